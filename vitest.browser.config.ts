@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { playwright } from '@vitest/browser-playwright'
+import { defaultClientConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const found = existsSync(chromium)
+if (!found) console.warn(`browser tests skipped: no Chromium at ${chromium} (set CHROMIUM_PATH)`)
+
+export default defineConfig({
+  resolve: { conditions: ['@gradus/source', ...defaultClientConditions] },
+  server: {
+    headers: {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    },
+  },
+  test: {
+    name: 'browser',
+    reporters: ['default', './tools/count-reporter.ts'],
+    include: found ? ['packages/*/test/browser/**/*.browser.test.ts'] : [],
+    passWithNoTests: true,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: chromium,
+          args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
