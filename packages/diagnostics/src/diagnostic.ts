@@ -1,0 +1,75 @@
+import { type Code, catalog, type MessageValues } from './catalog/index.ts'
+import type { Source } from './source.ts'
+import type { Span } from './span.ts'
+
+export type Severity = 'error' | 'warning'
+
+/** A marked span; `source` is given only when it lies in another text than the diagnostic. */
+export interface Label {
+  readonly span: Span
+  readonly text: string
+  readonly source?: Source
+}
+
+export interface Edit {
+  readonly span: Span
+  readonly text: string
+}
+
+/** A change to the text; `safe` ones keep the meaning that the writer must have had. */
+export interface Fix {
+  readonly title: string
+  readonly confidence: 'safe' | 'ask'
+  readonly edits: readonly Edit[]
+}
+
+/** One thing that is wrong with what the user gave, as plain data. */
+export interface Diagnostic {
+  readonly code: Code
+  readonly severity: Severity
+  readonly message: string
+  readonly source: Source
+  readonly primary: Label
+  readonly secondary: readonly Label[]
+  readonly notes: readonly string[]
+  readonly help?: string
+  readonly fixes: readonly Fix[]
+}
+
+export interface Details {
+  /** Says why here; stands beside the marks of the primary span. */
+  readonly label?: string
+  readonly secondary?: readonly Label[]
+  readonly notes?: readonly string[]
+  readonly help?: string
+  readonly fix?: Fix
+}
+
+/**
+ * Makes a diagnostic of the catalogue's row `code`; `values` fill the `{…}` of its message.
+ */
+export function diagnostic<C extends Code>(
+  code: C,
+  source: Source,
+  span: Span,
+  values: MessageValues<C>,
+  details: Details = {},
+): Diagnostic {
+  const row = catalog[code]
+  const { label = '', secondary = [], notes = [], help, fix } = details
+  return {
+    code,
+    severity: row.severity,
+    message: fillMessage(row.message, values),
+    source,
+    primary: { span, text: label },
+    secondary,
+    notes,
+    ...(help === undefined ? {} : { help }),
+    fixes: fix ? [fix] : [],
+  }
+}
+
+function fillMessage(message: string, values: Readonly<Record<string, string | number>>): string {
+  return message.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+}
