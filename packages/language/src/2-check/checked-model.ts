@@ -1,0 +1,89 @@
+import type { Source } from '@gradus/diagnostics'
+import type {
+  BindingStatement,
+  DataStatement,
+  Expr,
+  FunctionStatement,
+  LayerStatement,
+  MetricStatement,
+  ModelFile,
+  ObjectiveStatement,
+  OptimizerStatement,
+  ParamStatement,
+  PlotStatement,
+  RepeatStatement,
+  ShowStatement,
+  TestStatement,
+  TrainStatement,
+} from '../1-syntax/ast.ts'
+import type { Type } from './types.ts'
+
+/** A dim: a fixed size, or one that data binds (`size` is then what the data said). */
+export interface CheckedDim {
+  readonly name: string
+  readonly size: number | undefined
+  readonly origin: 'fixed' | 'data' | 'stack'
+}
+
+/** A function, layer or optimizer of this file or of an imported one. */
+export type Definition =
+  | {
+      readonly kind: 'function'
+      readonly statement: FunctionStatement
+      readonly module: CheckedModule
+    }
+  | { readonly kind: 'layer'; readonly statement: LayerStatement; readonly module: CheckedModule }
+  | {
+      readonly kind: 'optimizer'
+      readonly statement: OptimizerStatement
+      readonly module: CheckedModule
+    }
+
+/** One file: its text, its tree, and what its names mean. */
+export interface CheckedModule {
+  /** Relative to the main file; the main file itself is "". */
+  readonly path: string
+  readonly source: Source
+  readonly file: ModelFile
+  /** Functions, layers and optimizers by the name they have in this file (imports included). */
+  readonly definitions: ReadonlyMap<string, Definition>
+  /** Top-level bindings and dims that are visible here, imported ones included. */
+  readonly bindings: ReadonlyMap<
+    string,
+    { readonly statement: BindingStatement; readonly module: CheckedModule }
+  >
+}
+
+/** What runs, in the order of the text: the statements that make values and parameters. */
+export type ModelStep =
+  | DataStatement
+  | ParamStatement
+  | BindingStatement
+  | RepeatStatement
+  | MetricStatement
+  | ObjectiveStatement
+
+/**
+ * A model without errors: the tree and what was found about it. The tree is never
+ * changed; the tables are keyed by its nodes.
+ */
+export interface CheckedModel {
+  readonly main: CheckedModule
+  readonly modules: readonly CheckedModule[]
+  readonly dims: ReadonlyMap<string, CheckedDim>
+  /** The types of the top-level names. */
+  readonly names: ReadonlyMap<string, Type>
+  /** The types of expressions outside functions and layers. */
+  readonly types: ReadonlyMap<Expr, Type>
+  readonly steps: readonly ModelStep[]
+  readonly objective: ObjectiveStatement | undefined
+  readonly metrics: readonly MetricStatement[]
+  readonly trains: readonly TrainStatement[]
+  readonly tests: readonly TestStatement[]
+  readonly shows: readonly ShowStatement[]
+  readonly plots: readonly PlotStatement[]
+  /** The one dim that mini-batches cut, when a train block names or implies it. */
+  readonly batchDim: string | undefined
+  /** True when something understood but not yet available (W0713) stops a run. */
+  readonly unavailable: boolean
+}
