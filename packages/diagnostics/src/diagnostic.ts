@@ -34,6 +34,8 @@ export interface Diagnostic {
   readonly notes: readonly string[]
   readonly help?: string
   readonly fixes: readonly Fix[]
+  /** Commands that show more, beside the page of the code. */
+  readonly see: readonly string[]
 }
 
 export interface Details {
@@ -43,6 +45,7 @@ export interface Details {
   readonly notes?: readonly string[]
   readonly help?: string
   readonly fix?: Fix
+  readonly see?: readonly string[]
 }
 
 /**
@@ -56,7 +59,7 @@ export function diagnostic<C extends Code>(
   details: Details = {},
 ): Diagnostic {
   const row = catalog[code]
-  const { label = '', secondary = [], notes = [], help, fix } = details
+  const { label = '', secondary = [], notes = [], help, fix, see = [] } = details
   return {
     code,
     severity: row.severity,
@@ -67,6 +70,7 @@ export function diagnostic<C extends Code>(
     notes,
     ...(help === undefined ? {} : { help }),
     fixes: fix ? [fix] : [],
+    see,
   }
 }
 

@@ -1,15 +1,15 @@
 // What a diagnostic is
-export { type Span, spanBetween } from './span.ts'
-export { type Position, Source } from './source.ts'
+
+// The catalogue of codes
+export { type Code, catalog, type MessageValues } from './catalog/index.ts'
 export {
-  diagnostic,
   type Details,
   type Diagnostic,
+  diagnostic,
   type Edit,
   type Fix,
   type Label,
   type Severity,
 } from './diagnostic.ts'
-
-// The catalogue of codes
-export { type Code, catalog, type MessageValues } from './catalog/index.ts'
+export { type Position, Source } from './source.ts'
+export { type Span, spanBetween } from './span.ts'

@@ -1,7 +1,31 @@
+import { build } from './build.ts'
+import { data } from './data.ts'
+import { file } from './file.ts'
+import { imports } from './imports.ts'
+import { internal } from './internal.ts'
+import { lints } from './lints.ts'
+import { names } from './names.ts'
+import { running } from './running.ts'
 import { shapes } from './shapes.ts'
+import { syntax } from './syntax.ts'
+import { tests } from './tests.ts'
+import { training } from './training.ts'
 
 /** Every code that Gradus can report, in the order of the codes. */
-export const catalog = { ...shapes } as const
+export const catalog = {
+  ...file,
+  ...syntax,
+  ...names,
+  ...shapes,
+  ...data,
+  ...imports,
+  ...training,
+  ...lints,
+  ...running,
+  ...build,
+  ...tests,
+  ...internal,
+} as const
 
 /** A code of the catalogue, such as `E0302`. */
 export type Code = keyof typeof catalog
