@@ -1,0 +1,13 @@
+import { architecture } from './architecture.ts'
+import { codes } from './codes.ts'
+
+/** A file, or a part of one, that is made from a table. */
+export interface Generator {
+  /** Path below the root of the repository. */
+  readonly path: string
+  /** The whole new text; `present` is what the file holds now, empty when there is none. */
+  readonly render: (present: string) => string
+}
+
+/** Every generated file of the repository. */
+export const generators: readonly Generator[] = [architecture, codes]
