@@ -1,1 +1,39 @@
-export {}
+// Building modules.
+export { AssemblyError } from './assembly-error.ts'
+export { supportsRelaxedSimd, supportsSimd } from './features.ts'
+export type {
+  BlockType,
+  Body,
+  FunctionBuilder,
+  FunctionReference,
+  GlobalReference,
+  Label,
+  Local,
+  Parameters,
+} from './function-builder.ts'
+export { type MemoryLimits, ModuleBuilder, type ModuleOptions } from './module-builder.ts'
+export type { FunctionType, ValueType } from './value-type.ts'
+export type { VectorShape } from './vector-shape.ts'
+
+// The opcode table.
+export {
+  type Immediate,
+  type LaneMnemonic,
+  type LoadMnemonic,
+  type MemoryLaneMnemonic,
+  type Mnemonic,
+  type OpcodeRow,
+  opcodes,
+  type PlainMnemonic,
+  type StoreMnemonic,
+} from './opcodes.ts'
+
+// The engine.
+export {
+  type WebAssemblyHost,
+  type WebAssemblyImports,
+  type WebAssemblyInstance,
+  type WebAssemblyMemory,
+  type WebAssemblyModule,
+  webAssembly,
+} from './host.ts'
