@@ -21,6 +21,8 @@ export interface Fix {
   readonly title: string
   readonly confidence: 'safe' | 'ask'
   readonly edits: readonly Edit[]
+  /** The help already shows the change: tools offer it, people are not told twice. */
+  readonly told?: true
 }
 
 /** One thing that is wrong with what the user gave, as plain data. */

@@ -1,7 +1,6 @@
 // What a diagnostic is
-
-// The catalogue of codes
-export { type Code, catalog, type MessageValues } from './catalog/index.ts'
+export { type Span, spanBetween } from './span.ts'
+export { type Position, Source, type SourceOrigin } from './source.ts'
 export {
   type Details,
   type Diagnostic,
@@ -11,5 +10,29 @@ export {
   type Label,
   type Severity,
 } from './diagnostic.ts'
-export { type Position, Source } from './source.ts'
-export { type Span, spanBetween } from './span.ts'
+
+// The catalogue of codes
+export { type Code, catalog, type MessageValues } from './catalog/index.ts'
+export type { CatalogRow } from './catalog/row.ts'
+
+// How diagnostics are shown
+export { renderHuman } from './render/human.ts'
+export { renderShort } from './render/short.ts'
+export { renderPlain } from './render/plain.ts'
+export { renderGithub } from './render/github.ts'
+export {
+  type JsonDiagnostic,
+  type JsonLabel,
+  type JsonPosition,
+  type JsonRange,
+  type JsonReport,
+  renderJson,
+  reportJson,
+} from './render/json.ts'
+
+// What helps to write and to follow them
+export { applyFixes, type FixedText } from './fixes.ts'
+export { nearest, suggest } from './suggest.ts'
+
+// Our own mistakes
+export { InternalError, internalError } from './internal-error.ts'

@@ -4,15 +4,37 @@ export interface Position {
   readonly column: number
 }
 
-/** A text with the name it is reported under; finds lines and columns of offsets. */
+/** Where an excerpt begins in the whole file that it was taken from. */
+export interface SourceOrigin {
+  /** The number of its first line; 1 unless told. */
+  readonly line?: number
+  /** The UTF-16 offset of its first character; 0 unless told. */
+  readonly offset?: number
+}
+
+const byteOrderMark = 0xfeff
+
+/**
+ * A text with the name it is reported under; finds lines and columns of offsets.
+ *
+ * Lines end at `\n` or `\r\n`. A byte order mark at the start belongs to no column. All
+ * offsets count from the start of `text`; lines count as in the file, so that a few lines
+ * cut out of a large file (see {@link SourceOrigin}) are reported where they stand in it.
+ */
 export class Source {
   readonly file: string
   readonly text: string
+  /** The number of the first line of `text`. */
+  readonly firstLine: number
+  /** The offset of `text` in the file. */
+  readonly firstOffset: number
   readonly #lineStarts: readonly number[]
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, origin: SourceOrigin = {}) {
     this.file = file
     this.text = text
+    this.firstLine = origin.line ?? 1
+    this.firstOffset = origin.offset ?? 0
     this.#lineStarts = findLineStarts(text)
   }
 
@@ -23,25 +45,25 @@ export class Source {
   /** The line and column of a UTF-16 offset; offsets past the end give the end. */
   positionAt(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.text.length))
-    const line = this.#lineOf(at)
-    const start = this.#lineStarts[line - 1] ?? 0
+    const index = this.#lineIndexOf(at)
     let column = 1
-    for (let i = start; i < at; i += isSurrogatePair(this.text, i) ? 2 : 1) column++
-    return { line, column }
+    for (let i = this.#lineStarts[index] ?? 0; i < at; i += lengthAt(this.text, i)) column++
+    return { line: this.firstLine + index, column }
   }
 
-  /** The offset where a line starts; lines count from 1. */
+  /** The offset where a line starts; the end of the text for lines that do not exist. */
   lineStart(line: number): number {
-    return this.#lineStarts[line - 1] ?? this.text.length
+    return this.#lineStarts[line - this.firstLine] ?? this.text.length
   }
 
   /** A line without its line break. */
   lineText(line: number): string {
-    const end = this.#lineStarts[line] ?? this.text.length + 1
-    return this.text.slice(this.lineStart(line), end - 1).replace(/[\r\n]+$/, '')
+    const next = this.#lineStarts[line - this.firstLine + 1]
+    const end = next === undefined ? this.text.length : next - 1
+    return this.text.slice(this.lineStart(line), end).replace(/\r$/, '')
   }
 
-  #lineOf(offset: number): number {
+  #lineIndexOf(offset: number): number {
     let low = 0
     let high = this.#lineStarts.length - 1
     while (low < high) {
@@ -49,17 +71,18 @@ export class Source {
       if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
       else high = middle - 1
     }
-    return low + 1
+    return low
   }
 }
 
 function findLineStarts(text: string): number[] {
-  const starts = [0]
+  const starts = [text.charCodeAt(0) === byteOrderMark ? 1 : 0]
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
   return starts
 }
 
-function isSurrogatePair(text: string, index: number): boolean {
+/** The UTF-16 length of the code point at an index. */
+function lengthAt(text: string, index: number): number {
   const code = text.codePointAt(index)
-  return code !== undefined && code > 0xffff
+  return code !== undefined && code > 0xffff ? 2 : 1
 }
