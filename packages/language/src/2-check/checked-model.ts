@@ -1,14 +1,9 @@
-import type { Source } from '@gradus/diagnostics'
 import type {
   BindingStatement,
   DataStatement,
   Expr,
-  FunctionStatement,
-  LayerStatement,
   MetricStatement,
-  ModelFile,
   ObjectiveStatement,
-  OptimizerStatement,
   ParamStatement,
   PlotStatement,
   RepeatStatement,
@@ -16,6 +11,7 @@ import type {
   TestStatement,
   TrainStatement,
 } from '../1-syntax/ast.ts'
+import type { CheckedModule } from './definition.ts'
 import type { Type } from './types.ts'
 
 /** A dim: a fixed size, or one that data binds (`size` is then what the data said). */
@@ -23,35 +19,6 @@ export interface CheckedDim {
   readonly name: string
   readonly size: number | undefined
   readonly origin: 'fixed' | 'data' | 'stack'
-}
-
-/** A function, layer or optimizer of this file or of an imported one. */
-export type Definition =
-  | {
-      readonly kind: 'function'
-      readonly statement: FunctionStatement
-      readonly module: CheckedModule
-    }
-  | { readonly kind: 'layer'; readonly statement: LayerStatement; readonly module: CheckedModule }
-  | {
-      readonly kind: 'optimizer'
-      readonly statement: OptimizerStatement
-      readonly module: CheckedModule
-    }
-
-/** One file: its text, its tree, and what its names mean. */
-export interface CheckedModule {
-  /** Relative to the main file; the main file itself is "". */
-  readonly path: string
-  readonly source: Source
-  readonly file: ModelFile
-  /** Functions, layers and optimizers by the name they have in this file (imports included). */
-  readonly definitions: ReadonlyMap<string, Definition>
-  /** Top-level bindings and dims that are visible here, imported ones included. */
-  readonly bindings: ReadonlyMap<
-    string,
-    { readonly statement: BindingStatement; readonly module: CheckedModule }
-  >
 }
 
 /** What runs, in the order of the text: the statements that make values and parameters. */

@@ -1,0 +1,110 @@
+import type { Code, MessageValues } from '@gradus/diagnostics'
+import type { TensorType, Type } from '../2-check/types.ts'
+
+/** What an argument takes. The checker reads each kind in its own way. */
+export type ArgumentKind =
+  /** Any tensor of numbers (truth values and whole numbers count). */
+  | 'value'
+  /** A single number. */
+  | 'number'
+  /** Labels that index a dim. */
+  | 'labels'
+  /** A list of values of one shape. */
+  | 'list'
+  /** One dim of the value before it, or a list of them. */
+  | 'dims'
+  /** A dim, or a number that stands for itself. */
+  | 'dim'
+  /** The name of a dim that the call declares. */
+  | 'new-dim'
+  /** Names to differentiate by: a parameter, data, an argument, or a list of them. */
+  | 'variables'
+  /** A function of one value, by name. */
+  | 'function'
+  /** An initializer by name, or a number. */
+  | 'initializer'
+  /** A call of an optimizer. */
+  | 'optimizer'
+  /** The name of a metric, or `loss`. */
+  | 'metric'
+  /** A whole number above 0. */
+  | 'count'
+  /** A whole number from 0. */
+  | 'seed'
+  /** A number that may change over the steps: a number or a schedule. */
+  | 'rate'
+  /** `true` or `false`. */
+  | 'flag'
+  /** `a .. b`. */
+  | 'range'
+  | 'text'
+  /** One of the row's `words`. */
+  | 'word'
+
+/** One argument of a built-in. */
+export interface Argument {
+  readonly name: string
+  readonly kind: ArgumentKind
+  /** The value it has when it is not given, as it would be written; none when required. */
+  readonly start?: string
+  readonly optional?: true
+  readonly words?: readonly string[]
+}
+
+/** What every row of the table has. */
+export interface BuiltinRow {
+  readonly arguments: readonly Argument[]
+  /** One line for the reader of a model. */
+  readonly doc: string
+}
+
+/** A function of values: its row also says what comes out. */
+export interface FunctionRow extends BuiltinRow {
+  readonly result: ResultRule
+}
+
+/** What a result rule sees of a call whose arguments have all been typed. */
+export interface TypedCall {
+  readonly name: string
+  /** The type of a `value`, `labels`, `list`, `number` or `variables` argument. */
+  tensor(argument: string): TensorType
+  has(argument: string): boolean
+  /** The dims named by a `dims`, `dim` or `new-dim` argument; none when it is not given. */
+  dims(argument: string): readonly string[] | undefined
+}
+
+/** A place where a rule does not hold, said with the names of the row's arguments. */
+export interface Problem {
+  readonly kind: 'problem'
+  readonly code: Code
+  readonly values: Readonly<Record<string, string | number>>
+  /** The argument that is marked, or `callee` for the name of the function. */
+  readonly at: string
+  readonly label?: string
+  readonly also?: { readonly at: string; readonly label: string }
+  readonly notes?: readonly string[]
+  readonly help?: string
+}
+
+/** The type that a call gives, or why it gives none. */
+export type ResultRule = (call: TypedCall) => Type | Problem
+
+/** Makes a problem of the catalogue's row `code`. */
+export function problem<C extends Code>(
+  code: C,
+  at: string,
+  values: MessageValues<C>,
+  rest: Omit<Problem, 'kind' | 'code' | 'at' | 'values'> = {},
+): Problem {
+  return { kind: 'problem', code, at, values, ...rest }
+}
+
+/** Makes a required argument. */
+export function required(name: string, kind: ArgumentKind): Argument {
+  return { name, kind }
+}
+
+/** Makes an argument with a start; without one, it may simply be left out. */
+export function optional(name: string, kind: ArgumentKind, start?: string): Argument {
+  return { name, kind, optional: true, ...(start === undefined ? {} : { start }) }
+}
