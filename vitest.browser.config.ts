@@ -4,11 +4,15 @@ import { defaultClientConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const testing = new URL('packages/testing/src/', import.meta.url).pathname
 const found = existsSync(chromium)
 if (!found) console.warn(`browser tests skipped: no Chromium at ${chromium} (set CHROMIUM_PATH)`)
 
 export default defineConfig({
-  resolve: { conditions: ['@gradus/source', ...defaultClientConditions] },
+  resolve: {
+    conditions: ['@gradus/source', ...defaultClientConditions],
+    alias: { '@gradus/testing': `${testing}index.ts` },
+  },
   server: {
     headers: {
       'Cross-Origin-Opener-Policy': 'same-origin',
@@ -20,6 +24,7 @@ export default defineConfig({
     reporters: ['default', './tools/count-reporter.ts'],
     include: found ? ['packages/*/test/browser/**/*.browser.test.ts'] : [],
     passWithNoTests: true,
+    setupFiles: [`${testing}matchers.ts`],
     browser: {
       enabled: true,
       headless: true,

@@ -2,15 +2,20 @@ import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const source = '@gradus/source'
+const testing = new URL('packages/testing/src/', import.meta.url).pathname
 
 export default defineConfig({
   // Tests read workspace packages from their sources: no build comes first, and
   // coverage is counted on the files that people edit.
-  resolve: { conditions: [source, ...defaultClientConditions] },
+  resolve: {
+    conditions: [source, ...defaultClientConditions],
+    alias: { '@gradus/testing': `${testing}index.ts` },
+  },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   test: {
     reporters: ['default', './tools/count-reporter.ts'],
     testTimeout: 60_000,
+    setupFiles: [`${testing}matchers.ts`],
     projects: [
       {
         extends: true,

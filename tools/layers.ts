@@ -95,8 +95,8 @@ export const layers: readonly Layer[] = [
   {
     layer: undefined,
     folder: 'packages/testing',
-    mayImport: ['diagnostics', 'ops', 'graph'],
-    purpose: 'private: random generators, matchers and fixture readers of the tests',
+    mayImport: ['diagnostics'],
+    purpose: 'private: random numbers, matchers and fixture readers of the tests',
   },
 ]
 

@@ -1,1 +1,15 @@
-export {}
+// Random numbers
+export { Random } from './random.ts'
+
+// Files of the repository
+export { listRepositoryFiles, readJsonLines, readRepositoryFile } from './fixtures.ts'
+
+// Comparing numbers
+export { relativeError, ulpsBetween } from './distance.ts'
+
+// Programs that say what is wrong with them
+export {
+  type ExpectedDiagnostic,
+  placeOfDiagnostic,
+  readExpectedDiagnostics,
+} from './expected-diagnostics.ts'
