@@ -50,7 +50,7 @@ function verification() {
     { say: 'checking types of browser tests', command: ['tsc', '-p', 'tsconfig.browser.json'] },
     { say: 'measuring style', command: tool('measure-style') },
     { say: 'checking generated files', command: tool('generate', '--check') },
-    { say: 'looking for dead code', command: ['knip', '--no-progress'] },
+    { say: 'looking for dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
     { say: 'running tests', command: [...vitest, '--coverage'] },
     { say: 'testing examples', command: ['node', 'apps/cli/dist/main.js', 'test', 'examples'] },
     {
