@@ -1,1 +1,98 @@
-export {}
+// Element types and shapes
+export {
+  allocate,
+  bytesPerElement,
+  type DType,
+  dtypes,
+  isFloat,
+  type TypedArray,
+  type TypedArrayOf,
+} from './dtype.ts'
+export {
+  type Dim,
+  dim,
+  elementCount,
+  printShape,
+  sameShape,
+  sameSize,
+  sameSizes,
+  scalarShape,
+  type Shape,
+  shapeOf,
+  stridesOf,
+  type ValueType,
+  withRows,
+} from './shape.ts'
+export { DTypeError, ShapeError } from './errors.ts'
+
+// What the ops are called and what they carry
+export {
+  type ArgsOf,
+  type ElementwiseName,
+  type Kind,
+  type OpName,
+  type ResultOf,
+  type SignatureOf,
+  type SmoothName,
+  signatures,
+} from './names.ts'
+export type {
+  Body,
+  ContractionSpec,
+  NoAttributes,
+  OpAttributes,
+  RandomAttributes,
+  RepeatAttributes,
+} from './attributes.ts'
+
+// The columns of the table
+export { arityOf, hasTrait, kindOf, namesByKind, opNames, traitsOf } from './table/kinds.ts'
+export { infer } from './table/infer.ts'
+export { programs } from './table/programs.ts'
+export { partials } from './table/partials.ts'
+export { type Derivative, derivatives, isDifferentiable } from './table/derivatives.ts'
+export { type Kernel, type KernelName, kernels, lanesOf } from './table/kernels.ts'
+export { views } from './table/views.ts'
+export { notation, torchNames } from './table/notation.ts'
+export { accuracy, domains } from './table/domains.ts'
+
+// What rows are written against
+export type { Algebra, TensorAlgebra } from './algebra.ts'
+export { f32Lanes, f64Lanes, i32Lanes, type Lanes } from './lanes.ts'
+export type {
+  Accuracy,
+  Domain,
+  ForwardRule,
+  LaneProgram,
+  Notation,
+  Partial,
+  Partials,
+  Trait,
+  TransposeContext,
+  TransposeRule,
+  TypeRule,
+  Value,
+  View,
+  ViewRule,
+} from './row.ts'
+
+// Conventions that every backend shares
+export {
+  CONTRACTION_BLOCK,
+  contractInOrder,
+  isDotProduct,
+  SUM_LANES,
+  SUM_RADIX,
+  sumInOrder,
+  sumLanes,
+  sumLevels,
+} from './summation.ts'
+export {
+  FNV_PRIME,
+  philox,
+  philoxBlock,
+  RNG_VERSION,
+  randomKey,
+  randomStream,
+  uniformBlock,
+} from './numerics/random.ts'

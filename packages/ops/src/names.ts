@@ -1,0 +1,112 @@
+/**
+ * Every elementwise op with its signature: `v` is a value, `m` a truth value (a mask when
+ * vectorised). The list stands before the rows so that the types of rows are not circular.
+ */
+export const signatures = {
+  add: 'vv>v',
+  sub: 'vv>v',
+  mul: 'vv>v',
+  div: 'vv>v',
+  pow: 'vv>v',
+  neg: 'v>v',
+  abs: 'v>v',
+  sign: 'v>v',
+  min: 'vv>v',
+  max: 'vv>v',
+  sqrt: 'v>v',
+  floor: 'v>v',
+  flush: 'v>v',
+  exp: 'v>v',
+  expm1: 'v>v',
+  log: 'v>v',
+  log1p: 'v>v',
+  sin: 'v>v',
+  cos: 'v>v',
+  tan: 'v>v',
+  tanh: 'v>v',
+  sigmoid: 'v>v',
+  softplus: 'v>v',
+  relu: 'v>v',
+  eq: 'vv>m',
+  ne: 'vv>m',
+  lt: 'vv>m',
+  le: 'vv>m',
+  gt: 'vv>m',
+  ge: 'vv>m',
+  and: 'mm>m',
+  or: 'mm>m',
+  not: 'm>m',
+  select: 'mvv>v',
+} as const
+
+export type ElementwiseName = keyof typeof signatures
+export type SignatureOf<K extends ElementwiseName> = (typeof signatures)[K]
+
+/** The elementwise ops whose arguments and result are all values, so that they have partials. */
+export type SmoothName = {
+  [K in ElementwiseName]: SignatureOf<K> extends 'v>v' | 'vv>v' ? K : never
+}[ElementwiseName]
+
+type Parts<S extends string, V, M> = S extends `v${infer Rest}`
+  ? [V, ...Parts<Rest, V, M>]
+  : S extends `m${infer Rest}`
+    ? [M, ...Parts<Rest, V, M>]
+    : []
+
+/** The argument tuple of a signature over a carrier with values `V` and truth values `M`. */
+export type ArgsOf<K extends ElementwiseName, V, M> =
+  SignatureOf<K> extends `${infer Inputs}>${string}` ? Parts<Inputs, V, M> : never
+
+/** The result of a signature over a carrier. */
+export type ResultOf<K extends ElementwiseName, V, M> = SignatureOf<K> extends `${string}>v` ? V : M
+
+/** Elementwise as well, but between element types; they carry the target dtype. */
+export const conversionNames = ['cast'] as const
+export type ConversionName = (typeof conversionNames)[number]
+
+export const reductionNames = ['sum', 'reduce_max', 'argmax'] as const
+export type ReductionName = (typeof reductionNames)[number]
+
+export const movementNames = [
+  'reshape',
+  'transpose',
+  'broadcast',
+  'slice',
+  'pad',
+  'concat',
+  'gather',
+  'scatter_add',
+  'one_hot',
+] as const
+export type MovementName = (typeof movementNames)[number]
+
+export const contractionNames = ['contract'] as const
+export type ContractionName = (typeof contractionNames)[number]
+
+export const sourceNames = ['constant', 'input', 'parameter', 'random', 'iota', 'extent'] as const
+export type SourceName = (typeof sourceNames)[number]
+
+export const routineNames = ['triangular_solve', 'argsort'] as const
+export type RoutineName = (typeof routineNames)[number]
+
+export const regionNames = ['repeat'] as const
+export type RegionName = (typeof regionNames)[number]
+
+export type OpName =
+  | ElementwiseName
+  | ConversionName
+  | ReductionName
+  | MovementName
+  | ContractionName
+  | SourceName
+  | RoutineName
+  | RegionName
+
+export type Kind =
+  | 'elementwise'
+  | 'reduction'
+  | 'movement'
+  | 'contraction'
+  | 'source'
+  | 'routine'
+  | 'region'

@@ -1,0 +1,113 @@
+import type { Algebra, TensorAlgebra } from './algebra.ts'
+import type { OpAttributes } from './attributes.ts'
+import type { TypedArray } from './dtype.ts'
+import type { Lanes } from './lanes.ts'
+import type { ArgsOf, ElementwiseName, OpName, ResultOf, SignatureOf, SmoothName } from './names.ts'
+import type { Shape, ValueType } from './shape.ts'
+
+/** A computed tensor: elements in row-major order. */
+export interface Value extends ValueType {
+  readonly data: TypedArray
+}
+
+/** The column of meaning for elementwise ops: a program in machine operations. */
+export type LaneProgram<K extends ElementwiseName> = <V, M>(
+  $: Lanes<V, M>,
+  ...args: ArgsOf<K, V, M>
+) => ResultOf<K, V, M>
+
+/** ∂out/∂argᵢ; `out` is the op's own result, so that a rule may reuse it. */
+export type Partial<K extends SmoothName> = <T>($: Algebra<T>, args: ArgsOf<K, T, T>, out: T) => T
+
+/** One partial for each argument. */
+export type Partials<K extends SmoothName> =
+  SignatureOf<K> extends 'v>v'
+    ? readonly [x: Partial<K>]
+    : readonly [x: Partial<K>, y: Partial<K>]
+
+/** What a transpose rule gets: the cotangent, the op's inputs, and its own node. */
+export interface TransposeContext<K extends OpName, T> {
+  readonly cotangent: T
+  readonly inputs: readonly T[]
+  readonly out: T
+  readonly attributes: OpAttributes[K]
+}
+
+/** Cotangents for each input; `undefined` where none flows (indices, truth values). */
+export type TransposeRule<K extends OpName> = <T>(
+  $: TensorAlgebra<T>,
+  context: TransposeContext<K, T>,
+) => readonly (T | undefined)[]
+
+/** The tangent of the result; an input whose tangent is `undefined` does not vary. */
+export type ForwardRule<K extends OpName> = <T>(
+  $: TensorAlgebra<T>,
+  context: {
+    readonly inputs: readonly T[]
+    readonly tangents: readonly (T | undefined)[]
+    readonly out: T
+    readonly attributes: OpAttributes[K]
+  },
+) => T
+
+/** The type of the result; throws `ShapeError` or `DTypeError` when the inputs do not fit. */
+export type TypeRule<K extends OpName> = (
+  inputs: readonly ValueType[],
+  attributes: OpAttributes[K],
+) => ValueType
+
+/** A strided view: element `i` of the result is at `offset + Σ index[a]·strides[a]` of the input. */
+export interface View {
+  readonly offset: number
+  readonly strides: readonly number[]
+}
+
+/**
+ * How a movement folds into the addresses of its one input, given the input's own view;
+ * `undefined` where it cannot and has to be copied.
+ */
+export type ViewRule<K extends OpName> = (
+  view: View,
+  input: Shape,
+  attributes: OpAttributes[K],
+) => View | undefined
+
+/** Declared properties that shared code asks for instead of names. */
+export type Trait =
+  | 'commutative'
+  | 'associative'
+  | 'linear'
+  | 'comparison'
+  | 'logic'
+  | 'conversion'
+  /** Not differentiable in any input: its cotangents are zero. */
+  | 'constant'
+  /** The result holds positions, not values. */
+  | 'index'
+  /** Costs more than a few machine operations, so it is not worth computing twice. */
+  | 'expensive'
+  /** A value that is fed or kept: its data comes from outside the graph. */
+  | 'fed'
+
+/** Text forms; `#0`, `#1` … stand for the arguments. */
+export interface Notation {
+  readonly plain: string
+  readonly latex: string
+  /** Binding strength of the plain and LaTeX forms; 0 for function calls. */
+  readonly precedence: number
+}
+
+/** The interval of inputs where an op is defined, and where its partials are checked. */
+export interface Domain {
+  readonly low: number
+  readonly high: number
+  /** Points at which a partial jumps; checks step around them. */
+  readonly kinks?: readonly number[]
+}
+
+export interface Accuracy {
+  /** Largest error in units in the last place, f64. */
+  readonly ulp: number
+  /** Largest relative error, f32. */
+  readonly relative32: number
+}

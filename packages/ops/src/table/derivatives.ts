@@ -1,0 +1,250 @@
+import type { TensorAlgebra } from '../algebra.ts'
+import type { ContractionSpec } from '../attributes.ts'
+import { isFloat } from '../dtype.ts'
+import type { OpName, RegionName, SmoothName } from '../names.ts'
+import type { ForwardRule, TransposeRule } from '../row.ts'
+import { dim, type Shape } from '../shape.ts'
+import { hasTrait } from './kinds.ts'
+
+/** The ops whose derivative is not given by partials: a rule for each direction. */
+export interface Derivative<K extends OpName> {
+  readonly forward: ForwardRule<K>
+  readonly transpose: TransposeRule<K>
+}
+
+type RuledName = Exclude<OpName, SmoothName | RegionName>
+
+/** Ops whose result does not vary: comparisons, indices, draws, and what is fed. */
+const none = {
+  forward: <T>(_: TensorAlgebra<T>, { out }: { readonly out: T }): T => out,
+  transpose: <T>(_: TensorAlgebra<T>, { inputs }: { readonly inputs: readonly T[] }) =>
+    inputs.map(() => undefined),
+}
+
+/** Derivatives that are not elementwise partials; see `differentiates` for the others. */
+export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
+  eq: none,
+  ne: none,
+  lt: none,
+  le: none,
+  gt: none,
+  ge: none,
+  and: none,
+  or: none,
+  not: none,
+  select: {
+    forward: ($, { inputs, tangents: [, x, y], out }) =>
+      $.select(inputs[0]!, x ?? zerosLike($, out), y ?? zerosLike($, out)),
+    transpose: ($, { cotangent, inputs: [condition] }) => {
+      const zero = zerosLike($, cotangent)
+      return [
+        undefined,
+        $.select(condition!, cotangent, zero),
+        $.select(condition!, zero, cotangent),
+      ]
+    },
+  },
+  cast: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('cast', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x] }) => {
+      const { dtype } = $.typeOf(x!)
+      return [isFloat(dtype) ? $.apply('cast', [cotangent], { dtype }) : undefined]
+    },
+  },
+  sum: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('sum', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x], attributes }) => [
+      expandAxes($, cotangent, $.typeOf(x!).shape, attributes.axes),
+    ],
+  },
+  reduce_max: {
+    forward: ($, { inputs: [x], tangents: [t], out, attributes: { axes } }) =>
+      $.apply('sum', [$.mul(t!, tieShares($, x!, out, axes))], { axes }),
+    transpose: ($, { cotangent, inputs: [x], out, attributes: { axes } }) => [
+      $.mul(expandAxes($, cotangent, $.typeOf(x!).shape, axes), tieShares($, x!, out, axes)),
+    ],
+  },
+  argmax: none,
+  reshape: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('reshape', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x] }) => [
+      $.apply('reshape', [cotangent], { shape: $.typeOf(x!).shape }),
+    ],
+  },
+  transpose: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('transpose', [x!], attributes),
+    transpose: ($, { cotangent, attributes: { order } }) => [
+      $.apply('transpose', [cotangent], { order: order.map((_, axis) => order.indexOf(axis)) }),
+    ],
+  },
+  broadcast: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('broadcast', [x!], attributes),
+    transpose: ($, { cotangent, attributes: { shape, into } }) => {
+      const axes = shape.map((_, axis) => axis).filter((axis) => !into.includes(axis))
+      const summed = axes.length > 0 ? $.apply('sum', [cotangent], { axes }) : cotangent
+      const kept = [...into].sort((a, b) => a - b)
+      const order = into.map((axis) => kept.indexOf(axis))
+      const isOrdered = order.every((axis, i) => axis === i)
+      return [isOrdered ? summed : $.apply('transpose', [summed], { order })]
+    },
+  },
+  slice: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('slice', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x], attributes: { axis, start, size } }) => {
+      const total = $.typeOf(x!).shape[axis]!.size
+      const after = total - start - size
+      return [$.apply('pad', [cotangent], { axis, before: start, after })]
+    },
+  },
+  pad: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('pad', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x], attributes: { axis, before } }) => {
+      const { size } = $.typeOf(x!).shape[axis]!
+      return [$.apply('slice', [cotangent], { axis, start: before, size })]
+    },
+  },
+  concat: {
+    forward: ($, { inputs, tangents, attributes }) =>
+      $.apply(
+        'concat',
+        inputs.map((input, i) => tangents[i] ?? zerosLike($, input)),
+        attributes,
+      ),
+    transpose: ($, { cotangent, inputs, attributes: { axis } }) => {
+      let start = 0
+      return inputs.map((input) => {
+        const { size } = $.typeOf(input).shape[axis]!
+        start += size
+        return $.apply('slice', [cotangent], { axis, start: start - size, size })
+      })
+    },
+  },
+  gather: {
+    forward: ($, { inputs, tangents: [table] }) => $.apply('gather', [table!, inputs[1]!], {}),
+    transpose: ($, { cotangent, inputs: [table, indices] }) => {
+      const rows = $.typeOf(table!).shape[0]!
+      return [$.apply('scatter_add', [cotangent, indices!], { rows }), undefined]
+    },
+  },
+  scatter_add: {
+    forward: ($, { inputs, tangents: [updates], attributes }) =>
+      $.apply('scatter_add', [updates!, inputs[1]!], attributes),
+    transpose: ($, { cotangent, inputs: [, indices] }) => [
+      $.apply('gather', [cotangent, indices!], {}),
+      undefined,
+    ],
+  },
+  one_hot: none,
+  contract: {
+    forward: ($, { inputs: [left, right], tangents: [dLeft, dRight], attributes }) => {
+      const parts = [
+        dLeft && $.apply('contract', [dLeft, right!], attributes),
+        dRight && $.apply('contract', [left!, dRight], attributes),
+      ]
+      return addAll($, parts)
+    },
+    transpose: (
+      $,
+      { cotangent, inputs: [left, right], attributes: { left: l, right: r, out } },
+    ) => [
+      transposeFactor($, cotangent, right!, left!, { left: out, right: r, out: l }),
+      transposeFactor($, cotangent, left!, right!, { left: out, right: l, out: r }),
+    ],
+  },
+  constant: none,
+  input: none,
+  parameter: none,
+  random: none,
+  iota: none,
+  extent: none,
+  triangular_solve: {
+    forward: ($, { inputs: [a], tangents: [dA, dB], out, attributes }) => {
+      const { lower, transposed } = attributes
+      const spread = dA && $.neg(matrixTimes($, keepTriangle($, dA, lower), out, transposed))
+      return $.apply('triangular_solve', [a!, addAll($, [dB, spread])], attributes)
+    },
+    transpose: ($, { cotangent, inputs: [a], out, attributes: { lower, transposed } }) => {
+      const solve = { lower, transposed: !transposed }
+      const dB = $.apply('triangular_solve', [a!, cotangent], solve)
+      const outer = transposed ? outerProduct($, out, dB) : outerProduct($, dB, out)
+      return [$.neg(keepTriangle($, outer, lower)), dB]
+    },
+  },
+  argsort: none,
+}
+
+/** Whether a cotangent can flow through an op at all. */
+export function isDifferentiable(op: OpName): boolean {
+  return !hasTrait(op, 'constant') && !hasTrait(op, 'fed')
+}
+
+/** The sum of the parts that are there; at least one is. */
+function addAll<T>($: TensorAlgebra<T>, parts: readonly (T | undefined)[]): T {
+  const [first, ...others] = parts.filter((part) => part !== undefined) as T[]
+  return others.reduce((sum, part) => $.add(sum, part), first!)
+}
+
+/** Zeros in the shape and dtype of `like`. */
+function zerosLike<T>($: TensorAlgebra<T>, like: T): T {
+  const { shape, dtype } = $.typeOf(like)
+  const zero = $.apply('constant', [], { value: 0, dtype })
+  return shape.length === 0 ? zero : $.apply('broadcast', [zero], { shape, into: [] })
+}
+
+/** Repeats a reduced value along the axes that were reduced. */
+function expandAxes<T>($: TensorAlgebra<T>, x: T, shape: Shape, axes: readonly number[]): T {
+  const into = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+  return $.apply('broadcast', [x], { shape, into })
+}
+
+/** 1/k at each of the k places that hold the maximum, else 0. */
+function tieShares<T>($: TensorAlgebra<T>, x: T, max: T, axes: readonly number[]): T {
+  const { shape, dtype } = $.typeOf(x)
+  const isMax = $.apply('cast', [$.eq(x, expandAxes($, max, shape, axes))], { dtype })
+  const count = $.apply('sum', [isMax], { axes })
+  return $.div(isMax, expandAxes($, count, shape, axes))
+}
+
+/** The cotangent of one factor: the contraction of the cotangent with the other factor. */
+function transposeFactor<T>(
+  $: TensorAlgebra<T>,
+  cotangent: T,
+  other: T,
+  factor: T,
+  spec: ContractionSpec,
+): T {
+  const known = new Set([...spec.left, ...spec.right])
+  const out = spec.out.filter((label) => known.has(label))
+  const part = $.apply('contract', [cotangent, other], { ...spec, out })
+  if (out.length === spec.out.length) return part
+  // Axes of this factor alone were summed over: every element gets the same cotangent.
+  const into = out.map((label) => spec.out.indexOf(label))
+  return $.apply('broadcast', [part], { shape: $.typeOf(factor).shape, into })
+}
+
+function matrixTimes<T>($: TensorAlgebra<T>, a: T, x: T, transposed: boolean): T {
+  const isVector = $.typeOf(x).shape.length === 1
+  const left = transposed ? [1, 0] : [0, 1]
+  const right = isVector ? [1] : [1, 2]
+  return $.apply('contract', [a, x], { left, right, out: isVector ? [0] : [0, 2] })
+}
+
+/** `x yᵀ`, summed over columns when both are matrices. */
+function outerProduct<T>($: TensorAlgebra<T>, x: T, y: T): T {
+  const isVector = $.typeOf(x).shape.length === 1
+  const [left, right] = isVector
+    ? [[0], [1]]
+    : [
+        [0, 2],
+        [1, 2],
+      ]
+  return $.apply('contract', [x, y], { left: left!, right: right!, out: [0, 1] })
+}
+
+function keepTriangle<T>($: TensorAlgebra<T>, a: T, lower: boolean): T {
+  const { shape } = $.typeOf(a)
+  const sizes = shape.map(({ size }) => dim(size))
+  const row = $.apply('iota', [], { shape: sizes, axis: 0 })
+  const column = $.apply('iota', [], { shape: sizes, axis: 1 })
+  return $.select(lower ? $.ge(row, column) : $.le(row, column), a, zerosLike($, a))
+}

@@ -1,0 +1,83 @@
+import type { ElementwiseName } from '../names.ts'
+import type { Accuracy, Domain } from '../row.ts'
+
+const everywhere: Domain = { low: -3, high: 3 }
+
+/** Where each elementwise op is defined and its partials are checked, argument by argument. */
+export const domains: { readonly [K in ElementwiseName]: readonly Domain[] } = {
+  add: [everywhere, everywhere],
+  sub: [everywhere, everywhere],
+  mul: [everywhere, everywhere],
+  div: [everywhere, { low: 0.2, high: 3 }],
+  pow: [{ low: 0.1, high: 3 }, everywhere],
+  neg: [everywhere],
+  abs: [{ ...everywhere, kinks: [0] }],
+  sign: [{ ...everywhere, kinks: [0] }],
+  min: [everywhere, everywhere],
+  max: [everywhere, everywhere],
+  sqrt: [{ low: 0.01, high: 9 }],
+  floor: [{ ...everywhere, kinks: [-3, -2, -1, 0, 1, 2, 3] }],
+  flush: [everywhere],
+  exp: [{ low: -20, high: 20 }],
+  expm1: [{ low: -5, high: 5 }],
+  log: [{ low: 0.01, high: 100 }],
+  log1p: [{ low: -0.9, high: 10 }],
+  sin: [{ low: -10, high: 10 }],
+  cos: [{ low: -10, high: 10 }],
+  tan: [{ low: -1.4, high: 1.4 }],
+  tanh: [{ low: -5, high: 5 }],
+  sigmoid: [{ low: -10, high: 10 }],
+  softplus: [{ low: -10, high: 10 }],
+  relu: [{ ...everywhere, kinks: [0] }],
+  eq: [everywhere, everywhere],
+  ne: [everywhere, everywhere],
+  lt: [everywhere, everywhere],
+  le: [everywhere, everywhere],
+  gt: [everywhere, everywhere],
+  ge: [everywhere, everywhere],
+  and: [everywhere, everywhere],
+  or: [everywhere, everywhere],
+  not: [everywhere],
+  select: [everywhere, everywhere, everywhere],
+}
+
+const exact: Accuracy = { ulp: 0.5, relative32: 6e-8 }
+const helper: Accuracy = { ulp: 2, relative32: 3e-7 }
+
+/** The stated error of each elementwise op, against the exact result. */
+export const accuracy: { readonly [K in ElementwiseName]: Accuracy } = {
+  add: exact,
+  sub: exact,
+  mul: exact,
+  div: exact,
+  pow: helper,
+  neg: exact,
+  abs: exact,
+  sign: exact,
+  min: exact,
+  max: exact,
+  sqrt: exact,
+  floor: exact,
+  flush: exact,
+  exp: helper,
+  expm1: helper,
+  log: helper,
+  log1p: helper,
+  sin: helper,
+  cos: helper,
+  tan: helper,
+  tanh: helper,
+  sigmoid: helper,
+  softplus: helper,
+  relu: exact,
+  eq: exact,
+  ne: exact,
+  lt: exact,
+  le: exact,
+  gt: exact,
+  ge: exact,
+  and: exact,
+  or: exact,
+  not: exact,
+  select: exact,
+}

@@ -1,0 +1,271 @@
+import type { OpAttributes } from '../attributes.ts'
+import { type DType, isFloat } from '../dtype.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { type ElementwiseName, type OpName, type SignatureOf, signatures } from '../names.ts'
+import type { TypeRule } from '../row.ts'
+import {
+  type Dim,
+  elementCount,
+  printShape,
+  type Shape,
+  sameSize,
+  sameSizes,
+  scalarShape,
+  type ValueType,
+} from '../shape.ts'
+
+/** The type rule of every op: shapes and dtypes of the inputs give those of the result. */
+export const infer: { readonly [K in OpName]: TypeRule<K> } = {
+  ...inferElementwise(),
+  cast: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
+  sum: ([x], { axes }) => ({ shape: dropAxes('sum', x!, axes), dtype: numeric('sum', x!) }),
+  reduce_max: ([x], { axes }) => ({
+    shape: dropAxes('reduce_max', x!, axes),
+    dtype: numeric('reduce_max', x!),
+  }),
+  argmax: ([x], { axis }) => ({ shape: dropAxes('argmax', x!, [axis]), dtype: 'i32' }),
+  reshape: ([x], { shape }) => {
+    const rows = (s: Shape): number => s.filter((dim) => dim.rows).length
+    if (elementCount(shape) !== elementCount(x!.shape) || rows(shape) !== rows(x!.shape)) {
+      throw new ShapeError(`reshape: ${printShape(x!.shape)} does not fill ${printShape(shape)}`)
+    }
+    return { shape, dtype: x!.dtype }
+  },
+  transpose: ([x], { order }) => {
+    const isPermutation = order.length === x!.shape.length && new Set(order).size === order.length
+    if (!isPermutation) throw badAxes('transpose', x!, order)
+    return { shape: order.map((axis) => axisOf('transpose', x!, axis)), dtype: x!.dtype }
+  },
+  broadcast: ([x], { shape, into }) => {
+    const fits = x!.shape.every((dim, i) => shape[into[i]!] && sameSize(dim, shape[into[i]!]!))
+    if (into.length !== x!.shape.length || new Set(into).size !== into.length || !fits) {
+      throw new ShapeError(
+        `broadcast: ${printShape(x!.shape)} does not fit axes ${into} of ${printShape(shape)}`,
+      )
+    }
+    return { shape, dtype: x!.dtype }
+  },
+  slice: ([x], { axis, start, size }) => {
+    const from = fixedAxis('slice', x!, axis)
+    if (start < 0 || size < 0 || start + size > from.size) {
+      throw new ShapeError(`slice: ${start} to ${start + size} is outside ${printShape(x!.shape)}`)
+    }
+    return { shape: replaceAxis(x!.shape, axis, resized(from, size)), dtype: x!.dtype }
+  },
+  pad: ([x], { axis, before, after }) => {
+    const from = fixedAxis('pad', x!, axis)
+    if (before < 0 || after < 0) throw new ShapeError(`pad: negative width ${before}, ${after}`)
+    const to = resized(from, before + from.size + after)
+    return { shape: replaceAxis(x!.shape, axis, to), dtype: x!.dtype }
+  },
+  concat: (inputs, { axis, name }) => {
+    const [first] = inputs
+    if (!first) throw new ShapeError('concat: needs at least one input')
+    let size = 0
+    for (const input of inputs) {
+      size += fixedAxis('concat', input, axis).size
+      const fits =
+        input.shape.length === first.shape.length &&
+        input.shape.every((dim, i) => i === axis || sameSize(dim, first.shape[i]!))
+      if (!fits) throw mismatch('concat', inputs)
+    }
+    return {
+      shape: replaceAxis(first.shape, axis, { name, size }),
+      dtype: sameDType('concat', inputs),
+    }
+  },
+  gather: ([table, indices]) => {
+    requireIndices('gather', indices!)
+    fixedAxis('gather', table!, 0)
+    return { shape: [...indices!.shape, ...table!.shape.slice(1)], dtype: table!.dtype }
+  },
+  scatter_add: ([updates, indices], { rows }) => {
+    requireIndices('scatter_add', indices!)
+    const rank = indices!.shape.length
+    if (!sameSizes(updates!.shape.slice(0, rank), indices!.shape)) {
+      throw mismatch('scatter_add', [updates!, indices!])
+    }
+    return { shape: [rows, ...updates!.shape.slice(rank)], dtype: numeric('scatter_add', updates!) }
+  },
+  one_hot: ([indices], { classes, dtype }) => {
+    requireIndices('one_hot', indices!)
+    return { shape: [...indices!.shape, classes], dtype }
+  },
+  contract: ([left, right], spec) => ({
+    shape: inferContraction(left!, right!, spec),
+    dtype: sameDType('contract', [left!, right!]),
+  }),
+  constant: (_, { dtype }) => ({ shape: scalarShape, dtype }),
+  input: (_, { shape, dtype }) => ({ shape, dtype }),
+  parameter: (_, { shape, dtype }) => ({ shape, dtype }),
+  random: (_, { shape }) => ({ shape, dtype: 'f64' }),
+  iota: (_, { shape, axis }) => {
+    if (!shape[axis]) throw new ShapeError(`iota: ${printShape(shape)} has no axis ${axis}`)
+    return { shape, dtype: 'i32' }
+  },
+  extent: (_, { dtype }) => ({ shape: scalarShape, dtype }),
+  triangular_solve: ([a, b]) => {
+    const [rows, columns] = a!.shape
+    const isSquare = a!.shape.length === 2 && rows!.size === columns!.size && !rows!.rows
+    const fits =
+      (b!.shape.length === 1 || b!.shape.length === 2) && b!.shape[0]!.size === rows!.size
+    if (!isSquare || !fits) throw mismatch('triangular_solve', [a!, b!])
+    return { shape: b!.shape, dtype: sameDType('triangular_solve', [a!, b!]) }
+  },
+  argsort: ([x]) => {
+    if (x!.shape.length !== 1) throw mismatch('argsort', [x!])
+    fixedAxis('argsort', x!, 0)
+    return { shape: x!.shape, dtype: 'i32' }
+  },
+  repeat: inferRepeat,
+}
+
+type ElementwiseRules = { readonly [K in ElementwiseName]: TypeRule<K> }
+
+function inferElementwise(): ElementwiseRules {
+  const rules = Object.entries(signatures).map(([op, signature]) => [
+    op,
+    (inputs: readonly ValueType[]) => elementwiseType(op, signature, inputs),
+  ])
+  return Object.fromEntries(rules) as ElementwiseRules
+}
+
+function elementwiseType(
+  op: string,
+  signature: SignatureOf<ElementwiseName>,
+  inputs: readonly ValueType[],
+): ValueType {
+  const [roles, result] = signature.split('>') as [string, string]
+  const { shape } = inputs[0]!
+  if (!inputs.every((input) => sameSizes(input.shape, shape))) throw mismatch(op, inputs)
+  for (const [i, role] of [...roles].entries()) {
+    const isTruth = inputs[i]!.dtype === 'bool'
+    if (isTruth !== (role === 'm')) throw wrongDType(op, inputs)
+  }
+  const values = inputs.filter((_, i) => roles[i] === 'v')
+  const dtype = values.length === 0 ? 'bool' : sameDType(op, values)
+  // Integers have comparisons, select and the ring operations; everything else is for floats.
+  if (dtype === 'i32' && !integerOps.has(op) && result !== 'm') throw wrongDType(op, inputs)
+  return { shape: widestNames(inputs), dtype: result === 'm' ? 'bool' : dtype }
+}
+
+const integerOps: ReadonlySet<string> = new Set([
+  'add',
+  'sub',
+  'mul',
+  'neg',
+  'min',
+  'max',
+  'select',
+])
+
+/** Names come from the first input that has any: constants that were broadcast may lack them. */
+function widestNames(inputs: readonly ValueType[]): Shape {
+  return (inputs.find(({ shape }) => shape.some((dim) => dim.name !== '')) ?? inputs[0]!).shape
+}
+
+function inferContraction(
+  left: ValueType,
+  right: ValueType,
+  spec: OpAttributes['contract'],
+): Shape {
+  const dims = new Map<number, Dim>()
+  for (const [value, labels] of [
+    [left, spec.left],
+    [right, spec.right],
+  ] as const) {
+    const isLabelled =
+      labels.length === value.shape.length && new Set(labels).size === labels.length
+    if (!isLabelled) throw mismatch('contract', [left, right])
+    for (const [axis, label] of labels.entries()) {
+      const dim = value.shape[axis]!
+      if (dims.has(label) && !sameSize(dims.get(label)!, dim))
+        throw mismatch('contract', [left, right])
+      if (!dims.has(label)) dims.set(label, dim)
+    }
+  }
+  return spec.out.map((label) => {
+    const dim = dims.get(label)
+    if (!dim) throw mismatch('contract', [left, right])
+    return dim
+  })
+}
+
+function inferRepeat(
+  inputs: readonly ValueType[],
+  { body, count, carried, stacked, output }: OpAttributes['repeat'],
+): ValueType {
+  const given = inputs.map((input, i) => {
+    const isStacked = i >= carried && i < carried + stacked
+    if (isStacked && input.shape[0]?.size !== count.size) throw mismatch('repeat', inputs)
+    return isStacked ? { ...input, shape: input.shape.slice(1) } : input
+  })
+  const fits =
+    given.length === body.inputTypes.length &&
+    given.every((type, i) => sameType(type, body.inputTypes[i]!)) &&
+    body.outputTypes.slice(0, carried).every((type, i) => sameType(type, given[i]!))
+  if (!fits) throw mismatch('repeat', inputs)
+  const result = body.outputTypes[output]
+  if (!result) throw new ShapeError(`repeat: the body has no output ${output}`)
+  return output < carried ? result : { ...result, shape: [count, ...result.shape] }
+}
+
+function sameType(a: ValueType, b: ValueType): boolean {
+  return a.dtype === b.dtype && sameSizes(a.shape, b.shape)
+}
+
+function dropAxes(op: string, { shape }: ValueType, axes: readonly number[]): Shape {
+  for (const axis of axes) axisOf(op, { shape }, axis)
+  return shape.filter((_, axis) => !axes.includes(axis))
+}
+
+function axisOf(op: string, { shape }: Pick<ValueType, 'shape'>, axis: number): Dim {
+  const dim = shape[axis]
+  if (!dim) throw new ShapeError(`${op}: ${printShape(shape)} has no axis ${axis}`)
+  return dim
+}
+
+function fixedAxis(op: string, value: ValueType, axis: number): Dim {
+  const dim = axisOf(op, value, axis)
+  if (dim.rows) {
+    throw new ShapeError(`${op}: axis ${axis} of ${printShape(value.shape)} has a run-time count`)
+  }
+  return dim
+}
+
+function resized(dim: Dim, size: number): Dim {
+  return dim.size === size ? dim : { name: '', size }
+}
+
+function replaceAxis(shape: Shape, axis: number, dim: Dim): Shape {
+  return shape.map((old, i) => (i === axis ? dim : old))
+}
+
+function requireIndices(op: string, value: ValueType): void {
+  if (value.dtype !== 'i32') throw new DTypeError(`${op}: indices are i32, not ${value.dtype}`)
+}
+
+function numeric(op: string, value: ValueType): DType {
+  if (!isFloat(value.dtype) && value.dtype !== 'i32') throw wrongDType(op, [value])
+  return value.dtype
+}
+
+function sameDType(op: string, inputs: readonly ValueType[]): DType {
+  const { dtype } = inputs[0]!
+  if (!inputs.every((input) => input.dtype === dtype)) throw wrongDType(op, inputs)
+  return dtype
+}
+
+function mismatch(op: string, inputs: readonly ValueType[]): ShapeError {
+  return new ShapeError(
+    `${op}: shapes ${inputs.map((x) => printShape(x.shape)).join(' and ')} do not fit`,
+  )
+}
+
+function badAxes(op: string, value: ValueType, axes: readonly number[]): ShapeError {
+  return new ShapeError(`${op}: axes ${axes.join(', ')} do not fit ${printShape(value.shape)}`)
+}
+
+function wrongDType(op: string, inputs: readonly ValueType[]): DTypeError {
+  return new DTypeError(`${op}: does not take ${inputs.map((x) => x.dtype).join(' and ')}`)
+}

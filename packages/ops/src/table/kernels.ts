@@ -1,0 +1,295 @@
+import type { OpAttributes } from '../attributes.ts'
+import { allocate, type DType } from '../dtype.ts'
+import { f32Lanes, f64Lanes, i32Lanes, type Lanes } from '../lanes.ts'
+import type { ElementwiseName, OpName, RegionName } from '../names.ts'
+import { uniformBlock } from '../numerics/random.ts'
+import type { Value } from '../row.ts'
+import { elementCount, stridesOf } from '../shape.ts'
+import { contractInOrder, isDotProduct, SUM_LANES, sumInOrder, sumLanes } from '../summation.ts'
+import { programs } from './programs.ts'
+
+/** The reference kernel of an op: fills `out`; `rows` is the run-time count. */
+export type Kernel<K extends OpName> = (
+  inputs: readonly Value[],
+  attributes: OpAttributes[K],
+  out: Value,
+  rows: number,
+) => void
+
+type FedName = 'input' | 'parameter'
+/** Ops that the interpreter evaluates from their inputs alone. */
+export type KernelName = Exclude<OpName, RegionName | FedName>
+
+/** The carrier in which a dtype computes. */
+export function lanesOf(dtype: DType): Lanes<number, boolean> {
+  if (dtype === 'f64') return f64Lanes
+  return dtype === 'f32' ? f32Lanes : i32Lanes
+}
+
+/** Reference kernels: loops as plain as can be, the oracle of every backend. */
+export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
+  ...elementwiseKernels(),
+  cast: ([x], { dtype }, out) => {
+    // A cast to i32 drops the fraction and saturates; one to bool asks whether it is not 0.
+    const convert = dtype === 'bool' ? (v: number) => Number(v !== 0) : saturate(dtype)
+    for (let i = 0; i < out.data.length; i++) out.data[i] = convert(x!.data[i]!)
+  },
+  sum: ([x], { axes }, out) => sumAxes(x!, axes, out),
+  reduce_max: ([x], { axes }, out) => {
+    out.data.fill(x!.dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY)
+    forEachTarget(x!, axes, (from, to) => {
+      out.data[to] = Math.max(out.data[to]!, x!.data[from]!)
+    })
+  },
+  argmax: ([x], { axis }, out) => {
+    const size = x!.shape[axis]!.size
+    const stride = stridesOf(x!.shape)[axis]!
+    forEachOuter(x!, axis, (start, index) => {
+      let best = 0
+      for (let i = 1; i < size; i++) {
+        if (isGreater(x!.data[start + i * stride]!, x!.data[start + best * stride]!)) best = i
+      }
+      out.data[index] = best
+    })
+  },
+  reshape: ([x], _, out) => out.data.set(x!.data),
+  transpose: ([x], { order }, out) => {
+    const strides = stridesOf(x!.shape)
+    copyView(
+      x!,
+      out,
+      0,
+      order.map((axis) => strides[axis]!),
+    )
+  },
+  broadcast: ([x], { into }, out) => {
+    const strides = stridesOf(x!.shape)
+    const spread = out.shape.map((_, axis) => strides[into.indexOf(axis)] ?? 0)
+    copyView(x!, out, 0, spread)
+  },
+  slice: ([x], { axis, start }, out) => {
+    const strides = stridesOf(x!.shape)
+    copyView(x!, out, start * strides[axis]!, strides)
+  },
+  pad: ([x], { axis, before }, out) => placeAt(x!, out, axis, before),
+  concat: (inputs, { axis }, out) => {
+    let start = 0
+    for (const input of inputs) {
+      placeAt(input, out, axis, start)
+      start += input.shape[axis]!.size
+    }
+  },
+  gather: ([table, indices], _, out) => {
+    const width = elementCount(table!.shape.slice(1))
+    const rows = table!.shape[0]!.size
+    indices!.data.forEach((index, i) => {
+      if (index < 0 || index >= rows) return
+      for (let j = 0; j < width; j++) out.data[i * width + j] = table!.data[index * width + j]!
+    })
+  },
+  scatter_add: ([updates, indices], _, out) => {
+    const $ = lanesOf(out.dtype)
+    const width = elementCount(out.shape.slice(1))
+    const rows = out.shape[0]!.size
+    indices!.data.forEach((index, i) => {
+      if (index < 0 || index >= rows) return
+      for (let j = 0; j < width; j++) {
+        const at = index * width + j
+        out.data[at] = $.add(out.data[at]!, updates!.data[i * width + j]!)
+      }
+    })
+  },
+  one_hot: ([indices], { classes }, out) => {
+    indices!.data.forEach((index, i) => {
+      if (index >= 0 && index < classes.size) out.data[i * classes.size + index] = 1
+    })
+  },
+  contract: ([left, right], spec, out) => contract(left!, right!, spec, out),
+  constant: (_, { value }, out) => {
+    out.data[0] = value
+  },
+  random: ([seed, epoch], { stream, half }, out) => {
+    const draw = uniformBlock(stream, seed!.data[0]!, epoch!.data[0]!)
+    for (let i = 0; i < out.data.length; i++) out.data[i] = draw(i)[half]
+  },
+  iota: (_, { axis }, out) => {
+    const stride = stridesOf(out.shape)[axis]!
+    const size = out.shape[axis]!.size
+    for (let i = 0; i < out.data.length; i++) out.data[i] = Math.floor(i / stride) % size
+  },
+  extent: (_, __, out, rows) => {
+    out.data[0] = rows
+  },
+  triangular_solve: ([a, b], attributes, out) => solveTriangular(a!, b!, attributes, out),
+  argsort: ([x], _, out) => {
+    const order = Array.from(x!.data, (_, i) => i)
+    order.sort((i, j) => x!.data[i]! - x!.data[j]! || i - j)
+    out.data.set(order)
+  },
+}
+
+type ElementwiseKernels = { readonly [K in ElementwiseName]: Kernel<K> }
+
+function elementwiseKernels(): ElementwiseKernels {
+  const made = Object.entries(programs).map(([op, program]) => [
+    op,
+    (inputs: readonly Value[], _: object, out: Value) => {
+      // Comparisons compute in the precision of what they compare.
+      const $ = lanesOf(inputs.at(-1)!.dtype)
+      const run = program as ($: Lanes<number, number>, ...args: number[]) => number
+      const lanes = $ as unknown as Lanes<number, number>
+      for (let i = 0; i < out.data.length; i++) {
+        out.data[i] = Number(run(lanes, ...inputs.map((input) => input.data[i]!)))
+      }
+    },
+  ])
+  return Object.fromEntries(made) as ElementwiseKernels
+}
+
+function saturate(dtype: DType): (value: number) => number {
+  if (dtype !== 'i32') return (value) => value
+  return (value) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value) || 0))
+}
+
+/** NaN counts as the greatest, so that it is found. */
+function isGreater(a: number, b: number): boolean {
+  return a > b || (Number.isNaN(a) && !Number.isNaN(b))
+}
+
+/**
+ * Sums neighbouring axes at once and separate groups one after the other, innermost first,
+ * so that each group has the order of Note [Order of summation].
+ */
+function sumAxes(x: Value, axes: readonly number[], out: Value): void {
+  const remaining = [...axes].sort((a, b) => a - b)
+  let value = x
+  while (remaining.length > 0) {
+    let first = remaining.pop()!
+    const last = first
+    while (remaining.at(-1) === first - 1) first = remaining.pop()!
+    value = sumGroup(value, first, last)
+  }
+  out.data.set(value.data)
+}
+
+function sumGroup(x: Value, first: number, last: number): Value {
+  const count = elementCount(x.shape.slice(first, last + 1))
+  const inner = elementCount(x.shape.slice(last + 1))
+  const outer = elementCount(x.shape.slice(0, first))
+  const shape = x.shape.filter((_, axis) => axis < first || axis > last)
+  const data = allocate(x.dtype, outer * inner)
+  const lanes = sumLanes(last === x.shape.length - 1)
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      const start = o * count * inner + i
+      const at = o * inner + i
+      data[at] = sumInOrder(lanesOf(x.dtype), count, lanes, (k) => x.data[start + k * inner]!)
+    }
+  }
+  return { shape, dtype: x.dtype, data }
+}
+
+/** Visits every element of `x` with its index and the index of its target when `axes` go. */
+function forEachTarget(
+  x: Value,
+  axes: readonly number[],
+  visit: (from: number, to: number) => void,
+): void {
+  const kept = x.shape.filter((_, axis) => !axes.includes(axis))
+  const keptStrides = stridesOf(kept)
+  const target = x.shape.map((_, axis) =>
+    axes.includes(axis) ? 0 : keptStrides[axis - axes.filter((a) => a < axis).length]!,
+  )
+  const strides = stridesOf(x.shape)
+  for (let from = 0; from < x.data.length; from++) {
+    let to = 0
+    for (let axis = 0; axis < strides.length; axis++) {
+      to += (Math.floor(from / strides[axis]!) % x.shape[axis]!.size) * target[axis]!
+    }
+    visit(from, to)
+  }
+}
+
+/** Visits each line along `axis` with the position of its first element and its number. */
+function forEachOuter(x: Value, axis: number, visit: (start: number, index: number) => void): void {
+  const stride = stridesOf(x.shape)[axis]!
+  const lines = elementCount(x.shape.filter((_, i) => i !== axis))
+  for (let index = 0; index < lines; index++) {
+    const outer = Math.floor(index / stride)
+    visit(outer * stride * x.shape[axis]!.size + (index % stride), index)
+  }
+}
+
+function copyView(x: Value, out: Value, offset: number, strides: readonly number[]): void {
+  const outStrides = stridesOf(out.shape)
+  for (let i = 0; i < out.data.length; i++) {
+    let from = offset
+    for (let axis = 0; axis < strides.length; axis++) {
+      from += (Math.floor(i / outStrides[axis]!) % out.shape[axis]!.size) * strides[axis]!
+    }
+    out.data[i] = x.data[from]!
+  }
+}
+
+/** Copies `x` into `out` at `start` along `axis`; the rest of `out` stays. */
+function placeAt(x: Value, out: Value, axis: number, start: number): void {
+  const inner = elementCount(x.shape.slice(axis + 1))
+  const width = x.shape[axis]!.size * inner
+  const step = out.shape[axis]!.size * inner
+  for (let from = 0, to = start * inner; from < x.data.length; from += width, to += step) {
+    out.data.set(x.data.subarray(from, from + width), to)
+  }
+}
+
+function contract(left: Value, right: Value, spec: OpAttributes['contract'], out: Value): void {
+  const sizes = new Map<number, number>()
+  for (const [axis, label] of spec.left.entries()) sizes.set(label, left.shape[axis]!.size)
+  for (const [axis, label] of spec.right.entries()) sizes.set(label, right.shape[axis]!.size)
+  const summed = [...sizes.keys()].filter((label) => !spec.out.includes(label))
+  const count = summed.reduce((product, label) => product * sizes.get(label)!, 1)
+  const at = new Map<number, number>()
+  const place = (labels: readonly number[], index: number): void => {
+    for (let i = labels.length - 1, rest = index; i >= 0; i--) {
+      const size = sizes.get(labels[i]!)!
+      at.set(labels[i]!, rest % size)
+      rest = Math.floor(rest / size)
+    }
+  }
+  const offset = (labels: readonly number[]): number =>
+    labels.reduce((sum, label) => sum * sizes.get(label)! + at.get(label)!, 0)
+  const $ = lanesOf(out.dtype)
+  const sumProducts: typeof contractInOrder = isDotProduct(spec)
+    ? ($, count, product) => sumInOrder($, count, SUM_LANES, product)
+    : contractInOrder
+  for (let i = 0; i < out.data.length; i++) {
+    place(spec.out, i)
+    out.data[i] = sumProducts($, count, (k) => {
+      place(summed, k)
+      return $.mul(left.data[offset(spec.left)]!, right.data[offset(spec.right)]!)
+    })
+  }
+}
+
+function solveTriangular(
+  a: Value,
+  b: Value,
+  { lower, transposed }: OpAttributes['triangular_solve'],
+  out: Value,
+): void {
+  const $ = lanesOf(out.dtype)
+  const n = a.shape[0]!.size
+  const columns = b.shape[1]?.size ?? 1
+  const entry = (i: number, j: number): number => a.data[transposed ? j * n + i : i * n + j]!
+  const isForward = lower !== transposed
+  for (let column = 0; column < columns; column++) {
+    for (let step = 0; step < n; step++) {
+      const i = isForward ? step : n - 1 - step
+      let rest = b.data[i * columns + column]!
+      for (let k = 0; k < step; k++) {
+        const j = isForward ? k : n - 1 - k
+        rest = $.sub(rest, $.mul(entry(i, j), out.data[j * columns + column]!))
+      }
+      out.data[i * columns + column] = $.div(rest, entry(i, i))
+    }
+  }
+}

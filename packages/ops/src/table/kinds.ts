@@ -1,0 +1,148 @@
+import {
+  type ContractionName,
+  type ConversionName,
+  contractionNames,
+  conversionNames,
+  type ElementwiseName,
+  type Kind,
+  type MovementName,
+  movementNames,
+  type OpName,
+  type ReductionName,
+  type RegionName,
+  type RoutineName,
+  reductionNames,
+  regionNames,
+  routineNames,
+  type SourceName,
+  signatures,
+  sourceNames,
+} from '../names.ts'
+import type { Trait } from '../row.ts'
+
+/** The op names of each kind, in the order of the table. */
+export const namesByKind = {
+  elementwise: [...(Object.keys(signatures) as ElementwiseName[]), ...conversionNames],
+  reduction: reductionNames,
+  movement: movementNames,
+  contraction: contractionNames,
+  source: sourceNames,
+  routine: routineNames,
+  region: regionNames,
+} as const satisfies Record<Kind, readonly OpName[]>
+
+/** Every op, in the order of the table. */
+export const opNames: readonly OpName[] = Object.values(namesByKind).flat()
+
+export const kindOf: Readonly<Record<OpName, Kind>> = Object.fromEntries(
+  Object.entries(namesByKind).flatMap(([kind, names]) => names.map((name) => [name, kind])),
+) as Record<OpName, Kind>
+
+type FixedArity =
+  | ConversionName
+  | ReductionName
+  | MovementName
+  | ContractionName
+  | SourceName
+  | RoutineName
+  | RegionName
+
+const arityOfOthers: Readonly<Record<FixedArity, number | 'any'>> = {
+  cast: 1,
+  sum: 1,
+  reduce_max: 1,
+  argmax: 1,
+  reshape: 1,
+  transpose: 1,
+  broadcast: 1,
+  slice: 1,
+  pad: 1,
+  concat: 'any',
+  gather: 2,
+  scatter_add: 2,
+  one_hot: 1,
+  contract: 2,
+  constant: 0,
+  input: 0,
+  parameter: 0,
+  random: 2,
+  iota: 0,
+  extent: 0,
+  triangular_solve: 2,
+  argsort: 1,
+  repeat: 'any',
+}
+
+/** How many inputs an op takes. */
+export const arityOf: Readonly<Record<OpName, number | 'any'>> = {
+  ...arityOfOthers,
+  ...(Object.fromEntries(
+    Object.entries(signatures).map(([name, signature]) => [name, signature.indexOf('>')]),
+  ) as Record<ElementwiseName, number>),
+}
+
+/** Declared properties of each op. */
+export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
+  add: ['commutative', 'associative', 'linear'],
+  sub: ['linear'],
+  mul: ['commutative', 'associative'],
+  div: [],
+  pow: ['expensive'],
+  neg: ['linear'],
+  abs: [],
+  sign: ['constant'],
+  min: ['commutative', 'associative'],
+  max: ['commutative', 'associative'],
+  sqrt: [],
+  floor: ['constant'],
+  flush: [],
+  exp: ['expensive'],
+  expm1: ['expensive'],
+  log: ['expensive'],
+  log1p: ['expensive'],
+  sin: ['expensive'],
+  cos: ['expensive'],
+  tan: ['expensive'],
+  tanh: ['expensive'],
+  sigmoid: ['expensive'],
+  softplus: ['expensive'],
+  relu: [],
+  eq: ['comparison', 'commutative', 'constant'],
+  ne: ['comparison', 'commutative', 'constant'],
+  lt: ['comparison', 'constant'],
+  le: ['comparison', 'constant'],
+  gt: ['comparison', 'constant'],
+  ge: ['comparison', 'constant'],
+  and: ['logic', 'commutative', 'associative', 'constant'],
+  or: ['logic', 'commutative', 'associative', 'constant'],
+  not: ['logic', 'constant'],
+  select: [],
+  cast: ['conversion', 'linear'],
+  sum: ['linear'],
+  reduce_max: [],
+  argmax: ['index', 'constant'],
+  reshape: ['linear'],
+  transpose: ['linear'],
+  broadcast: ['linear'],
+  slice: ['linear'],
+  pad: ['linear'],
+  concat: ['linear'],
+  gather: ['linear'],
+  scatter_add: ['linear'],
+  one_hot: ['constant'],
+  contract: [],
+  constant: ['constant'],
+  input: ['fed'],
+  parameter: ['fed'],
+  random: ['constant'],
+  iota: ['index', 'constant'],
+  extent: ['constant'],
+  triangular_solve: [],
+  argsort: ['index', 'constant'],
+  repeat: [],
+}
+
+/** Whether an op has a declared property. */
+export function hasTrait(op: OpName, trait: Trait): boolean {
+  return traitsOf[op].includes(trait)
+}
