@@ -1,3 +1,5 @@
+import type { Code } from '@gradus/diagnostics'
+
 /** What the language asks of the world: texts to import and the schema of data files. */
 export interface ModelHost {
   /** The text of a `.gd` file, by the path as resolved against the importing file; undefined if absent. */
@@ -10,13 +12,20 @@ export interface ModelHost {
 
 export type DataDescription =
   | { readonly kind: 'table'; readonly rows: number; readonly columns: readonly DataColumn[] }
-  /** `code` is a catalogue code of E04, `values` fill its message. */
+  /** `values` fill the message of the code. */
   | {
       readonly kind: 'problem'
-      readonly code: 'E0401' | 'E0404' | 'E0408' | 'E0410'
+      readonly code: DataProblemCode
       readonly values: Readonly<Record<string, string | number>>
       readonly notes?: readonly string[]
+      readonly help?: string
     }
+
+/** The codes of the catalogue that describe a file which cannot be read as a table. */
+export type DataProblemCode = Extract<
+  Code,
+  'E0401' | 'E0410' | 'E0411' | 'E0412' | 'E0413' | 'E0414' | 'E0415' | 'E0416'
+>
 
 export interface DataColumn {
   readonly name: string

@@ -34,7 +34,10 @@ export function matchArguments<A extends Given>(
   given: readonly A[],
 ): MatchedArguments<A> {
   const values = new Map<string, A>()
-  const [unknown, surplus, repeated, misplaced]: A[][] = [[], [], [], []]
+  const unknown: A[] = []
+  const surplus: A[] = []
+  const repeated: A[] = []
+  const misplaced: A[] = []
   const named = new Set(given.flatMap((argument) => argument.name?.text ?? []))
   const open = takers.filter(({ name }) => !named.has(name))
   let hasNamed = false
