@@ -15,6 +15,9 @@ export { type MemoryLimits, ModuleBuilder, type ModuleOptions } from './module-b
 export type { FunctionType, ValueType } from './value-type.ts'
 export type { VectorShape } from './vector-shape.ts'
 
+// Reading modules.
+export { toWat } from './wat.ts'
+
 // The opcode table.
 export {
   type Immediate,

@@ -46,23 +46,27 @@ export interface Decoded<T> {
 
 /** Reads an unsigned integer of at most 32 bits. */
 export function readUnsigned(bytes: Uint8Array, at: number): Decoded<number> {
-  const { value, end } = readBits(bytes, at)
-  return { value: Number(BigInt.asUintN(32, value)), end }
+  let value = 0
+  let weight = 1
+  for (let end = at; end < at + 5; end++) {
+    const byte = bytes[end]
+    if (byte === undefined) break
+    value += (byte & 0x7f) * weight
+    if (byte < 0x80) return { value, end: end + 1 }
+    weight *= 0x80
+  }
+  throw new RangeError(`The integer at byte ${at} does not end`)
 }
 
 /** Reads a signed integer of at most 64 bits. */
 export function readSigned(bytes: Uint8Array, at: number): Decoded<bigint> {
-  const { value, end } = readBits(bytes, at)
-  return { value: BigInt.asIntN(7 * (end - at), value), end }
-}
-
-function readBits(bytes: Uint8Array, at: number): Decoded<bigint> {
   let value = 0n
   for (let end = at; end < at + maxLebBytes; end++) {
     const byte = bytes[end]
     if (byte === undefined) break
-    value |= BigInt(byte & 0x7f) << BigInt(7 * (end - at))
-    if (byte < 0x80) return { value, end: end + 1 }
+    const bits = 7 * (end - at)
+    value |= BigInt(byte & 0x7f) << BigInt(bits)
+    if (byte < 0x80) return { value: BigInt.asIntN(bits + 7, value), end: end + 1 }
   }
-  throw new RangeError(`The LEB128 integer at byte ${at} does not end`)
+  throw new RangeError(`The integer at byte ${at} does not end`)
 }

@@ -16,6 +16,15 @@ export const valueTypeCodes: Readonly<Record<ValueType, number>> = {
   v128: 0x7b,
 }
 
+const valueTypes = new Map(
+  Object.entries(valueTypeCodes).map(([type, code]) => [code, type as ValueType]),
+)
+
+/** The type that a byte stands for, or `undefined`. */
+export function valueTypeOf(code: number): ValueType | undefined {
+  return valueTypes.get(code)
+}
+
 /** Prints a type as `[i32 f64] -> [f64]`. */
 export function printFunctionType(type: FunctionType): string {
   return `[${type.params.join(' ')}] -> [${type.results.join(' ')}]`

@@ -1,0 +1,87 @@
+import {
+  type FunctionBuilder,
+  type LaneMnemonic,
+  type LoadMnemonic,
+  type MemoryLaneMnemonic,
+  type Mnemonic,
+  ModuleBuilder,
+  opcodes,
+  type PlainMnemonic,
+  type StoreMnemonic,
+  type ValueType,
+} from '../src/index.ts'
+
+/** Whether only engines with relaxed SIMD accept the instruction. */
+export function isRelaxed(mnemonic: Mnemonic): boolean {
+  return mnemonic.includes('.relaxed_')
+}
+
+const pushers: Readonly<Record<ValueType, (to: FunctionBuilder) => void>> = {
+  i32: (to) => to.i32Const(0),
+  i64: (to) => to.i64Const(0n),
+  f32: (to) => to.f32Const(0),
+  f64: (to) => to.f64Const(0),
+  v128: (to) => to.v128Const('i32x4', [0, 0, 0, 0]),
+}
+
+/** Emits operands, the instruction of one row of the table, and drops of its results. */
+function emitRow(to: FunctionBuilder, mnemonic: Mnemonic): void {
+  const [, type, immediate] = opcodes[mnemonic]
+  const [params = '', results = ''] = type.split('->').map((side) => side.trim())
+  for (const param of params.split(' ').filter(Boolean)) {
+    pushers[param === 't' ? 'f64' : (param as ValueType)](to)
+  }
+  if (immediate === 'lane') to.lane(mnemonic as LaneMnemonic, 1)
+  else if (immediate === 'lanes') to.shuffle(Array.from({ length: 16 }, (_, i) => 31 - i))
+  else if (immediate === 'memory lane') to.accessLane(mnemonic as MemoryLaneMnemonic, 1, 8)
+  else if (immediate !== 'memory') to.op(mnemonic as PlainMnemonic)
+  else if (mnemonic.includes('.store')) to.store(mnemonic as StoreMnemonic, 300, 0)
+  else to.load(mnemonic as LoadMnemonic, 300)
+  if (results !== '' && results !== 'never') to.op('drop')
+}
+
+/** Emits the instructions whose types depend on an immediate, and the constants. */
+function emitDependent(to: FunctionBuilder, module: ModuleBuilder): void {
+  const local = to.local('f64', 'x')
+  const global = module.defineGlobal('g', 'f64', 0.5)
+  to.f64Const(1)
+  to.set(local)
+  to.get(local)
+  to.tee(local)
+  to.setGlobal(global)
+  to.getGlobal(global)
+  to.op('drop')
+  for (const push of Object.values(pushers)) {
+    push(to)
+    to.op('drop')
+  }
+  to.block((outer) => {
+    to.loop((again) => {
+      to.i32Const(0)
+      to.brIf(again)
+      to.i32Const(1)
+      to.if(
+        () => to.br(outer),
+        () => to.call(to),
+      )
+      to.i32Const(1)
+      to.brTable([again, outer], outer)
+    })
+  })
+}
+
+/** A module in which every instruction that `accepts` admits appears. */
+export function everyInstruction(accepts: (mnemonic: Mnemonic) => boolean): ModuleBuilder {
+  const module = new ModuleBuilder({ name: 'every instruction', check: true })
+  module.defineMemory({ initial: 1 })
+  const every = module.defineFunction('every', {}, [])
+  emitDependent(every, module)
+  for (const mnemonic of Object.keys(opcodes) as Mnemonic[]) {
+    const isStatic = opcodes[mnemonic][1] !== '*' && opcodes[mnemonic][2] !== 'constant'
+    if (isStatic && mnemonic !== 'unreachable' && accepts(mnemonic)) emitRow(every, mnemonic)
+  }
+  every.i32Const(0)
+  every.if(() => every.op('unreachable'))
+  every.return()
+  return module
+}
