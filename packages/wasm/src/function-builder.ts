@@ -224,6 +224,7 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
     this.#checker?.begin('block')
     this.#checker?.open(blockType, blockType.results)
     this.#open(opcodes.block[0], blockType, body)
+    this.#checker?.close()
     this.#close()
   }
 
@@ -233,6 +234,7 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
     this.#checker?.begin('loop')
     this.#checker?.open(blockType, blockType.params)
     this.#open(opcodes.loop[0], blockType, body)
+    this.#checker?.close()
     this.#close()
   }
 
@@ -243,10 +245,13 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
     this.#checker?.pop('i32')
     this.#checker?.open(blockType, blockType.results)
     const label = this.#open(opcodes.if[0], blockType, thenBody)
-    if (elseBody !== undefined) {
+    if (elseBody === undefined) {
+      this.#checker?.closeWithoutElse()
+    } else {
       this.#checker?.alternate()
       this.#code.opcode(opcodes.else[0])
       elseBody(label)
+      this.#checker?.close()
     }
     this.#close()
   }
@@ -346,7 +351,6 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
   }
 
   #close(): void {
-    this.#checker?.close()
     this.#code.byte(opcodes.end[0])
     this.#labels.pop()
   }

@@ -77,15 +77,19 @@ export class OperandChecker {
   /** Passes from the first to the second body of an `if`. */
   alternate(): void {
     this.begin('else')
-    const { type } = this.#closeFrame()
-    const height = this.#operands.length
-    this.#frames.push({ type, branch: type.results, height, isUnreachable: false })
-    this.#operands.push(...type.params)
+    this.#restartFrame()
   }
 
   /** Closes the innermost block, or at last the function. */
   close(): void {
     this.begin('end')
+    this.#operands.push(...this.#closeFrame().type.results)
+  }
+
+  /** Closes an `if` whose second body is empty and so gives back what it takes. */
+  closeWithoutElse(): void {
+    this.begin('end')
+    this.#restartFrame()
     this.#operands.push(...this.#closeFrame().type.results)
   }
 
@@ -136,6 +140,13 @@ export class OperandChecker {
     const found = this.#take(known === 'any' ? 'an operand' : known)
     if (known === 'any' || found === known) return found
     return found === 'any' ? known : this.fail(`expected ${known}, found ${found}`)
+  }
+
+  #restartFrame(): void {
+    const { type } = this.#closeFrame()
+    const height = this.#operands.length
+    this.#frames.push({ type, branch: type.results, height, isUnreachable: false })
+    this.#operands.push(...type.params)
   }
 
   #closeFrame(): Frame {
