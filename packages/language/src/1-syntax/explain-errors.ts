@@ -1,0 +1,181 @@
+import { type Diagnostic, diagnostic, type Source, type Span } from '@gradus/diagnostics'
+import type { IRecognitionException, IToken } from 'chevrotain'
+import type { LayoutProblem, StatementTokens } from './layout.ts'
+import { shorten } from './lex.ts'
+import { endOf, spanOf } from './token-span.ts'
+import { statementKeywords, Token } from './tokens.ts'
+
+/** Explains a bracket without a partner (E0104, E0105, E0113). */
+export function explainLayout(source: Source, problem: LayoutProblem): Diagnostic {
+  if (problem.kind === 'unopened') {
+    const span = spanOf(problem.closer)
+    return diagnostic(
+      'E0113',
+      source,
+      span,
+      { bracket: problem.closer.image },
+      {
+        label: 'nothing is open here',
+        fix: { title: 'remove it', confidence: 'safe', edits: [{ span, text: '' }] },
+      },
+    )
+  }
+  const { opener, previous, closer } = problem
+  const end = { start: endOf(previous), end: endOf(previous) }
+  const details = {
+    label: 'opened here',
+    secondary: [{ span: end, text: `expected \`${closer}\` before the next statement` }],
+    fix: {
+      title: `close it with \`${closer}\``,
+      confidence: 'safe' as const,
+      edits: [{ span: end, text: closer === '}' ? '\n}' : closer }],
+    },
+  }
+  const span = spanOf(opener)
+  if (closer === '}') return diagnostic('E0105', source, span, {}, details)
+  return diagnostic('E0104', source, span, { bracket: opener.image }, details)
+}
+
+/** Where a statement broke: the token found there, or none at its end. */
+interface Break {
+  readonly source: Source
+  readonly found: IToken | undefined
+  readonly previous: IToken | undefined
+  readonly error: IRecognitionException
+}
+
+/** Explains what the parser stumbled over; `token` is the place, for telling slips apart. */
+export function explainErrors(
+  source: Source,
+  tokens: StatementTokens,
+  errors: readonly IRecognitionException[],
+): readonly { readonly token: IToken; readonly diagnostic: Diagnostic }[] {
+  const last = tokens.at(-1) as IToken
+  return errors.map((error) => {
+    const isEnd = Number.isNaN(error.token.startOffset)
+    const found = isEnd || isInvisible(error.token) ? undefined : error.token
+    const at = isEnd ? tokens.length : tokens.indexOf(error.token)
+    const previous = tokens[at - 1]
+    const token = isEnd ? last : error.token
+    return { token, diagnostic: explainBreak({ source, found, previous, error }) }
+  })
+}
+
+function isInvisible(token: IToken): boolean {
+  return token.tokenType === Token.LineBreak || token.isInsertedInRecovery === true
+}
+
+function explainBreak(place: Break): Diagnostic {
+  const { error } = place
+  if (error.name === 'NoViableAltException') {
+    return error.context.ruleStack.length === 1 ? explainNoStatement(place) : explainNoValue(place)
+  }
+  return error.name === 'NotAllInputParsedException'
+    ? explainSurplus(place)
+    : explainMismatch(place)
+}
+
+function explainNoStatement({ source, error }: Break): Diagnostic {
+  const token = error.token
+  return diagnostic(
+    'E0102',
+    source,
+    spanOf(token),
+    { word: shorten(token.image) },
+    {
+      label: 'not a statement',
+      help: `a statement is \`name = value\`, or starts with ${statementKeywords.slice(0, 8).join(', ')}, …`,
+    },
+  )
+}
+
+function explainNoValue({ source, found, previous }: Break): Diagnostic {
+  const after = previous ? ` after \`${shorten(previous.image)}\`` : ''
+  if (found && isWord(found))
+    return diagnostic(
+      'E0106',
+      source,
+      spanOf(found),
+      { text: found.image },
+      {
+        label: `expected a value${after}`,
+        ...(found.tokenType === Token.if
+          ? { help: 'put the whole `if … then … else …` in parentheses' }
+          : { help: `\`${found.image}\` is a word of the language and cannot be a name` }),
+      },
+    )
+  const label = found
+    ? `expected a value, found \`${shorten(found.image)}\``
+    : `expected a value${after}`
+  return diagnostic('E0103', source, placeOf(found, previous), {}, { label })
+}
+
+function explainSurplus({ source, found, previous, error }: Break): Diagnostic {
+  const token = found ?? error.token
+  const isLater = previous && token.startLine !== previous.endLine
+  return diagnostic(
+    'E0106',
+    source,
+    spanOf(token),
+    { text: shorten(token.image) },
+    {
+      label: 'the statement before is complete',
+      ...(isLater && { help: 'a line that is indented deeper continues the line above' }),
+    },
+  )
+}
+
+function explainMismatch(place: Break): Diagnostic {
+  const { source, found, previous, error } = place
+  const expected = error.message || 'something else'
+  const after = previous ? ` after \`${shorten(previous.image)}\`` : ''
+  if (found && !closesSomething(found))
+    return diagnostic(
+      'E0106',
+      source,
+      spanOf(found),
+      { text: shorten(found.image) },
+      {
+        label: `expected ${expected}${after}`,
+      },
+    )
+  if (expected === Token.Name.LABEL || expected === Token.Text.LABEL)
+    return diagnostic(
+      'E0103',
+      source,
+      placeOf(found, previous),
+      {},
+      {
+        label: `expected ${expected}${after}`,
+      },
+    )
+  const text = found ? found.image : 'end of line'
+  return diagnostic(
+    'E0106',
+    source,
+    placeOf(found, previous),
+    { text },
+    {
+      label: `expected ${expected}${after}`,
+    },
+  )
+}
+
+function closesSomething({ tokenType }: IToken): boolean {
+  return (
+    tokenType === Token.CloseParen ||
+    tokenType === Token.CloseBracket ||
+    tokenType === Token.CloseBrace
+  )
+}
+
+// At the end of a line the mark goes into the free column behind the last word.
+function placeOf(found: IToken | undefined, previous: IToken | undefined): Span {
+  if (found) return spanOf(found)
+  const at = previous ? endOf(previous) : 0
+  return { start: at, end: at }
+}
+
+function isWord(token: IToken): boolean {
+  return /^[a-z]+$/.test(token.image) && !token.tokenType.CATEGORIES?.includes(Token.Name)
+}
