@@ -1,1 +1,11 @@
-export {}
+// What is compiled
+export {
+  type Batches,
+  type Entry,
+  type Program,
+  type ProgramBuffer,
+  SERIES_CAPACITY,
+  type StepEntry,
+  type StepStatus,
+  type Write,
+} from './program.ts'

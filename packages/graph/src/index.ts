@@ -1,1 +1,12 @@
-export {}
+// Nodes and graphs
+export type { Graph, GraphBody, Node, Origin, OriginFrame, Output } from './node.ts'
+export { Builder, constantUnder } from './builder.ts'
+export { countUses, dependents, topologicalOrder } from './traverse.ts'
+
+// Automatic differentiation
+export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'
+export { jvp } from './autodiff/forward.ts'
+export { hessian, jacobian } from './autodiff/jacobian.ts'
+
+// The oracle
+export { type Environment, interpret } from './interpret.ts'

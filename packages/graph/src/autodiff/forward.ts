@@ -1,0 +1,67 @@
+import {
+  derivatives,
+  type ForwardRule,
+  isDifferentiable,
+  isFloat,
+  kindOf,
+  type OpName,
+  type Partial,
+  partials,
+  type SmoothName,
+} from '@gradus/ops'
+import type { Builder } from '../builder.ts'
+import type { Node } from '../node.ts'
+import { topologicalOrder } from '../traverse.ts'
+import { pushForwardRegion } from './region.ts'
+import { zerosLike } from './reverse.ts'
+
+/**
+ * Tangents of `outputs` for given tangents of `sources`: the Jacobian times the tangents,
+ * by forward mode, as nodes of the same builder.
+ */
+export function jvp(
+  builder: Builder,
+  outputs: readonly Node[],
+  sources: readonly Node[],
+  tangents: readonly Node[],
+): Node[] {
+  const known = new Map<Node, Node>()
+  sources.forEach((source, i) => {
+    known.set(source, tangents[i]!)
+  })
+  for (const node of topologicalOrder(outputs)) {
+    const isMoved = node.inputs.some((input) => known.has(input))
+    if (known.has(node) || !isMoved || !isDifferentiable(node.op) || !isFloat(node.dtype)) continue
+    const tangent = builder.withOrigin(builder.originsOf(node)[0], () =>
+      pushForward(
+        builder,
+        node,
+        node.inputs.map((input) => known.get(input)),
+      ),
+    )
+    known.set(node, tangent)
+  }
+  return outputs.map((output) => known.get(output) ?? zerosLike(builder, output))
+}
+
+function pushForward(builder: Builder, node: Node, tangents: readonly (Node | undefined)[]): Node {
+  if (kindOf[node.op] === 'region') {
+    return pushForwardRegion(builder, node as Node<'repeat'>, tangents)
+  }
+  if (node.op in partials) {
+    const rules = partials[node.op as SmoothName] as readonly Partial<SmoothName>[]
+    const algebra = builder.withDType(node.dtype)
+    const parts = tangents.flatMap((tangent, i) =>
+      tangent ? [builder.mul(rules[i]!(algebra, node.inputs as never, node), tangent)] : [],
+    )
+    return parts.reduce((sum, part) => builder.add(sum, part))
+  }
+  const { forward } = derivatives[node.op as keyof typeof derivatives]
+  const { inputs, attributes } = node
+  return (forward as ForwardRule<OpName>)(builder, {
+    inputs,
+    tangents,
+    out: node,
+    attributes: attributes as never,
+  })
+}

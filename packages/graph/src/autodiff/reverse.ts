@@ -1,0 +1,97 @@
+import {
+  derivatives,
+  isDifferentiable,
+  isFloat,
+  kindOf,
+  type OpName,
+  type Partial,
+  partials,
+  type SmoothName,
+  type TransposeRule,
+} from '@gradus/ops'
+import type { Builder } from '../builder.ts'
+import type { Node } from '../node.ts'
+import { dependents, topologicalOrder } from '../traverse.ts'
+import { transposeRegion } from './region.ts'
+
+/**
+ * The gradient of a single number with respect to nodes, as nodes of the same builder, so
+ * that it can be differentiated again.
+ *
+ * @param sources  Any nodes; what does not reach `output` has gradient zero.
+ * @returns  One node for each source, shaped like it.
+ */
+export function gradient(builder: Builder, output: Node, sources: readonly Node[]): Node[] {
+  if (output.shape.length !== 0) throw new TypeError('gradient: the output is not a single number')
+  return vjp(builder, [output], [builder.constant(1, output.dtype)], sources)
+}
+
+/**
+ * Cotangents of `sources` for given cotangents of `outputs`: the transposed Jacobian times
+ * the seeds, by reverse mode. Costs a small multiple of evaluating the outputs.
+ */
+export function vjp(
+  builder: Builder,
+  outputs: readonly Node[],
+  seeds: readonly Node[],
+  sources: readonly Node[],
+): Node[] {
+  const order = topologicalOrder(outputs)
+  const varying = dependents(order, sources)
+  const cotangents = new Map<Node, Node>()
+  const accumulate = (node: Node, cotangent: Node): void => {
+    const sum = cotangents.get(node)
+    cotangents.set(node, sum ? builder.add(sum, cotangent) : cotangent)
+  }
+  outputs.forEach((output, i) => {
+    accumulate(output, seeds[i]!)
+  })
+  const stops = new Set(sources.filter((source) => source.inputs.length === 0))
+  for (const node of order.toReversed()) {
+    const cotangent = cotangents.get(node)
+    if (!cotangent || !varying.has(node) || stops.has(node)) continue
+    const parts = builder.withOrigin(builder.originsOf(node)[0], () =>
+      transposeNode(builder, node, cotangent, varying),
+    )
+    parts.forEach((part, i) => {
+      const input = node.inputs[i]!
+      if (part && varying.has(input) && isFloat(input.dtype)) accumulate(input, part)
+    })
+  }
+  return sources.map((source) => cotangents.get(source) ?? zerosLike(builder, source))
+}
+
+/** Cotangents of a node's inputs: one case for each way an op can be differentiated. */
+function transposeNode(
+  builder: Builder,
+  node: Node,
+  cotangent: Node,
+  varying: ReadonlySet<Node>,
+): readonly (Node | undefined)[] {
+  if (!isDifferentiable(node.op)) return []
+  if (kindOf[node.op] === 'region') {
+    return transposeRegion(builder, node as Node<'repeat'>, cotangent, varying)
+  }
+  if (node.op in partials) {
+    const rules = partials[node.op as SmoothName] as readonly Partial<SmoothName>[]
+    const algebra = builder.withDType(node.dtype)
+    return node.inputs.map((input, i) =>
+      varying.has(input)
+        ? builder.mul(cotangent, rules[i]!(algebra, node.inputs as never, node))
+        : undefined,
+    )
+  }
+  const { transpose } = derivatives[node.op as keyof typeof derivatives]
+  const { inputs, attributes } = node
+  return (transpose as TransposeRule<OpName>)(builder, {
+    cotangent,
+    inputs,
+    out: node,
+    attributes: attributes as never,
+  })
+}
+
+/** Zeros in the shape and dtype of a node. */
+export function zerosLike(builder: Builder, { shape, dtype }: Node): Node {
+  return builder.full(0, shape, dtype)
+}
