@@ -44,20 +44,17 @@ interface Break {
   readonly error: IRecognitionException
 }
 
-/** Explains what the parser stumbled over; `token` is the place, for telling slips apart. */
+/** Explains what the parser stumbled over in a statement. */
 export function explainErrors(
   source: Source,
   tokens: StatementTokens,
   errors: readonly IRecognitionException[],
-): readonly { readonly token: IToken; readonly diagnostic: Diagnostic }[] {
-  const last = tokens.at(-1) as IToken
+): readonly Diagnostic[] {
   return errors.map((error) => {
     const isEnd = Number.isNaN(error.token.startOffset)
     const found = isEnd || isInvisible(error.token) ? undefined : error.token
     const at = isEnd ? tokens.length : tokens.indexOf(error.token)
-    const previous = tokens[at - 1]
-    const token = isEnd ? last : error.token
-    return { token, diagnostic: explainBreak({ source, found, previous, error }) }
+    return explainBreak({ source, found, previous: tokens[at - 1], error })
   })
 }
 

@@ -6,9 +6,12 @@ import { buildStatement } from './build-statement.ts'
 import { maxDepth, measureDepth } from './depth.ts'
 import { attachDocs } from './docs.ts'
 import { explainErrors, explainLayout } from './explain-errors.ts'
+import { findGodotLine } from './foreign-words.ts'
 import { parseStatement } from './grammar.ts'
 import { layOut, type StatementTokens } from './layout.ts'
 import { lex } from './lex.ts'
+import { repairStatement } from './repair.ts'
+import { type Findings, selectDiagnostics } from './select-diagnostics.ts'
 import { spanOf } from './token-span.ts'
 
 /** A text in all its forms, from words to meaning, and what is wrong with it. */
@@ -31,36 +34,67 @@ export function parseText(text: string, file = 'model.gd'): ParsedFile {
 /** Parses a text. Never throws, whatever the text; takes time linear in its length. */
 export function parseSource(source: Source): ParsedFile {
   const { tokens, trivia, diagnostics: unreadable } = lex(source)
+  const godot = findGodotLine(tokens)
+  if (godot) return refuseGodot(source, tokens, trivia, godot)
   const { statements, problems } = layOut(source.text, tokens)
-  const found: Diagnostic[] = [...unreadable, ...problems.map((p) => explainLayout(source, p))]
-  const context: BuildContext = { source, diagnostics: found, docs: attachDocs(tokens, trivia) }
-  const parsed = statements.map((statement) => parseOne(statement, context))
+  const found: Findings = {
+    unreadable,
+    brackets: problems.map((problem) => explainLayout(source, problem)),
+    repaired: [],
+    unparsed: [],
+    built: [],
+  }
+  const repaired = statements.flatMap((statement) => {
+    const repair = repairStatement(source, statement)
+    found.repaired.push(...repair.diagnostics)
+    return repair.statements
+  })
+  const docs = attachDocs(tokens, trivia)
+  const context: BuildContext = { source, diagnostics: found.built, docs }
+  const parsed = repaired.map((statement) => parseOne(statement, context, found.unparsed))
   return {
     file: {
       statements: parsed.flatMap(({ statement }) => statement ?? []),
       span: { start: 0, end: source.text.length },
     },
-    tokens: statements.flat(),
+    tokens: repaired.flat(),
     trivia,
     cst: { name: 'file', children: { statement: parsed.flatMap(({ cst }) => cst ?? []) } },
-    diagnostics: found.sort((a, b) => a.primary.span.start - b.primary.span.start),
+    diagnostics: selectDiagnostics(found, repaired),
   }
 }
 
 function parseOne(
   tokens: StatementTokens,
   context: BuildContext,
+  unparsed: Diagnostic[],
 ): { readonly cst?: CstNode; readonly statement?: Statement } {
   const { levels, tooDeep } = measureDepth(tokens)
   if (tooDeep) {
     const label = `at most ${maxDepth} levels of brackets, \`if\` and \`^\``
     const span = spanOf(tooDeep)
-    context.diagnostics.push(diagnostic('E0120', context.source, span, { levels }, { label }))
+    unparsed.push(diagnostic('E0120', context.source, span, { levels }, { label }))
     return {}
   }
   const { cst, errors } = parseStatement(tokens)
-  const problems = explainErrors(context.source, tokens, errors)
-  context.diagnostics.push(...problems.map((problem) => problem.diagnostic))
+  unparsed.push(...explainErrors(context.source, tokens, errors))
   const statement = buildStatement(cst, context)
   return { cst, ...(statement && { statement }) }
+}
+
+function refuseGodot(
+  source: Source,
+  tokens: readonly IToken[],
+  trivia: readonly IToken[],
+  line: IToken,
+): ParsedFile {
+  const help = 'both use `.gd`; `gradus new` makes a model to start from'
+  const label = 'a line of a Godot script'
+  return {
+    file: { statements: [], span: { start: 0, end: source.text.length } },
+    tokens,
+    trivia,
+    cst: { name: 'file', children: {} },
+    diagnostics: [diagnostic('E0001', source, spanOf(line), {}, { label, help })],
+  }
 }
