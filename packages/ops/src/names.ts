@@ -16,6 +16,7 @@ export const signatures = {
   sqrt: 'v>v',
   floor: 'v>v',
   flush: 'v>v',
+  stop_gradient: 'v>v',
   exp: 'v>v',
   expm1: 'v>v',
   log: 'v>v',

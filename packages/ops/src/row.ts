@@ -21,9 +21,7 @@ export type Partial<K extends SmoothName> = <T>($: Algebra<T>, args: ArgsOf<K, T
 
 /** One partial for each argument. */
 export type Partials<K extends SmoothName> =
-  SignatureOf<K> extends 'v>v'
-    ? readonly [x: Partial<K>]
-    : readonly [x: Partial<K>, y: Partial<K>]
+  SignatureOf<K> extends 'v>v' ? readonly [x: Partial<K>] : readonly [x: Partial<K>, y: Partial<K>]
 
 /** What a transpose rule gets: the cotangent, the op's inputs, and its own node. */
 export interface TransposeContext<K extends OpName, T> {

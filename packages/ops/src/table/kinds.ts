@@ -96,6 +96,7 @@ export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
   sqrt: [],
   floor: ['constant'],
   flush: [],
+  stop_gradient: ['constant'],
   exp: ['expensive'],
   expm1: ['expensive'],
   log: ['expensive'],

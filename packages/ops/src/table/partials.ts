@@ -31,6 +31,7 @@ export const partials: { readonly [K in SmoothName]: Partials<K> } = {
   sqrt: [($, _, out) => $.div($.constant(0.5), out)],
   floor: [($) => $.constant(0)],
   flush: [($) => $.constant(1)],
+  stop_gradient: [($) => $.constant(0)],
   exp: [(_, __, out) => out],
   expm1: [($, _, out) => $.add(out, $.constant(1))],
   log: [($, [x]) => $.div($.constant(1), x)],

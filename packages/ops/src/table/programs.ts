@@ -28,6 +28,7 @@ export const programs: { readonly [K in ElementwiseName]: LaneProgram<K> } = {
     const smallestNormal = $.constant($.bits === 64 ? 2 ** -1022 : 2 ** -126)
     return $.select($.lt($.abs(x), smallestNormal), $.constant(0), x)
   },
+  stop_gradient: (_, x) => x,
   exp,
   expm1,
   log,
