@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnostic, type Source, type Span } from '@gradus/diagnostics'
-import type { IRecognitionException, IToken } from 'chevrotain'
+import { EOF, type IRecognitionException, type IToken } from 'chevrotain'
 import type { LayoutProblem, StatementTokens } from './layout.ts'
 import { shorten } from './lex.ts'
+import { replace, unexpected } from './slips.ts'
 import { endOf, spanOf } from './token-span.ts'
 import { statementKeywords, Token } from './tokens.ts'
 
-/** Explains a bracket without a partner (E0104, E0105, E0113). */
+/** Explains a bracket without a partner (E0104, E0105, E0106, E0113). */
 export function explainLayout(source: Source, problem: LayoutProblem): Diagnostic {
   if (problem.kind === 'unopened') {
     const span = spanOf(problem.closer)
@@ -20,11 +21,23 @@ export function explainLayout(source: Source, problem: LayoutProblem): Diagnosti
       },
     )
   }
-  const { opener, previous, closer } = problem
+  if (problem.kind === 'doubled')
+    return unexpected(source, problem.opener, 'the block is open already', {
+      fix: { ...replace(spanOf(problem.opener), ''), confidence: 'ask' },
+    })
+  return explainUnclosed(source, problem)
+}
+
+function explainUnclosed(
+  source: Source,
+  problem: Extract<LayoutProblem, { kind: 'unclosed' }>,
+): Diagnostic {
+  const { opener, previous, closer, block } = problem
+  const before = block ? '`{`' : 'the next statement'
   const end = { start: endOf(previous), end: endOf(previous) }
   const details = {
     label: 'opened here',
-    secondary: [{ span: end, text: `expected \`${closer}\` before the next statement` }],
+    secondary: [{ span: end, text: `expected \`${closer}\` before ${before}` }],
     fix: {
       title: `close it with \`${closer}\``,
       confidence: 'safe' as const,
@@ -50,16 +63,21 @@ export function explainErrors(
   tokens: StatementTokens,
   errors: readonly IRecognitionException[],
 ): readonly Diagnostic[] {
+  if (errors.length === 0) return []
+  const indices = new Map(tokens.map((token, index) => [token, index]))
   return errors.map((error) => {
-    const isEnd = Number.isNaN(error.token.startOffset)
-    const found = isEnd || isInvisible(error.token) ? undefined : error.token
-    const at = isEnd ? tokens.length : tokens.indexOf(error.token)
+    const found = isInvisible(error.token) ? undefined : error.token
+    const at = indices.get(error.token) ?? tokens.length
     return explainBreak({ source, found, previous: tokens[at - 1], error })
   })
 }
 
 function isInvisible(token: IToken): boolean {
-  return token.tokenType === Token.LineBreak || token.isInsertedInRecovery === true
+  return (
+    token.tokenType === EOF ||
+    token.tokenType === Token.LineBreak ||
+    token.isInsertedInRecovery === true
+  )
 }
 
 function explainBreak(place: Break): Diagnostic {

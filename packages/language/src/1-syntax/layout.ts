@@ -14,8 +14,11 @@ export type LayoutProblem =
       /** The last token before the place where the closer was expected. */
       readonly previous: IToken
       readonly closer: string
+      /** The `{` that cannot stand inside the bracket, when that shows it to be unclosed. */
+      readonly block?: IToken
     }
   | { readonly kind: 'unopened'; readonly closer: IToken }
+  | { readonly kind: 'doubled'; readonly opener: IToken }
 
 export interface LaidOutText {
   readonly statements: readonly StatementTokens[]
@@ -85,6 +88,15 @@ class Layout implements LaidOutText {
       return
     }
     if (closers.has(token.tokenType)) this.#close(token)
+    else if (token.tokenType === Token.OpenBrace) this.#openBlock(token)
+    else this.#push(token)
+  }
+
+  // Blocks stand neither in other brackets nor directly in a block.
+  #openBlock(token: IToken): void {
+    while (this.#open.at(-1)?.isBlock === false) this.#insertCloser(token)
+    const isDoubled = this.#current.at(-1)?.tokenType === Token.OpenBrace
+    if (isDoubled) this.problems.push({ kind: 'doubled', opener: token })
     else this.#push(token)
   }
 
@@ -133,12 +145,18 @@ class Layout implements LaidOutText {
     else this.problems.push({ kind: 'unopened', closer: token })
   }
 
-  #insertCloser(): void {
+  #insertCloser(block?: IToken): void {
     const bracket = this.#open.at(-1)
     const previous = this.#current.at(-1)
     if (!bracket || !previous) return
     const closer = closerImages.get(bracket.closer) ?? ''
-    this.problems.push({ kind: 'unclosed', opener: bracket.token, previous, closer })
+    this.problems.push({
+      kind: 'unclosed',
+      opener: bracket.token,
+      previous,
+      closer,
+      ...(block && { block }),
+    })
     addTo(this.#inserted, bracket.closer, 1)
     this.#current.push(insertToken(bracket.closer, closer, previous))
     this.#leaveBracket()

@@ -80,6 +80,13 @@ const valueHeads: ReadonlySet<TokenType> = new Set([
   Token.repeat,
   Token.return,
 ])
+const headsOfBlocks: ReadonlySet<TokenType> = new Set([
+  Token.train,
+  Token.test,
+  Token.layer,
+  Token.optimizer,
+  Token.repeat,
+])
 const declaringHeads: ReadonlySet<TokenType> = new Set([
   Token.param,
   Token.metric,
@@ -288,21 +295,36 @@ class Repair implements RepairedStatement {
 
   // True when `token` starts an item of its own, and was handled as such.
   #separate(previous: IToken, token: IToken): boolean {
-    const next = this.#peek()
-    const isKeyword = keywordTypes.has(token.tokenType) && previous.tokenType !== Token.after
     if (this.#bracket.kind === 'train') return this.#separateSetting(previous, token)
-    const isNamed =
-      isName(token) && next && namingSigns.has(next.tokenType) && endsOperand(previous)
-    if (!isKeyword && !(isNamed && this.#bracket.inValue)) return false
+    const isLater = previous.endLine !== token.startLine
+    const isComplete = endsOperand(previous) || previous.tokenType === Token.Text
+    const isNext =
+      this.#startsKeywordItem(previous, token, isLater) ||
+      this.#startsBinding(previous, token) ||
+      (isLater && isComplete && !isContextual(previous) && isValueOrText(token))
+    if (!isNext) return false
     if (this.#bracket.length === 1 && keywordTypes.has(previous.tokenType)) {
       this.#report(unexpected(this.#source, token, `\`${previous.image}\` stands before it`))
       return true
     }
-    if (endsOperand(previous) || previous.tokenType === Token.Text)
-      this.#report(unbrokenStatement(this.#source, previous, token))
+    if (isComplete) this.#report(unbrokenStatement(this.#source, previous, token))
     this.#splitItem(previous)
-    this.#startItem(token)
+    if (token.tokenType === Token.Text) this.#skipItem()
+    else this.#startItem(token)
     return true
+  }
+
+  #startsKeywordItem(previous: IToken, token: IToken, isLater: boolean): boolean {
+    if (!keywordTypes.has(token.tokenType) || previous.tokenType === Token.after) return false
+    if (this.#peek()?.tokenType === Token.Colon) return false
+    // In `test "…" train {` the block belongs to the test, whatever the word before it.
+    return isLater || !headsOfBlocks.has(this.#bracket.head?.tokenType as TokenType)
+  }
+
+  #startsBinding(previous: IToken, token: IToken): boolean {
+    const next = this.#peek()
+    if (!this.#bracket.inValue || !isName(token) || !endsOperand(previous)) return false
+    return next !== undefined && namingSigns.has(next.tokenType)
   }
 
   #separateSetting(previous: IToken, token: IToken): boolean {
@@ -332,6 +354,10 @@ class Repair implements RepairedStatement {
 
   // `x <-1` reads as an update; inside a value it was meant as two signs.
   #splitArrow(token: IToken): void {
+    if (this.#bracket.head?.tokenType === Token.optimizer) {
+      this.#push(token)
+      return
+    }
     this.#report(misplacedUpdate(this.#source, token, false))
     this.#push(retypeToken(token, Token.Less))
     this.#push(insertToken(Token.Minus, '-', token))
@@ -398,6 +424,10 @@ function isContextual(token: IToken): boolean {
 
 function isPlainOperand(token: IToken): boolean {
   return token.tokenType === Token.Name || isNumber(token)
+}
+
+function isValueOrText(token: IToken): boolean {
+  return isPlainOperand(token) || token.tokenType === Token.Text
 }
 
 function startsOperand(token: IToken): boolean {

@@ -40,7 +40,7 @@ export function selectDiagnostics(
   keep(found.repaired, () => true)
   const parsed = new Set<number>()
   keep(found.unparsed, (line) => !known.has(line) && !parsed.has(line) && !!parsed.add(line))
-  keep(found.built, (line) => !known.has(line) || !parsed.has(line))
+  keep(found.built, (line) => !known.has(line))
   keep(
     found.brackets.filter((d) => !isUnclosed(d)),
     (line) => !known.has(line),
