@@ -32,6 +32,11 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
   #origin: Origin | undefined
   #nextId = 0
 
+  /** How many nodes were made: the id of the next one. */
+  get size(): number {
+    return this.#nextId
+  }
+
   typeOf(node: Node): ValueType {
     return node
   }
@@ -170,13 +175,6 @@ class TypedAlgebra extends ElementwiseMethods implements Algebra<Node> {
 /** The constant that a node is, or that it repeats over a shape. */
 export function constantUnder(node: Node): Node<'constant'> | undefined {
   let base = node
-  while (kindOf[base.op] === 'movement' && base.inputs.length === 1) base = base.inputs[0]!
-  const isConstant = kindOf[base.op] === 'source' && 'value' in base.attributes
-  return isConstant && base.shape.length === 0 && isRepeat(node)
-    ? (base as Node<'constant'>)
-    : undefined
-}
-
-function isRepeat(node: Node): boolean {
-  return node.shape.length === 0 || 'into' in node.attributes
+  while ('into' in base.attributes) base = base.inputs[0]!
+  return 'value' in base.attributes ? (base as Node<'constant'>) : undefined
 }

@@ -2,6 +2,10 @@
 export type { Graph, GraphBody, Node, Origin, OriginFrame, Output } from './node.ts'
 export { Builder, constantUnder } from './builder.ts'
 export { countUses, dependents, topologicalOrder } from './traverse.ts'
+export { substitute } from './substitute.ts'
+
+// Regions
+export { bodyOf, isRegion, type RepeatResult, repeat, runKey } from './repeat.ts'
 
 // Automatic differentiation
 export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'

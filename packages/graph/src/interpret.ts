@@ -4,7 +4,6 @@ import {
   type Kernel,
   type KernelName,
   kernels,
-  kindOf,
   type OpName,
   ShapeError,
   type TypedArray,
@@ -12,6 +11,7 @@ import {
   withRows,
 } from '@gradus/ops'
 import type { GraphBody, Node } from './node.ts'
+import { bodyOf, isRegion, runKey } from './repeat.ts'
 import { topologicalOrder } from './traverse.ts'
 
 /** What an evaluation needs from outside the graph. */
@@ -35,10 +35,9 @@ export function interpret(nodes: readonly Node[], environment: Environment): Val
   const regions = new Map<string, readonly Value[]>()
   for (const node of topologicalOrder(nodes)) {
     const inputs = node.inputs.map((input) => computed.get(input)!)
-    const value =
-      kindOf[node.op] === 'region'
-        ? runRegion(node as Node<'repeat'>, inputs, environment, regions)
-        : evaluateNode(node, inputs, environment)
+    const value = isRegion(node)
+      ? runRegion(node, inputs, environment, regions)
+      : evaluateNode(node, inputs, environment)
     computed.set(node, value)
     environment.onValue?.(node, value)
   }
@@ -69,12 +68,11 @@ function runRegion(
   environment: Environment,
   regions: Map<string, readonly Value[]>,
 ): Value {
-  const { count, output } = node.attributes
-  const body = node.attributes.body as GraphBody
-  const key = `${body.key} ${count.size} ${node.inputs.map((input) => input.id).join(',')}`
+  const { output } = node.attributes
+  const key = runKey(node)
   let outputs = regions.get(key)
   if (!outputs) {
-    outputs = runBody(node, body, inputs, environment)
+    outputs = runBody(node, bodyOf(node), inputs, environment)
     regions.set(key, outputs)
   }
   return outputs[output]!

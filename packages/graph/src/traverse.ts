@@ -1,12 +1,19 @@
 import type { Node } from './node.ts'
 
-/** All nodes that `roots` reach, inputs before users, in a fixed order. Does not recurse. */
-export function topologicalOrder(roots: Iterable<Node>): Node[] {
+/**
+ * All nodes that `roots` reach, inputs before users, in a fixed order. Does not recurse.
+ *
+ * @param isOutside  Where the walk stops: such nodes and what they need are left out.
+ */
+export function topologicalOrder(
+  roots: Iterable<Node>,
+  isOutside: (node: Node) => boolean = () => false,
+): Node[] {
   const order: Node[] = []
   const seen = new Set<Node>()
   const stack: { readonly node: Node; next: number }[] = []
   for (const root of roots) {
-    if (!seen.has(root)) stack.push({ node: root, next: 0 })
+    if (!seen.has(root) && !isOutside(root)) stack.push({ node: root, next: 0 })
     seen.add(root)
     while (stack.length > 0) {
       const top = stack.at(-1)!
@@ -16,7 +23,7 @@ export function topologicalOrder(roots: Iterable<Node>): Node[] {
         stack.pop()
       } else if (!seen.has(input)) {
         seen.add(input)
-        stack.push({ node: input, next: 0 })
+        if (!isOutside(input)) stack.push({ node: input, next: 0 })
       }
     }
   }

@@ -3,7 +3,6 @@ import {
   type ForwardRule,
   isDifferentiable,
   isFloat,
-  kindOf,
   type OpName,
   type Partial,
   partials,
@@ -11,6 +10,7 @@ import {
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
+import { isRegion, runKey } from '../repeat.ts'
 import { topologicalOrder } from '../traverse.ts'
 import { pushForwardRegion } from './region.ts'
 import { zerosLike } from './reverse.ts'
@@ -26,28 +26,38 @@ export function jvp(
   tangents: readonly Node[],
 ): Node[] {
   const known = new Map<Node, Node>()
+  const runs = new Map<string, readonly (Node | undefined)[]>()
   sources.forEach((source, i) => {
     known.set(source, tangents[i]!)
   })
   for (const node of topologicalOrder(outputs)) {
     const isMoved = node.inputs.some((input) => known.has(input))
     if (known.has(node) || !isMoved || !isDifferentiable(node.op) || !isFloat(node.dtype)) continue
+    const parts = node.inputs.map((input) => known.get(input))
     const tangent = builder.withOrigin(builder.originsOf(node)[0], () =>
-      pushForward(
-        builder,
-        node,
-        node.inputs.map((input) => known.get(input)),
-      ),
+      isRegion(node)
+        ? pushForwardOutput(builder, node, parts, runs)
+        : pushForward(builder, node, parts),
     )
-    known.set(node, tangent)
+    if (tangent) known.set(node, tangent)
   }
   return outputs.map((output) => known.get(output) ?? zerosLike(builder, output))
 }
 
+/** The tangent of one output of a region; the outputs of one run are pushed together. */
+function pushForwardOutput(
+  builder: Builder,
+  node: Node<'repeat'>,
+  tangents: readonly (Node | undefined)[],
+  runs: Map<string, readonly (Node | undefined)[]>,
+): Node | undefined {
+  const key = runKey(node)
+  const pushed = runs.get(key) ?? pushForwardRegion(builder, node, tangents)
+  runs.set(key, pushed)
+  return pushed[node.attributes.output]
+}
+
 function pushForward(builder: Builder, node: Node, tangents: readonly (Node | undefined)[]): Node {
-  if (kindOf[node.op] === 'region') {
-    return pushForwardRegion(builder, node as Node<'repeat'>, tangents)
-  }
   if (node.op in partials) {
     const rules = partials[node.op as SmoothName] as readonly Partial<SmoothName>[]
     const algebra = builder.withDType(node.dtype)

@@ -2,7 +2,6 @@ import {
   derivatives,
   isDifferentiable,
   isFloat,
-  kindOf,
   type OpName,
   type Partial,
   partials,
@@ -11,6 +10,7 @@ import {
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
+import { bodyOf, isRegion, runKey } from '../repeat.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
 import { transposeRegion } from './region.ts'
 
@@ -47,11 +47,16 @@ export function vjp(
     accumulate(output, seeds[i]!)
   })
   const stops = new Set(sources.filter((source) => source.inputs.length === 0))
+  const runs = groupRuns(order)
   for (const node of order.toReversed()) {
+    if (!varying.has(node) || stops.has(node)) continue
     const cotangent = cotangents.get(node)
-    if (!cotangent || !varying.has(node) || stops.has(node)) continue
+    const run = isRegion(node) ? runs.get(runKey(node))! : undefined
+    if (!(cotangent || run)) continue
     const parts = builder.withOrigin(builder.originsOf(node)[0], () =>
-      transposeNode(builder, node, cotangent, varying),
+      run
+        ? transposeRun(builder, node, run, cotangents, varying)
+        : transposeNode(builder, node, cotangent!, varying),
     )
     parts.forEach((part, i) => {
       const input = node.inputs[i]!
@@ -59,6 +64,36 @@ export function vjp(
     })
   }
   return sources.map((source) => cotangents.get(source) ?? zerosLike(builder, source))
+}
+
+/** The outputs of each run of a region, in their order. */
+function groupRuns(order: readonly Node[]): ReadonlyMap<string, readonly Node<'repeat'>[]> {
+  const runs = new Map<string, Node<'repeat'>[]>()
+  for (const node of order.filter(isRegion)) {
+    const key = runKey(node)
+    runs.set(key, [...(runs.get(key) ?? []), node])
+  }
+  return runs
+}
+
+/**
+ * Cotangents of the inputs of a region, for all its outputs at once. They are due at the
+ * first output: whatever uses any of them comes later, and so has been transposed.
+ */
+function transposeRun(
+  builder: Builder,
+  node: Node,
+  run: readonly Node<'repeat'>[],
+  cotangents: ReadonlyMap<Node, Node>,
+  varying: ReadonlySet<Node>,
+): readonly (Node | undefined)[] {
+  const [first] = run
+  if (node !== first || !run.some((output) => cotangents.has(output))) return []
+  const byOutput = bodyOf(first).outputs.map((_, i) => {
+    const output = run.find(({ attributes }) => attributes.output === i)
+    return output && cotangents.get(output)
+  })
+  return transposeRegion(builder, first, byOutput, varying)
 }
 
 /** Cotangents of a node's inputs: one case for each way an op can be differentiated. */
@@ -69,9 +104,6 @@ function transposeNode(
   varying: ReadonlySet<Node>,
 ): readonly (Node | undefined)[] {
   if (!isDifferentiable(node.op)) return []
-  if (kindOf[node.op] === 'region') {
-    return transposeRegion(builder, node as Node<'repeat'>, cotangent, varying)
-  }
   if (node.op in partials) {
     const rules = partials[node.op as SmoothName] as readonly Partial<SmoothName>[]
     const algebra = builder.withDType(node.dtype)
