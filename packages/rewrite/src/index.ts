@@ -1,1 +1,11 @@
-export {}
+// What is rewritten
+export type { TermLanguage } from './term.ts'
+
+// Patterns and rules
+export { any, constant, type NamesOf, named, oneOf, op, type Pattern } from './pattern.ts'
+export { type Rule, type RuleDetails, rule } from './rule.ts'
+export { type Bindings, makeRuleset, match, type Ruleset } from './match.ts'
+
+// How rules are applied, and what they did
+export { DEFAULT_BUDGET, rewriteBottomUp, type StrategyOptions } from './strategy.ts'
+export { countFirings, type Firing, printTrace } from './trace.ts'

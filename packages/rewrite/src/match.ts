@@ -1,0 +1,107 @@
+import type { Pattern } from './pattern.ts'
+import type { Rule } from './rule.ts'
+import type { TermLanguage } from './term.ts'
+
+/** The terms that the names of a pattern stand for. */
+export type Bindings<T> = Record<string, T>
+
+/** Rules made ready for a language: by head op, with the orders of commutative operands. */
+export interface Ruleset<T, Context> {
+  readonly language: TermLanguage<T>
+  readonly rules: readonly Rule<T, Context>[]
+  readonly byOp: ReadonlyMap<string, readonly Alternative<T, Context>[]>
+}
+
+/** A rule with its pattern in one order of commutative operands. */
+interface Alternative<T, Context> {
+  readonly rule: Rule<T, Context>
+  readonly pattern: Pattern
+}
+
+/** Indexes rules by the op at their head; earlier rules are tried first. */
+export function makeRuleset<T, Context>(
+  language: TermLanguage<T>,
+  rules: readonly Rule<T, Context>[],
+): Ruleset<T, Context> {
+  const byOp = new Map<string, Alternative<T, Context>[]>()
+  for (const rule of rules) {
+    if (rule.pattern.kind !== 'op') throw new TypeError(`rule ${rule.name}: has no op at its head`)
+    for (const op of rule.pattern.ops) {
+      const alternatives = ordersOf(rule.pattern, language).map((pattern) => ({ rule, pattern }))
+      byOp.set(op, [...(byOp.get(op) ?? []), ...alternatives])
+    }
+  }
+  return { language, rules, byOp }
+}
+
+/** What the names of a pattern stand for in a term; `undefined` where it does not match. */
+export function match<T>(
+  language: TermLanguage<T>,
+  pattern: Pattern,
+  term: T,
+): Bindings<T> | undefined {
+  for (const order of ordersOf(pattern, language)) {
+    const bound = matchInOrder(language, order, term)
+    if (bound) return bound
+  }
+  return undefined
+}
+
+/** Like `match`, for a pattern whose operands stand in one order. */
+export function matchInOrder<T>(
+  language: TermLanguage<T>,
+  pattern: Pattern,
+  term: T,
+): Bindings<T> | undefined {
+  const bound: Bindings<T> = {}
+  return bind(language, pattern, term, bound) ? bound : undefined
+}
+
+function bind<T>(
+  language: TermLanguage<T>,
+  pattern: Pattern,
+  term: T,
+  bound: Bindings<T>,
+): boolean {
+  if (pattern.kind === 'constant') {
+    const value = language.constantOf(term)
+    if (value === undefined || !pattern.accepts(value)) return false
+  } else if (pattern.kind === 'op') {
+    if (!pattern.ops.includes(language.opOf(term))) return false
+    if (pattern.operands && !bindOperands(language, pattern.operands, term, bound)) return false
+  }
+  if (pattern.name === undefined) return true
+  const known = bound[pattern.name]
+  bound[pattern.name] = term
+  return known === undefined || known === term
+}
+
+function bindOperands<T>(
+  language: TermLanguage<T>,
+  patterns: readonly Pattern[],
+  term: T,
+  bound: Bindings<T>,
+): boolean {
+  const operands = language.operandsOf(term)
+  return (
+    operands.length === patterns.length &&
+    patterns.every((pattern, i) => bind(language, pattern, operands[i]!, bound))
+  )
+}
+
+/**
+ * The pattern in every order of the operands of its commutative ops: at most 2ᵏ patterns for
+ * k such ops, so that matching itself needs no backtracking.
+ */
+function ordersOf<T>(pattern: Pattern, language: TermLanguage<T>): Pattern[] {
+  if (pattern.kind !== 'op' || !pattern.operands) return [pattern]
+  const isCommutative =
+    pattern.operands.length === 2 && pattern.ops.every((op) => language.isCommutative(op))
+  let orders: (readonly Pattern[])[] = [[]]
+  for (const operand of pattern.operands) {
+    const choices = ordersOf(operand, language)
+    orders = orders.flatMap((before) => choices.map((choice) => [...before, choice]))
+  }
+  const all = isCommutative ? [...orders, ...orders.map((order) => order.toReversed())] : orders
+  return all.map((operands) => ({ ...pattern, operands }))
+}
