@@ -28,7 +28,9 @@ const normalized: ResultRule = (call) => {
 const largest: ResultRule = (call) => {
   const x = call.tensor('x')
   const over = call.dims('over') ?? []
-  return labels(over[0] ?? '', reduceDims(x.dims, { over }))
+  const [dim, ...others] = over
+  if (dim !== undefined && others.length === 0) return labels(dim, reduceDims(x.dims, { over }))
+  return problem('E0317', 'over', { found: 'a list of dims', expected: 'one dim' })
 }
 
 const indicator: ResultRule = (call) => {
@@ -69,7 +71,7 @@ export const normalizers: Readonly<Record<NormalizerName, FunctionRow>> = {
 /** The functions between scores and labels. */
 export const labelFunctions: Readonly<Record<LabelName, FunctionRow>> = {
   argmax: {
-    arguments: [required('x', 'value'), required('over', 'dim')],
+    arguments: [required('x', 'value'), required('over', 'dims')],
     result: largest,
     doc: 'The label of the largest element along a dim; ties go to the first.',
   },

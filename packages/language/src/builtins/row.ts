@@ -1,4 +1,12 @@
-import type { Code, MessageValues } from '@gradus/diagnostics'
+import {
+  type Code,
+  type Diagnostic,
+  diagnostic,
+  type Label,
+  type MessageValues,
+  type Source,
+  type Span,
+} from '@gradus/diagnostics'
 import type { TensorType, Type } from '../2-check/types.ts'
 
 /** What an argument takes. The checker reads each kind in its own way. */
@@ -76,10 +84,16 @@ export interface TypedCall {
 /** A place where a rule does not hold, said with the names of the row's arguments. */
 export interface Problem {
   readonly kind: 'problem'
-  readonly code: Code
-  readonly values: Readonly<Record<string, string | number>>
-  /** The argument that is marked, or `callee` for the name of the function. */
+  /** The argument that is marked. */
   readonly at: string
+  /** A second argument to mark. */
+  readonly also?: { readonly at: string; readonly label: string }
+  /** Makes the diagnostic once the places are known. */
+  diagnose(source: Source, span: Span, secondary: readonly Label[]): Diagnostic
+}
+
+/** What a problem says beside its message. */
+export interface ProblemDetails {
   readonly label?: string
   readonly also?: { readonly at: string; readonly label: string }
   readonly notes?: readonly string[]
@@ -94,9 +108,15 @@ export function problem<C extends Code>(
   code: C,
   at: string,
   values: MessageValues<C>,
-  rest: Omit<Problem, 'kind' | 'code' | 'at' | 'values'> = {},
+  { also, ...details }: ProblemDetails = {},
 ): Problem {
-  return { kind: 'problem', code, at, values, ...rest }
+  return {
+    kind: 'problem',
+    at,
+    ...(also && { also }),
+    diagnose: (source, span, secondary) =>
+      diagnostic(code, source, span, values, { ...details, secondary }),
+  }
 }
 
 /** Makes a required argument. */

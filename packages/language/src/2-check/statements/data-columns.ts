@@ -1,0 +1,74 @@
+import type { DataColumn } from '../../host.ts'
+import type { Env } from '../env.ts'
+import type { Element, TensorType } from '../types.ts'
+import type { AskedColumn } from './data.ts'
+
+type Labels = Extract<Element, { kind: 'labels' }>
+
+/** Holds a column of a file to the element kind that it is declared to have. */
+export function checkColumn(
+  env: Env,
+  asked: AskedColumn,
+  { element }: TensorType,
+  file: string,
+): void {
+  if (element.kind === 'labels') checkLabels(env, asked, element, file)
+  else if (element.kind === 'bool') checkFlags(env, asked)
+  else if (asked.column.kind === 'text') reportText(env, asked)
+}
+
+const flagTexts: ReadonlySet<string> = new Set(['true', 'false'])
+
+function checkFlags(env: Env, asked: AskedColumn): void {
+  const { kind, labels = [], minimum = 0, maximum = 1 } = asked.column
+  if (kind === 'text' && labels.length > 0 && labels.every((label) => flagTexts.has(label))) return
+  if (kind === 'text') {
+    reportText(env, asked)
+    return
+  }
+  if (minimum >= 0 && maximum <= 1) return
+  const found = `a column from ${minimum} to ${maximum}`
+  env.reporter.report('E0317', asked.span, { found, expected: 'true or false, as 1 or 0,' })
+}
+
+function reportText(env: Env, { column, span }: AskedColumn): void {
+  const { firstBad, labels = [], name } = column
+  const { row, text, count } = firstBad ?? { row: 1, text: labels[0] ?? '', count: 1 }
+  const notes = count > 1 ? [`${count} cells of this column are not numbers`] : []
+  const isLabels = firstBad === undefined
+  const help = isLabels ? 'texts can be labels: declare it with the dim that they index' : undefined
+  const details = { notes, ...(help === undefined ? {} : { help }) }
+  env.reporter.report('E0404', span, { row, column: name, text }, details)
+}
+
+function checkLabels(env: Env, { column, span }: AskedColumn, { dim }: Labels, file: string): void {
+  const { minimum = 0 } = column
+  if (column.kind === 'number' && minimum < 0) {
+    const found = `a column from ${minimum} up`
+    env.reporter.report('E0317', span, { found, expected: 'labels, counted from 0,' })
+    return
+  }
+  const found = labelCount(column)
+  const entry = env.session.dims.get(dim)
+  if (!entry || found === undefined) return
+  if (entry.size === undefined) {
+    entry.size = found
+    entry.isBound = true
+    entry.sizedBy = file
+    return
+  }
+  if (found <= entry.size) return
+  const label = strayLabel(column)
+  const notes = label === undefined ? [] : [`label "${label}" has a stray space`]
+  env.reporter.report('E0408', span, { found, dim, size: entry.size }, { notes })
+}
+
+// Numbers are labels as they stand; texts are counted as they first appear.
+function labelCount({ kind, maximum, distinct, labels }: DataColumn): number | undefined {
+  if (kind === 'number') return maximum === undefined ? undefined : maximum + 1
+  return distinct ?? labels?.length
+}
+
+function strayLabel({ labels = [] }: DataColumn): string | undefined {
+  return labels.find((label) => label !== label.trim() && labels.includes(label.trim()))
+}

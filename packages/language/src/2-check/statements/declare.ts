@@ -1,0 +1,24 @@
+import { isBuiltinName } from '../../builtins/table.ts'
+import type { Env } from '../env.ts'
+import type { Meaning } from '../scope.ts'
+
+/** Gives a top-level name its meaning; a name that is taken keeps the first one. */
+export function declareTop(env: Env, meaning: Meaning): boolean {
+  const { name, span } = meaning
+  if (name === '' || !span) return false
+  if (isBuiltinName(name)) env.reporter.report('E0215', span, { name })
+  const first = env.scope.findHere(name)
+  if (first) {
+    const secondary = first.span && !isImported(env, first) ? [{ span: first.span, text: 'first here' }] : []
+    env.reporter.report('E0203', span, { name }, { secondary })
+    return false
+  }
+  env.scope.declare(meaning)
+  return true
+}
+
+// The span of an imported name lies in another text.
+function isImported(env: Env, { definition, span }: Meaning): boolean {
+  if (definition) return definition.module !== env.module
+  return span !== undefined && span.end > env.reporter.source.text.length
+}

@@ -1,0 +1,84 @@
+import type { BinaryExpr, Expr, ParamStatement } from '../../1-syntax/ast.ts'
+import { collecting, constantOf, type Env, infer } from '../env.ts'
+import { reportKind } from '../expressions/arguments.ts'
+import { asTensor, nounOf } from '../expressions/values.ts'
+import { resolveType } from '../resolve-type.ts'
+import { isSingle, type TensorType } from '../types.ts'
+import { fillsType, reportDeclared } from './value-types.ts'
+
+/** Checks `param name: type in range = start`; gives the type that it declares. */
+export function checkParam(env: Env, statement: ParamStatement): TensorType | undefined {
+  const type = resolveType(env, statement.type)
+  const { start, range, belief, name } = statement
+  if (belief) {
+    env.reporter.unavailable('~', { start: belief.span.start, end: belief.span.end })
+    infer(collecting(env, { draws: type }), belief)
+  }
+  if (start) checkStart(env, statement, start, type)
+  if (range) checkRange(env, statement, range)
+  const isZero = start ? isAllZeros(env, start) : !belief
+  if (isZero && type && type.dims.length >= 2) {
+    env.reporter.report(
+      'W0702',
+      name.span,
+      { name: name.text },
+      {
+        help: 'start it at `glorot()`, or `he()` before `relu`',
+      },
+    )
+  }
+  return type && { ...type, element: { kind: 'number' } }
+}
+
+function checkStart(
+  env: Env,
+  { name }: ParamStatement,
+  start: Expr,
+  type: TensorType | undefined,
+): void {
+  const inner: Env = { ...env, draws: type, defining: name.text }
+  const found = infer(inner, start)
+  if (!type || found.kind === 'poison') return
+  if (found.kind === 'function') {
+    const help = `call it: \`${env.reporter.textOf(start.span)}()\``
+    env.reporter.report(
+      'E0317',
+      start.span,
+      { found: nounOf(found), expected: 'a start' },
+      { help },
+    )
+    return
+  }
+  const tensor = asTensor(env, start, found)
+  if (tensor && !fillsType(type, tensor)) reportDeclared(env, name.text, start, type, tensor)
+}
+
+function checkRange(env: Env, statement: ParamStatement, range: Expr): void {
+  const type = infer(env, range)
+  if (type.kind === 'poison') return
+  if (type.kind !== 'range' || range.kind !== 'binary') {
+    reportKind(env, range, nounOf(type), 'a range such as `0..inf`')
+    return
+  }
+  checkInside(env, statement, range)
+}
+
+// Ranges are held by a change of variables, which maps no start to a bound itself.
+function checkInside(env: Env, { start, name }: ParamStatement, range: BinaryExpr): void {
+  const from = constantOf(env, range.left)
+  const to = constantOf(env, range.right)
+  const value = start ? env.constants.get(start) : 0
+  if (from === undefined || to === undefined || value === undefined) return
+  if (from < value && value < to) return
+  const text = env.reporter.textOf(range.span)
+  const label = start ? '' : 'without a start, it starts at 0'
+  const help = 'give it a start inside the range, which holds neither of its ends'
+  const values = { name: name.text, start: value, range: text }
+  env.reporter.report('E0405', (start ?? name).span, values, { label, help })
+}
+
+function isAllZeros(env: Env, start: Expr): boolean {
+  if (env.constants.get(start) === 0) return true
+  if (start.kind !== 'call' || start.callee.kind !== 'name') return false
+  return start.callee.name === 'zeros' && isSingle(infer(env, start)) === false
+}
