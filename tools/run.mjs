@@ -94,7 +94,7 @@ function say(text) {
 // a group of its own, and what arrives here is passed on to it once.
 const sharesTerminal = windows || hasTerminal()
 let child
-let interrupts = 0
+let stoppedBy
 let lastInterrupt = 0
 
 function hasTerminal() {
@@ -106,8 +106,13 @@ function hasTerminal() {
   }
 }
 
+function exitCodeOf(signal) {
+  return 128 + constants.signals[signal]
+}
+
 function send(signal) {
-  if (!child?.pid) process.exit(128 + constants.signals[signal])
+  stoppedBy = signal
+  if (!child?.pid) process.exit(exitCodeOf(signal))
   try {
     if (sharesTerminal) child.kill(signal)
     else process.kill(-child.pid, signal)
@@ -124,9 +129,9 @@ process.on('SIGINT', () => {
   const repeated = now - lastInterrupt < 200
   lastInterrupt = now
   if (repeated) return
-  interrupts++
-  if (interrupts > 1) setTimeout(() => send('SIGKILL'), 500)
-  if (!sharesTerminal || !child) send('SIGINT')
+  if (stoppedBy) setTimeout(() => child?.kill('SIGKILL'), 500)
+  if (child && sharesTerminal) stoppedBy = 'SIGINT'
+  else send('SIGINT')
 })
 
 /** Runs a command; a quiet one prints only when it fails. */
@@ -145,10 +150,10 @@ async function run(command, env, quiet = false) {
     child.on('error', reject).on('close', (...ending) => resolve(ending))
   })
   child = undefined
-  if (interrupts > 0) process.exit(130)
+  if (stoppedBy) process.exit(exitCodeOf(stoppedBy))
   if (status === 0) return
   process.stderr.write(output)
-  process.exit(status ?? 128 + constants.signals[signal])
+  process.exit(status ?? exitCodeOf(signal))
 }
 
 /** Brings pnpm, and Node.js where the machine's own is too old, into `.toolchain`. */
@@ -162,7 +167,10 @@ async function fetchToolchain() {
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home)
   const flags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
-  await run(['npm', 'install', '--prefix', home, ...flags, ...wanted], process.env, true)
+  // Without a network npm would otherwise wait for minutes before it says so.
+  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+  const install = ['npm', 'install', '--prefix', home, ...flags, ...patience]
+  await run([...install, ...wanted], process.env, true)
   writeFileSync(stamp, wanted.join(' '))
 }
 
