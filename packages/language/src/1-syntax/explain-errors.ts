@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnostic, type Source, type Span } from '@gradus/diagnostics'
 import { EOF, type IRecognitionException, type IToken } from 'chevrotain'
-import type { LayoutProblem, StatementTokens } from './layout.ts'
+import type { LayoutProblem } from './layout.ts'
 import { shorten } from './lex.ts'
-import { replace, unexpected } from './slips.ts'
+import type { FailedTokens } from './parse-statement.ts'
+import { insert, replace, unexpected } from './slips.ts'
 import { endOf, spanOf } from './token-span.ts'
 import { statementKeywords, Token } from './tokens.ts'
 
@@ -25,7 +26,11 @@ export function explainLayout(source: Source, problem: LayoutProblem): Diagnosti
     return unexpected(source, problem.opener, 'the block is open already', {
       fix: { ...replace(spanOf(problem.opener), ''), confidence: 'ask' },
     })
-  return explainUnclosed(source, problem)
+  return problem.kind === 'missing-block'
+    ? unexpected(source, problem.next, 'expected `{` before this', {
+        fix: insert(endOf(problem.previous), ' {'),
+      })
+    : explainUnclosed(source, problem)
 }
 
 function explainUnclosed(
@@ -60,10 +65,8 @@ interface Break {
 /** Explains what the parser stumbled over in a statement. */
 export function explainErrors(
   source: Source,
-  tokens: StatementTokens,
-  errors: readonly IRecognitionException[],
+  { tokens, errors }: FailedTokens,
 ): readonly Diagnostic[] {
-  if (errors.length === 0) return []
   const indices = new Map(tokens.map((token, index) => [token, index]))
   return errors.map((error) => {
     const found = isInvisible(error.token) ? undefined : error.token

@@ -10,24 +10,38 @@ import {
 import { insertToken } from './token-span.ts'
 import { Token } from './tokens.ts'
 
-/** One statement as the parser saw it: all its tokens in a tree, recovered where it slipped. */
-export interface ParsedStatement {
-  readonly cst: CstNode
+/** The rules that can be parsed on their own: statements, and what stands in blocks. */
+export type EntryRule = 'statement' | 'blockStatement' | 'optimizerItem' | 'setting' | 'testItem'
+
+/** One rule as the parser saw it: its tokens in a tree, recovered where it slipped. */
+export interface ParsedRule {
+  /** Absent when the tokens are too many to recover in and do not fit the rule. */
+  readonly cst: CstNode | undefined
   /** The message of a mismatch is the label of what was expected, otherwise empty. */
   readonly errors: readonly IRecognitionException[]
 }
 
-let sharedParser: StatementParser | undefined
+// Recovery recurses and scans ahead at each error, so its cost and its stack grow with
+// the errors of one parse. No person writes one expression of this many words by hand.
+const maxTokensToRecoverIn = 500
 
-/**
- * Parses the laid-out tokens of one statement. Statements are parsed one by one, so that
- * no slip can reach the next one. The parser is made at the first call and kept.
- */
-export function parseStatement(tokens: readonly IToken[]): ParsedStatement {
-  sharedParser ??= new StatementParser()
-  sharedParser.input = tokens as IToken[]
-  const cst = sharedParser.statement()
-  return { cst, errors: sharedParser.errors }
+const parsers: { recovering?: StatementParser; strict?: StatementParser } = {}
+
+/** Parses the tokens of one rule. A parser is made at the first call and kept. */
+export function parseRule(rule: EntryRule, tokens: readonly IToken[]): ParsedRule {
+  const parser = parserFor(tokens)
+  parser.input = tokens as IToken[]
+  const cst: CstNode | undefined = parser[rule]()
+  return { cst, errors: parser.errors }
+}
+
+function parserFor(tokens: readonly IToken[]): StatementParser {
+  if (tokens.length <= maxTokensToRecoverIn) {
+    parsers.recovering ??= new StatementParser(true)
+    return parsers.recovering
+  }
+  parsers.strict ??= new StatementParser(false)
+  return parsers.strict
 }
 
 type Rule = ParserMethod<[], CstNode>
@@ -40,11 +54,12 @@ const expectedLabels: IParserErrorMessageProvider = {
   buildEarlyExitMessage: () => '',
 }
 
-// The grammar of language.md §4. Rules are in the order of that page.
+// The grammar of language.md §4, in the order of that page. Blocks are empty here: their
+// inner statements are parsed one by one, as the statements of the file are.
 class StatementParser extends CstParser {
-  constructor() {
+  constructor(recoveryEnabled: boolean) {
     super(Object.values(Token), {
-      recoveryEnabled: true,
+      recoveryEnabled,
       maxLookahead: 2,
       nodeLocationTracking: 'onlyOffset',
       errorMessageProvider: expectedLabels,
@@ -213,19 +228,16 @@ class StatementParser extends CstParser {
 
   private readonly block: Rule = this.RULE('block', () => {
     this.CONSUME(Token.OpenBrace)
-    this.MANY_SEP({ SEP: Token.LineBreak, DEF: () => this.SUBRULE(this.blockStatement) })
     this.CONSUME(Token.CloseBrace)
   })
 
-  private readonly blockStatement: Rule = this.RULE('blockStatement', () => {
-    this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.paramStatement) },
-        { ALT: () => this.SUBRULE(this.repeatStatement) },
-        { ALT: () => this.SUBRULE(this.returnStatement) },
-        { ALT: () => this.SUBRULE(this.bindingStatement) },
-      ]),
-    )
+  readonly blockStatement: Rule = this.RULE('blockStatement', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.paramStatement) },
+      { ALT: () => this.SUBRULE(this.repeatStatement) },
+      { ALT: () => this.SUBRULE(this.returnStatement) },
+      { ALT: () => this.SUBRULE(this.bindingStatement) },
+    ])
   })
 
   private readonly returnStatement: Rule = this.RULE('returnStatement', () => {
@@ -244,17 +256,14 @@ class StatementParser extends CstParser {
     this.CONSUME(Token.Name)
     this.SUBRULE(this.formals)
     this.CONSUME(Token.OpenBrace)
-    this.MANY_SEP({ SEP: Token.LineBreak, DEF: () => this.SUBRULE(this.optimizerItem) })
     this.CONSUME(Token.CloseBrace)
   })
 
-  private readonly optimizerItem: Rule = this.RULE('optimizerItem', () => {
-    this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.stateRule) },
-        { ALT: () => this.SUBRULE(this.updateRule) },
-      ]),
-    )
+  readonly optimizerItem: Rule = this.RULE('optimizerItem', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.stateRule) },
+      { ALT: () => this.SUBRULE(this.updateRule) },
+    ])
   })
 
   private readonly stateRule: Rule = this.RULE('stateRule', () => {
@@ -294,18 +303,10 @@ class StatementParser extends CstParser {
     this.CONSUME(Token.train)
     this.OPTION(() => this.CONSUME(Token.Name))
     this.CONSUME(Token.OpenBrace)
-    this.OPTION2(() => this.SUBRULE(this.setting))
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(Token.LineBreak) },
-        { ALT: () => this.CONSUME(Token.Comma) },
-      ])
-      this.OPTION3(() => this.SUBRULE2(this.setting))
-    })
     this.CONSUME(Token.CloseBrace)
   })
 
-  private readonly setting: Rule = this.RULE('setting', () => {
+  readonly setting: Rule = this.RULE('setting', () => {
     this.SUBRULE(this.word)
     this.CONSUME(Token.Colon)
     this.SUBRULE(this.expr)
@@ -316,7 +317,6 @@ class StatementParser extends CstParser {
     this.CONSUME(Token.Text)
     this.OPTION(() => this.SUBRULE(this.afterTrain))
     this.CONSUME(Token.OpenBrace)
-    this.MANY_SEP({ SEP: Token.LineBreak, DEF: () => this.SUBRULE(this.testItem) })
     this.CONSUME(Token.CloseBrace)
   })
 
@@ -326,13 +326,11 @@ class StatementParser extends CstParser {
     this.OPTION(() => this.CONSUME(Token.Name))
   })
 
-  private readonly testItem: Rule = this.RULE('testItem', () => {
-    this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.bindingStatement) },
-        { ALT: () => this.SUBRULE(this.expectItem) },
-      ]),
-    )
+  readonly testItem: Rule = this.RULE('testItem', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.bindingStatement) },
+      { ALT: () => this.SUBRULE(this.expectItem) },
+    ])
   })
 
   private readonly expectItem: Rule = this.RULE('expectItem', () => {

@@ -19,6 +19,7 @@ export type LayoutProblem =
     }
   | { readonly kind: 'unopened'; readonly closer: IToken }
   | { readonly kind: 'doubled'; readonly opener: IToken }
+  | { readonly kind: 'missing-block'; readonly previous: IToken; readonly next: IToken }
 
 export interface LaidOutText {
   readonly statements: readonly StatementTokens[]
@@ -45,6 +46,14 @@ const closerImages: ReadonlyMap<TokenType, string> = new Map([
   [Token.CloseBrace, '}'],
 ])
 
+const blockWords: ReadonlySet<TokenType> = new Set([
+  Token.train,
+  Token.test,
+  Token.layer,
+  Token.optimizer,
+  Token.repeat,
+])
+
 /**
  * Turns indentation into structure: decides which line breaks end a statement, and gives
  * every bracket a partner. Indentation also closes what was left open, so that one slip
@@ -52,7 +61,7 @@ const closerImages: ReadonlyMap<TokenType, string> = new Map([
  */
 export function layOut(source: string, tokens: readonly IToken[]): LaidOutText {
   const layout = new Layout(source)
-  for (const token of tokens) layout.add(token)
+  for (const [i, token] of tokens.entries()) layout.add(token, tokens[i + 1])
   layout.finish()
   return layout
 }
@@ -70,18 +79,20 @@ class Layout implements LaidOutText {
   #column = 0
   #indentation = { lineStart: -1, tabs: 0 }
   #startsStatement = true
+  // Whether the current statement began with a word that has a block, still to come.
+  #awaitsBlock = false
   #lineBreak: IToken | undefined
 
   constructor(text: string) {
     this.#text = text
   }
 
-  add(token: IToken): void {
+  add(token: IToken, following: IToken | undefined): void {
     if (token.tokenType === Token.LineBreak) {
       this.#lineBreak ??= token
       return
     }
-    if (this.#lineBreak) this.#breakLine(this.#lineBreak, token)
+    if (this.#lineBreak) this.#breakLine(this.#lineBreak, token, following)
     this.#lineBreak = undefined
     if (token.tokenType === Token.Semicolon && (this.#open.at(-1)?.isBlock ?? true)) {
       this.#endStatement(token)
@@ -89,7 +100,7 @@ class Layout implements LaidOutText {
     }
     if (closers.has(token.tokenType)) this.#close(token)
     else if (token.tokenType === Token.OpenBrace) this.#openBlock(token)
-    else this.#push(token)
+    else this.#push(token, following)
   }
 
   // Blocks stand neither in other brackets nor directly in a block.
@@ -105,7 +116,7 @@ class Layout implements LaidOutText {
     this.#endStatement(undefined)
   }
 
-  #breakLine(lineBreak: IToken, next: IToken): void {
+  #breakLine(lineBreak: IToken, next: IToken, following: IToken | undefined): void {
     if (closers.has(next.tokenType)) return
     const column = this.#columnOf(next)
     let innermost = this.#open.at(-1)
@@ -114,12 +125,17 @@ class Layout implements LaidOutText {
       innermost = this.#open.at(-1)
     }
     if (innermost && !innermost.isBlock) return
-    if (this.#startsStatement || column > this.#column) return
-    this.#endStatement(lineBreak)
+    if (this.#startsStatement) return
+    if (column <= this.#column) this.#endStatement(lineBreak)
+    else if (this.#awaitsBlock && startsInnerStatement(next, following)) this.#insertOpener(next)
   }
 
-  #push(token: IToken): void {
-    if (this.#startsStatement) this.#column = this.#columnOf(token)
+  #push(token: IToken, following?: IToken): void {
+    if (this.#startsStatement) {
+      this.#column = this.#columnOf(token)
+      // In `optimizer: sgd(…)` the word names a setting.
+      this.#awaitsBlock = blockWords.has(token.tokenType) && following?.tokenType !== Token.Colon
+    }
     this.#startsStatement = false
     this.#current.push(token)
     const closer = closerOf.get(token.tokenType)
@@ -128,6 +144,14 @@ class Layout implements LaidOutText {
     this.#open.push({ token, closer, isBlock, column: this.#column })
     addTo(this.#awaited, closer, 1)
     this.#startsStatement = isBlock
+    if (isBlock) this.#awaitsBlock = false
+  }
+
+  #insertOpener(next: IToken): void {
+    const previous = this.#current.at(-1)
+    if (!previous) return
+    this.problems.push({ kind: 'missing-block', previous, next })
+    this.#push(insertToken(Token.OpenBrace, '{', previous))
   }
 
   #close(token: IToken): void {
@@ -166,6 +190,7 @@ class Layout implements LaidOutText {
     const bracket = this.#open.pop()
     this.#startsStatement = false
     if (!bracket) return
+    if (bracket.isBlock) this.#awaitsBlock = false
     this.#column = bracket.column
     addTo(this.#awaited, bracket.closer, -1)
   }
@@ -193,6 +218,12 @@ class Layout implements LaidOutText {
 const lineBreakType = {
   tokenType: Token.LineBreak,
   tokenTypeIdx: Token.LineBreak.tokenTypeIdx as number,
+}
+
+// Whether a line is the first of a block rather than more of its header.
+function startsInnerStatement(next: IToken, following: IToken | undefined): boolean {
+  const isWord = /^[\p{L}_]/u.test(next.image) && next.tokenType !== Token.after
+  return isWord && following?.tokenType !== Token.OpenBrace
 }
 
 function countTabs(text: string, lineStart: number): number {

@@ -7,9 +7,9 @@ import { maxDepth, measureDepth } from './depth.ts'
 import { attachDocs } from './docs.ts'
 import { explainErrors, explainLayout } from './explain-errors.ts'
 import { findGodotLine } from './foreign-words.ts'
-import { parseStatement } from './grammar.ts'
 import { layOut, type StatementTokens } from './layout.ts'
 import { lex } from './lex.ts'
+import { parseStatement } from './parse-statement.ts'
 import { repairStatement } from './repair.ts'
 import { type Findings, selectDiagnostics } from './select-diagnostics.ts'
 import { spanOf } from './token-span.ts'
@@ -46,7 +46,7 @@ export function parseSource(source: Source): ParsedFile {
   }
   const repaired = statements.flatMap((statement) => {
     const repair = repairStatement(source, statement)
-    found.repaired.push(...repair.diagnostics)
+    for (const problem of repair.diagnostics) found.repaired.push(problem)
     return repair.statements
   })
   const docs = attachDocs(tokens, trivia)
@@ -76,8 +76,10 @@ function parseOne(
     unparsed.push(diagnostic('E0120', context.source, span, { levels }, { label }))
     return {}
   }
-  const { cst, errors } = parseStatement(tokens)
-  unparsed.push(...explainErrors(context.source, tokens, errors))
+  const { cst, failures } = parseStatement(tokens)
+  for (const failure of failures)
+    for (const problem of explainErrors(context.source, failure)) unparsed.push(problem)
+  if (!cst) return {}
   const statement = buildStatement(cst, context)
   return { cst, ...(statement && { statement }) }
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, type Source, suggest } from '@gradus/diagnostics'
 import type { IToken, TokenType } from 'chevrotain'
 import { adviceFor } from './foreign-words.ts'
 import type { StatementTokens } from './layout.ts'
+import { shorten } from './lex.ts'
 import {
   adjacentValues,
   foreignKeyword,
@@ -56,6 +57,8 @@ interface Bracket {
   length: number
   /** Whether the item has reached a place where values stand. */
   inValue: boolean
+  /** How many `if` of the item wait for their `else`. */
+  choices: number
 }
 
 const blockKinds: ReadonlySet<BracketKind> = new Set<BracketKind>([
@@ -144,6 +147,8 @@ class Repair implements RepairedStatement {
     bracket.head ??= token
     bracket.length++
     if (namingSigns.has(token.tokenType) || startsValue(token, bracket)) bracket.inValue = true
+    if (token.tokenType === Token.if) bracket.choices++
+    if (token.tokenType === Token.else) bracket.choices--
     const opened = kindOpenedBy(token, this.#previous(), bracket)
     this.#output.push(token)
     if (opened) {
@@ -296,22 +301,47 @@ class Repair implements RepairedStatement {
   // True when `token` starts an item of its own, and was handled as such.
   #separate(previous: IToken, token: IToken): boolean {
     if (this.#bracket.kind === 'train') return this.#separateSetting(previous, token)
+    if (this.#separateName(previous, token)) return true
     const isLater = previous.endLine !== token.startLine
-    const isComplete = endsOperand(previous) || previous.tokenType === Token.Text
+    const isKeyword = this.#startsKeywordItem(previous, token, isLater)
     const isNext =
-      this.#startsKeywordItem(previous, token, isLater) ||
-      this.#startsBinding(previous, token) ||
-      (isLater && isComplete && !isContextual(previous) && isValueOrText(token))
+      isKeyword || this.#startsBinding(previous, token) || this.#startsLine(previous, token)
     if (!isNext) return false
     if (this.#bracket.length === 1 && keywordTypes.has(previous.tokenType)) {
       this.#report(unexpected(this.#source, token, `\`${previous.image}\` stands before it`))
       return true
     }
+    const isComplete = endsStatement(previous)
     if (isComplete) this.#report(unbrokenStatement(this.#source, previous, token))
     this.#splitItem(previous)
-    if (token.tokenType === Token.Text) this.#skipItem()
+    if (!isKeyword && !isName(token)) this.#skipItem()
+    else if (isComplete) this.#push(token)
     else this.#startItem(token)
     return true
+  }
+
+  // Two names in a declaration: a comma is missing, or the second is too much.
+  #separateName(previous: IToken, token: IToken): boolean {
+    const { inValue, length, head } = this.#bracket
+    const areNames = isPlainName(previous) && isPlainName(token)
+    if (inValue || length < 2 || !areNames || previous.endLine !== token.startLine) return false
+    const isList = head?.tokenType === Token.dim || head?.tokenType === Token.data
+    const fix = insert(endOf(previous), ',')
+    this.#report(
+      isList
+        ? unexpected(this.#source, token, 'expected `,` between two names', { fix })
+        : unexpected(this.#source, token, `\`${shorten(previous.image)}\` is the name here`),
+    )
+    if (!isList) return true
+    this.#push(insertToken(Token.Comma, ',', previous))
+    this.#push(token)
+    return true
+  }
+
+  #startsLine(previous: IToken, token: IToken): boolean {
+    if (previous.tokenType === Token.CloseBrace) return true
+    if (previous.endLine === token.startLine || this.#bracket.choices > 0) return false
+    return endsStatement(previous) && !isContextual(previous) && isValueOrText(token)
   }
 
   #startsKeywordItem(previous: IToken, token: IToken, isLater: boolean): boolean {
@@ -365,7 +395,7 @@ class Repair implements RepairedStatement {
 }
 
 function openBracket(kind: BracketKind): Bracket {
-  const bracket: Bracket = { kind, head: undefined, length: 0, inValue: false }
+  const bracket: Bracket = { kind, head: undefined, length: 0, inValue: false, choices: 0 }
   restart(bracket)
   return bracket
 }
@@ -373,6 +403,7 @@ function openBracket(kind: BracketKind): Bracket {
 function restart(bracket: Bracket): void {
   bracket.head = undefined
   bracket.length = 0
+  bracket.choices = 0
   bracket.inValue = bracket.kind === 'call' || bracket.kind === 'values'
 }
 
@@ -424,6 +455,16 @@ function isContextual(token: IToken): boolean {
 
 function isPlainOperand(token: IToken): boolean {
   return token.tokenType === Token.Name || isNumber(token)
+}
+
+function isPlainName({ tokenType }: IToken): boolean {
+  return tokenType === Token.Name
+}
+
+function endsStatement(token: IToken): boolean {
+  return (
+    endsOperand(token) || token.tokenType === Token.Text || token.tokenType === Token.CloseBrace
+  )
 }
 
 function isValueOrText(token: IToken): boolean {

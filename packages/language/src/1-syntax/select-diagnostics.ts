@@ -30,8 +30,8 @@ export function selectDiagnostics(
       if (diagnostic.code === 'E0119') return -1
       return lineOf(diagnostic.primary.span.start)
     })
-    const chosen = diagnostics.filter((_, i) => when(lines[i] as number))
-    kept.push(...chosen)
+    for (const [i, diagnostic] of diagnostics.entries())
+      if (when(lines[i] as number)) kept.push(diagnostic)
     for (const line of lines) if (line >= 0) known.add(line)
   }
   const isUnclosed = (diagnostic: Diagnostic): boolean => diagnostic.code !== 'E0113'
