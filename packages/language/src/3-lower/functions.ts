@@ -1,0 +1,120 @@
+import type { Dims } from '../2-check/dims.ts'
+import type { ElementwiseName as ElementwiseFunction } from '../builtins/elementwise.ts'
+import type { LossName } from '../builtins/losses.ts'
+import type { LabelName, NormalizerName, ReductionName } from '../builtins/reductions.ts'
+import { asNumber, elementwise, outerProduct, transposed } from './align.ts'
+import { constant, type Lowering } from './lowering.ts'
+import {
+  argmax,
+  binaryCrossEntropy,
+  crossEntropy,
+  deviation,
+  logSoftmax,
+  maximum,
+  mean,
+  minimum,
+  norm,
+  oneHot,
+  softmax,
+  standardize,
+  sum,
+  variance,
+} from './reduce.ts'
+import type { Lowered } from './value.ts'
+
+/** The arguments of a call, evaluated. */
+export interface LoweredArguments {
+  /** The tensor given for an argument. */
+  tensor(name: string): Lowered
+  /** The dims named by an argument, if it is given. */
+  dims(name: string): Dims | undefined
+}
+
+/** How a built-in function of values is computed. */
+type FunctionLowering = (lowering: Lowering, args: LoweredArguments) => Lowered
+
+/** The functions whose arguments are values and dims; the others need their formulas. */
+export type ValueFunctionName =
+  | ElementwiseFunction
+  | ReductionName
+  | NormalizerName
+  | LabelName
+  | LossName
+  | 'transpose'
+  | 'outer'
+
+function unary(op: Exclude<ElementwiseFunction, 'identity'>): FunctionLowering {
+  return (lowering, args) => elementwise(lowering, op, [asNumber(lowering, args.tensor('x'))])
+}
+
+type Reduce = (lowering: Lowering, x: Lowered, which: { over?: Dims; keep?: Dims }) => Lowered
+
+function reduction(reduce: Reduce): FunctionLowering {
+  return (lowering, args) => {
+    const [over, keep] = [args.dims('over'), args.dims('keep')]
+    const which = { ...(over && { over }), ...(keep && { keep }) }
+    return reduce(lowering, asNumber(lowering, args.tensor('x')), which)
+  }
+}
+
+/** The lowering of every function of values. */
+export const valueFunctions: Readonly<Record<ValueFunctionName, FunctionLowering>> = {
+  abs: unary('abs'),
+  sign: unary('sign'),
+  exp: unary('exp'),
+  log: unary('log'),
+  log1p: unary('log1p'),
+  expm1: unary('expm1'),
+  sqrt: unary('sqrt'),
+  sin: unary('sin'),
+  cos: unary('cos'),
+  tan: unary('tan'),
+  tanh: unary('tanh'),
+  sigmoid: unary('sigmoid'),
+  softplus: unary('softplus'),
+  relu: unary('relu'),
+  identity: (lowering, args) => asNumber(lowering, args.tensor('x')),
+  sum: reduction(sum),
+  mean: reduction(mean),
+  norm: reduction(norm),
+  max: reduction(maximum),
+  min: reduction(minimum),
+  variance: reduction(variance),
+  std: reduction(deviation),
+  softmax: reduction(softmax),
+  log_softmax: reduction(logSoftmax),
+  standardize: reduction(standardize),
+  argmax: (lowering, args) => argmax(lowering, args.tensor('x'), args.dims('over')![0]!),
+  one_hot: (lowering, args) => oneHot(lowering, args.tensor('labels')),
+  cross_entropy: (lowering, args) =>
+    crossEntropy(lowering, args.tensor('scores'), args.tensor('labels')),
+  binary_cross_entropy: (lowering, args) =>
+    binaryCrossEntropy(lowering, args.tensor('scores'), args.tensor('target')),
+  l2: (lowering, args) => {
+    const w = asNumber(lowering, args.tensor('w'))
+    const squares = sum(lowering, elementwise(lowering, 'mul', [w, w]), {})
+    return elementwise(lowering, 'mul', [squares, args.tensor('strength')])
+  },
+  transpose: (lowering, args) => transposed(lowering, args.tensor('x')),
+  outer: (lowering, args) => outerProduct(lowering, args.tensor('a'), args.tensor('b')),
+}
+
+/** Applies a function of one value by its name, as an activation does. */
+export function applyUnary(lowering: Lowering, name: ElementwiseFunction, x: Lowered): Lowered {
+  return valueFunctions[name](lowering, { tensor: () => x, dims: () => undefined })
+}
+
+/** `min(a, b)` and `max(a, b)`. */
+export function applyPairwise(
+  lowering: Lowering,
+  op: 'min' | 'max',
+  a: Lowered,
+  b: Lowered,
+): Lowered {
+  return elementwise(lowering, op, [asNumber(lowering, a), asNumber(lowering, b)])
+}
+
+/** √(6 / (fan in + fan out)) and the like are numbers of the model. */
+export function scaled(lowering: Lowering, x: Lowered, factor: number): Lowered {
+  return elementwise(lowering, 'mul', [x, constant(lowering, factor)])
+}
