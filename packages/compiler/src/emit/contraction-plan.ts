@@ -1,0 +1,209 @@
+import type { ContractionDescriptor, Extent } from './contraction-descriptor.ts'
+import { type Element, elements } from './contraction-element.ts'
+
+/** A run of tiles or panels along an axis: `count` of them, or as many as still fit. */
+export interface Section {
+  readonly width: number
+  readonly count?: number
+}
+
+/** A tensor with strides in bytes. */
+export interface Layout<Axis extends string> {
+  readonly address: number
+  readonly strides: Readonly<Record<'batch' | Axis, number>>
+}
+
+/** How a contraction in the order of blocks is cut up; vectors run along `n`. */
+export interface BlocksPlan {
+  readonly element: Element
+  readonly isFused: boolean
+  readonly batch: Extent
+  readonly m: Extent
+  readonly n: Extent
+  readonly k: Extent
+  readonly a: Layout<'m' | 'k'>
+  readonly b: Layout<'k' | 'n'>
+  readonly c: Layout<'m' | 'n'>
+  readonly rowSections: readonly Section[]
+  readonly columnSections: readonly Section[]
+  /** Products in a block, which is the most that `k` contributes to one scratch panel. */
+  readonly block: number
+  /** Rows of `a` that stay in the second-level cache; absent when all of them do. */
+  readonly rowBlock: number | undefined
+  /** Whether panels of `b` are copied to scratch. */
+  readonly packs: boolean
+  /** Whether tiles are emitted in place, not as functions. */
+  readonly isInline: boolean
+}
+
+/** Bytes of `a` that a block of rows may take: a quarter of a common second-level cache. */
+const ROW_BLOCK_BYTES = 1 << 18
+/** Products below which the calls of tile functions would show. */
+const INLINE_PRODUCTS = 1 << 16
+/** Bytes of `b` that are read in place even though many rows read them. */
+const DIRECT_BYTES = 1 << 14
+
+/** Plans a contraction in the order of blocks. */
+export function planBlocks(descriptor: ContractionDescriptor, block: number): BlocksPlan {
+  const oriented = orient(descriptor)
+  const { dtype, batch, m, n, k, simd } = oriented
+  const element = elements[dtype]
+  const isFused = simd === 'relaxed'
+  const b = layout(oriented.b, element.bytes)
+  const [height, vectors] = chooseTile(m.size, Math.ceil(n.size / element.lanes), isFused)
+  const fittingRows = Math.floor(ROW_BLOCK_BYTES / element.bytes / Math.min(k.size, block))
+  const rowBlock = m.size > fittingRows ? fittingRows - (fittingRows % height) : undefined
+  const isContiguous = n.size === 1 || oriented.b.strides.n === 1
+  const bytes = k.size * n.size * element.bytes
+  return {
+    element,
+    isFused,
+    batch,
+    m,
+    n,
+    k,
+    a: layout(oriented.a, element.bytes),
+    b,
+    c: layout(oriented.c, element.bytes),
+    rowSections: rowSections(m, height, rowBlock !== undefined),
+    columnSections: columnSections(n, vectors, element.lanes),
+    block,
+    rowBlock,
+    packs: !isContiguous || (bytes > DIRECT_BYTES && m.size >= 4 * height),
+    isInline: m.size * n.size * k.size <= INLINE_PRODUCTS,
+  }
+}
+
+/** Bytes of the widest panel of `b`. */
+export function scratchOfPlan(plan: BlocksPlan): number {
+  if (!plan.packs) return 0
+  const { lanes } = plan.element
+  const vectors = plan.columnSections.map(({ width }) => Math.ceil(width / lanes))
+  return Math.max(0, ...vectors) * 16 * Math.min(plan.k.size, plan.block)
+}
+
+/** Exchanges `a` and `b` where vectors along `m` suit `c` better than vectors along `n`. */
+function orient(descriptor: ContractionDescriptor): ContractionDescriptor {
+  const { m, n, a, b, c } = descriptor
+  const costs = [
+    vectorCost(n.size, c.strides.n, b.strides.n),
+    vectorCost(m.size, c.strides.m, a.strides.m),
+  ] as const
+  if (costs[0] <= costs[1]) return descriptor
+  return {
+    ...descriptor,
+    m: n,
+    n: m,
+    a: { address: b.address, strides: { ...b.strides, m: b.strides.n } },
+    b: { address: a.address, strides: { ...a.strides, n: a.strides.m } },
+    c: { address: c.address, strides: { ...c.strides, m: c.strides.n, n: c.strides.m } },
+  }
+}
+
+/** The share of lanes that vectors along an axis waste, and more where stores are scattered. */
+function vectorCost(size: number, outStride: number, inStride: number): number {
+  const filled = Math.min(size, 4)
+  const isScattered = size > 1 && outStride !== 1
+  return 4 / filled + (isScattered ? 4 : 0) + (inStride === 1 ? 0 : 0.25)
+}
+
+function layout<Axis extends string>(
+  { address, strides }: Layout<Axis>,
+  bytes: number,
+): Layout<Axis> {
+  const scaled = Object.entries<number>(strides).map(([axis, stride]) => [axis, stride * bytes])
+  return { address, strides: Object.fromEntries(scaled) as Record<'batch' | Axis, number> }
+}
+
+// Rows and vectors of tiles whose sums, factors and temporaries fit into the 15 vector
+// registers that V8 allocates. A fused tile needs no register for the product.
+const tiles = {
+  plain: [
+    [1, 8],
+    [2, 4],
+    [3, 3],
+    [4, 2],
+    [5, 2],
+    [8, 1],
+    [10, 1],
+  ],
+  fused: [
+    [1, 8],
+    [2, 4],
+    [3, 3],
+    [4, 2],
+    [5, 2],
+    [6, 2],
+    [8, 1],
+    [10, 1],
+  ],
+} as const
+
+/** The tile that takes the fewest cycles for `m` rows of `vectors` vectors. */
+export function chooseTile(
+  m: number,
+  vectors: number,
+  isFused: boolean,
+): readonly [rows: number, vectors: number] {
+  let best: readonly [number, number] = [1, 1]
+  let least = Number.POSITIVE_INFINITY
+  for (const [maxRows, maxVectors] of tiles[isFused ? 'fused' : 'plain']) {
+    const down = Math.ceil(m / maxRows)
+    const across = Math.ceil(vectors / maxVectors)
+    const rows = Math.ceil(m / down)
+    const wide = Math.ceil(vectors / across)
+    // Per product: the latency of an addition, the arithmetic, the loads; and a fixed part.
+    const cycles = Math.max(4, rows * wide, (rows + wide) / 2) + 0.5
+    if (down * across * cycles < least) {
+      least = down * across * cycles
+      best = [rows, wide]
+    }
+  }
+  return best
+}
+
+function rowSections(m: Extent, height: number, isBlocked: boolean): Section[] {
+  if (m.size === 0) return []
+  if (m.rows) return fittingSections(height)
+  if (isBlocked) {
+    const rest = m.size % height
+    return rest === 0 ? [{ width: height }] : [{ width: height }, { width: rest }]
+  }
+  const count = Math.ceil(m.size / height)
+  const wide = m.size - count * (Math.ceil(m.size / count) - 1)
+  return evenSections(Math.ceil(m.size / count), wide, count - wide)
+}
+
+function columnSections(n: Extent, vectors: number, lanes: number): Section[] {
+  if (n.size === 0) return []
+  if (n.rows) return fittingSections(vectors * lanes)
+  const total = Math.ceil(n.size / lanes)
+  const count = Math.ceil(total / vectors)
+  const most = Math.ceil(total / count)
+  const wide = total - count * (most - 1)
+  const sections = evenSections(most, wide, count - wide).map(({ width, count: times }) => ({
+    width: width * lanes,
+    count: times!,
+  }))
+  const missing = total * lanes - n.size
+  if (missing === 0) return sections
+  // Only the last panel is narrower.
+  const last = sections.pop()!
+  if (last.count > 1) sections.push({ width: last.width, count: last.count - 1 })
+  return [...sections, { width: last.width - missing, count: 1 }]
+}
+
+function evenSections(width: number, wide: number, narrow: number): Section[] {
+  const sections = [{ width, count: wide }]
+  if (narrow > 0) sections.push({ width: width - 1, count: narrow })
+  return sections
+}
+
+/** The width, then powers of two below it, so that every count is covered. */
+function fittingSections(width: number): Section[] {
+  const sections = [{ width }]
+  for (let power = 2 ** Math.floor(Math.log2(width)); power >= 1; power /= 2) {
+    if (power < width) sections.push({ width: power })
+  }
+  return sections
+}
