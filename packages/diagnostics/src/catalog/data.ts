@@ -87,9 +87,9 @@ export const data = {
     fix: 'none',
   },
   E0415: {
-    name: 'UnclosedCell',
+    name: 'UnpairedQuote',
     severity: 'error',
-    message: 'row {row}: a quoted cell never ends',
+    message: 'row {row}: a quotation mark has no partner',
     fix: 'none',
   },
   E0416: {

@@ -209,9 +209,9 @@ export const dataPages: Record<keyof typeof data, Page> = {
   ),
   E0415: pageOfTable(
     prose`
-      A cell begins with a quotation mark, and the closing one never comes, so that the rest of
-      the file is inside the cell. Close it; inside such a cell a quotation mark is written
-      twice.`,
+      A cell that begins with a quotation mark ends with the next one, and a comma or a new row
+      follows. Here it goes on, or the rest of the file is inside the cell. Close it at its end;
+      inside such a cell a quotation mark is written twice.`,
     program`
       x,y
       "1,3.1
