@@ -1,1 +1,15 @@
-export {}
+// Backends and sessions
+export type { Backend, Session, SessionOptions, StepResult } from './backend.ts'
+export { interpreterBackend } from './interpreter.ts'
+
+// What they run
+export type {
+  Batches,
+  Entry,
+  Program,
+  ProgramBuffer,
+  StepEntry,
+  StepStatus,
+  Write,
+} from '@gradus/compiler'
+export { SERIES_CAPACITY } from '@gradus/compiler'
