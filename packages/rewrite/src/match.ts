@@ -7,10 +7,13 @@ export type Bindings<T> = Record<string, T>
 
 /** Rules made ready for a language: by head op, with the orders of commutative operands. */
 export interface Ruleset<T, Context> {
-  readonly language: TermLanguage<T>
+  readonly language: TermLanguage<T, Context>
   readonly rules: readonly Rule<T, Context>[]
   readonly byOp: ReadonlyMap<string, readonly Alternative<T, Context>[]>
 }
+
+/** What matching asks of a language; it makes no terms. */
+type Reads<T> = Omit<TermLanguage<T, never>, 'rebuild'>
 
 /** A rule with its pattern in one order of commutative operands. */
 interface Alternative<T, Context> {
@@ -20,7 +23,7 @@ interface Alternative<T, Context> {
 
 /** Indexes rules by the op at their head; earlier rules are tried first. */
 export function makeRuleset<T, Context>(
-  language: TermLanguage<T>,
+  language: TermLanguage<T, Context>,
   rules: readonly Rule<T, Context>[],
 ): Ruleset<T, Context> {
   const byOp = new Map<string, Alternative<T, Context>[]>()
@@ -35,11 +38,7 @@ export function makeRuleset<T, Context>(
 }
 
 /** What the names of a pattern stand for in a term; `undefined` where it does not match. */
-export function match<T>(
-  language: TermLanguage<T>,
-  pattern: Pattern,
-  term: T,
-): Bindings<T> | undefined {
+export function match<T>(language: Reads<T>, pattern: Pattern, term: T): Bindings<T> | undefined {
   for (const order of ordersOf(pattern, language)) {
     const bound = matchInOrder(language, order, term)
     if (bound) return bound
@@ -49,7 +48,7 @@ export function match<T>(
 
 /** Like `match`, for a pattern whose operands stand in one order. */
 export function matchInOrder<T>(
-  language: TermLanguage<T>,
+  language: Reads<T>,
   pattern: Pattern,
   term: T,
 ): Bindings<T> | undefined {
@@ -57,12 +56,7 @@ export function matchInOrder<T>(
   return bind(language, pattern, term, bound) ? bound : undefined
 }
 
-function bind<T>(
-  language: TermLanguage<T>,
-  pattern: Pattern,
-  term: T,
-  bound: Bindings<T>,
-): boolean {
+function bind<T>(language: Reads<T>, pattern: Pattern, term: T, bound: Bindings<T>): boolean {
   if (pattern.kind === 'constant') {
     const value = language.constantOf(term)
     if (value === undefined || !pattern.accepts(value)) return false
@@ -77,7 +71,7 @@ function bind<T>(
 }
 
 function bindOperands<T>(
-  language: TermLanguage<T>,
+  language: Reads<T>,
   patterns: readonly Pattern[],
   term: T,
   bound: Bindings<T>,
@@ -93,7 +87,7 @@ function bindOperands<T>(
  * The pattern in every order of the operands of its commutative ops: at most 2ᵏ patterns for
  * k such ops, so that matching itself needs no backtracking.
  */
-function ordersOf<T>(pattern: Pattern, language: TermLanguage<T>): Pattern[] {
+function ordersOf<T>(pattern: Pattern, language: Reads<T>): Pattern[] {
   if (pattern.kind !== 'op' || !pattern.operands) return [pattern]
   const isCommutative =
     pattern.operands.length === 2 && pattern.ops.every((op) => language.isCommutative(op))

@@ -82,7 +82,7 @@ class BottomUp<T, Context> {
   #withOperands(term: T, operands: readonly T[]): T {
     const rewritten = operands.map((operand) => this.#results.get(operand)!)
     const isSame = rewritten.every((operand, i) => operand === operands[i])
-    return isSame ? term : this.#ruleset.language.rebuild(term, rewritten)
+    return isSame ? term : this.#ruleset.language.rebuild(this.#context, term, rewritten)
   }
 
   /** What the first rule that fires makes of a term; the term itself if none does. */

@@ -37,14 +37,12 @@ export class Formulas {
   }
 }
 
-export function languageOf(formulas: Formulas): TermLanguage<Formula> {
-  return {
-    opOf: ({ op }) => op,
-    operandsOf: ({ operands }) => operands,
-    rebuild: ({ op }, operands) => formulas.apply(op, ...operands),
-    constantOf: ({ value }) => value,
-    isCommutative: (op) => op === 'add' || op === 'mul',
-  }
+export const language: TermLanguage<Formula, Formulas> = {
+  opOf: ({ op }) => op,
+  operandsOf: ({ operands }) => operands,
+  rebuild: (formulas, { op }, operands) => formulas.apply(op, ...operands),
+  constantOf: ({ value }) => value,
+  isCommutative: (op) => op === 'add' || op === 'mul',
 }
 
 /** Rules that hold for whole numbers. */

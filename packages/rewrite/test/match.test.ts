@@ -1,9 +1,8 @@
 import { any, constant, makeRuleset, match, named, oneOf, op, rule } from '@gradus/rewrite'
 import { describe, expect, test } from 'vitest'
-import { type Formula, Formulas, languageOf } from './arithmetic.ts'
+import { type Formula, Formulas, language } from './arithmetic.ts'
 
 const f = new Formulas()
-const language = languageOf(f)
 const [a, b] = [f.variable('a'), f.variable('b')]
 
 describe('match', () => {

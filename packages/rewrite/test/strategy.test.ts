@@ -11,7 +11,7 @@ import {
 } from '@gradus/rewrite'
 import { Random } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
-import { evaluate, type Formula, Formulas, languageOf, randomFormula, rules } from './arithmetic.ts'
+import { evaluate, type Formula, Formulas, language, randomFormula, rules } from './arithmetic.ts'
 
 const grow: Rule<Formula, Formulas> = rule(
   'grow',
@@ -21,7 +21,7 @@ const grow: Rule<Formula, Formulas> = rule(
 )
 
 function simplify(f: Formulas, root: Formula, firings: Firing<Formula>[] = []): Formula {
-  const ruleset = makeRuleset(languageOf(f), rules)
+  const ruleset = makeRuleset(language, rules)
   const trace = (firing: Firing<Formula>): void => void firings.push(firing)
   return rewriteBottomUp(ruleset, f, [root], { trace })[0]!
 }
@@ -77,7 +77,7 @@ describe('rewriteBottomUp', () => {
   test('stops at the budget when rules would go on for ever', () => {
     const f = new Formulas()
     const firings: Firing<Formula>[] = []
-    const ruleset = makeRuleset(languageOf(f), [grow])
+    const ruleset = makeRuleset(language, [grow])
     rewriteBottomUp(ruleset, f, [grow.example(f)], {
       budget: 50,
       trace: (firing) => firings.push(firing),
@@ -90,7 +90,7 @@ describe('rewriteBottomUp', () => {
     const before = grow.example(f)
     const size = (term: Formula): number => 1 + (term.operands[0] ? size(term.operands[0]) : 0)
     const accepts = (from: Formula, to: Formula): boolean => size(to) < size(from)
-    const ruleset = makeRuleset(languageOf(f), [grow])
+    const ruleset = makeRuleset(language, [grow])
     expect(rewriteBottomUp(ruleset, f, [before], { accepts })).toEqual([before])
   })
 
