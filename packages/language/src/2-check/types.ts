@@ -54,7 +54,7 @@ export function labels(dim: string, dims: readonly string[] = []): TensorType {
 export const poison: Type = { kind: 'poison' }
 
 /** Tells whether a type is one value and has no dims. */
-export function isSingle(type: Type): type is TensorType {
+export function isSingle(type: Type): boolean {
   return type.kind === 'tensor' && type.dims.length === 0
 }
 

@@ -18,7 +18,8 @@ export function checkBatch(env: Env, choice: BatchChoice): string | undefined {
   if (!loss) return undefined
   const named = settings.get('batch_dim')?.value
   const candidates = rowDims(loss)
-  const chosen = named?.kind === 'name' ? named.name : candidates.length === 1 ? candidates[0] : undefined
+  const chosen =
+    named?.kind === 'name' ? named.name : candidates.length === 1 ? candidates[0] : undefined
   const batch = settings.get('batch')
   const cut = batch && !isAll(batch.value) ? batch : settings.get('validate')
   if (cut && named === undefined && candidates.length !== 1 && !env.module.isBroken) {

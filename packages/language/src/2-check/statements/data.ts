@@ -157,14 +157,14 @@ type Values = Readonly<Record<string, string | number>>
 const problemValues: {
   readonly [C in DataProblemCode]: (values: Values, file: string) => MessageValues<C>
 } = {
-  E0401: (values, file) => ({ file: values['file'] ?? file }),
-  E0410: (values, file) => ({ type: values['type'] ?? file.replace(/^.*(?=\.)/, '') }),
+  E0401: ({ file: named }, file) => ({ file: named ?? file }),
+  E0410: ({ type }, file) => ({ type: type ?? file.replace(/^.*(?=\.)/, '') }),
   E0411: ({ row = '?', found = '?', expected = '?' }) => ({ row, found, expected }),
-  E0412: (values, file) => ({ file: values['file'] ?? file }),
+  E0412: ({ file: named }, file) => ({ file: named ?? file }),
   E0413: ({ column = '?' }) => ({ column }),
   E0414: ({ number = '?' }) => ({ number }),
   E0415: ({ row = '?' }) => ({ row }),
-  E0416: ({ problem = '?', ...values }, file) => ({ file: values['file'] ?? file, problem }),
+  E0416: ({ problem = '?', file: named }, file) => ({ file: named ?? file, problem }),
 }
 
 function reportFileProblem<C extends DataProblemCode>(

@@ -9,7 +9,8 @@ export function declareTop(env: Env, meaning: Meaning): boolean {
   if (isBuiltinName(name)) env.reporter.report('E0215', span, { name })
   const first = env.scope.findHere(name)
   if (first) {
-    const secondary = first.span && !isImported(env, first) ? [{ span: first.span, text: 'first here' }] : []
+    const secondary =
+      first.span && !isImported(env, first) ? [{ span: first.span, text: 'first here' }] : []
     env.reporter.report('E0203', span, { name }, { secondary })
     return false
   }

@@ -105,7 +105,9 @@ function reportMissing(
   const names = module.scope.meanings().filter(isImportable)
   const open = names.map((meaning) => meaning.name).filter((other) => !other.startsWith('_'))
   const notes = found
-    ? [`\`${name}\` needs the data or parameters of that file; only what stands alone can be imported`]
+    ? [
+        `\`${name}\` needs the data or parameters of that file; only what stands alone can be imported`,
+      ]
     : []
   const better = found ? undefined : suggest(name, open)
   env.reporter.report('E0502', span, { path, name }, { ...didYouMean(span, better), notes })

@@ -19,7 +19,13 @@ export function checkObjective(
   if (tensor && !(isSingle(tensor) && tensor.element.kind !== 'labels')) {
     reportNotSingle(env, { value, direction }, tensor)
   }
-  const loss: Meaning = { kind: 'loss', name: 'loss', type: numbers(), reads: inner.reads, ...made(inner) }
+  const loss: Meaning = {
+    kind: 'loss',
+    name: 'loss',
+    type: numbers(),
+    reads: inner.reads,
+    ...made(inner),
+  }
   if (before) {
     const word = { start: span.start, end: span.start + direction.length }
     const first = { start: before.span.start, end: before.span.start + before.direction.length }

@@ -31,7 +31,10 @@ export function checkTest(
   outer.reporter.report('W0712', title.span.end > 0 ? title.span : word, { name: title.value })
 }
 
-function checkTolerance(env: Env, within: NonNullable<TestStatement['items'][number] & { kind: 'expect' }>['within']): void {
+function checkTolerance(
+  env: Env,
+  within: NonNullable<TestStatement['items'][number] & { kind: 'expect' }>['within'],
+): void {
   if (!within) return
   const type = inferTensor(env, within)
   if (!type || (isSingle(type) && !isLabels(type))) return
@@ -46,7 +49,8 @@ function checkAfter(
 ): void {
   if (env.module.isBroken) return
   if (!train) {
-    if (trains.length === 0) env.reporter.report('E0201', span, { name: 'train' }, { label: 'there is no train block' })
+    if (trains.length === 0)
+      env.reporter.report('E0201', span, { name: 'train' }, { label: 'there is no train block' })
     return
   }
   const names = trains.flatMap(({ name }) => name?.text ?? [])

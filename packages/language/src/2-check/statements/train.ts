@@ -12,7 +12,7 @@ import {
   takersOf,
 } from '../expressions/arguments.ts'
 import { matchReported } from '../expressions/call-arguments.ts'
-import { resolveDim, reportUnknownDim } from '../expressions/dim-arguments.ts'
+import { reportUnknownDim, resolveDim } from '../expressions/dim-arguments.ts'
 import { inferNumber, inferTensor, requireCondition } from '../expressions/values.ts'
 import { didYouMean, editsFix, replaceFix } from '../reporter.ts'
 import { type Meaning, Scope } from '../scope.ts'
@@ -26,7 +26,7 @@ export function checkTrain(
   loss: Meaning | undefined,
 ): string | undefined {
   const word = { start: statement.span.start, end: statement.span.start + 'train'.length }
-  if (!loss && !env.module.isBroken) {
+  if (!loss && !env.module.isBroken && !hasBelief(env)) {
     const help = 'add `minimize …` with what should become small'
     env.reporter.report('E0606', word, {}, { help })
   }
@@ -40,6 +40,13 @@ export function checkTrain(
   checkLength(env, statement, settings)
   const choice: BatchChoice = { settings, loss, word }
   return checkBatch(inner, choice)
+}
+
+// A belief adds to what is minimized, and so may stand for an objective.
+function hasBelief({ module }: Env): boolean {
+  return module.file.statements.some(
+    (statement) => statement.kind === 'binding' && statement.relation === '~',
+  )
 }
 
 // Inside a block, `loss` and how far the run is can be read by conditions.
@@ -93,7 +100,8 @@ const settingChecks: Readonly<Record<SettingKind, SettingCheck>> = {
   },
   dim: (env, value) => {
     if (value.kind === 'missing') return
-    if (value.kind !== 'name') reportKind(env, value, `\`${env.reporter.textOf(value.span)}\``, 'a dim')
+    if (value.kind !== 'name')
+      reportKind(env, value, `\`${env.reporter.textOf(value.span)}\``, 'a dim')
     else if (!resolveDim(env, value.name)) reportUnknownDim(env, value.name, value.span)
   },
   validation: checkFraction,

@@ -1,0 +1,110 @@
+import { type Diagnostic, Source } from '@gradus/diagnostics'
+import { type ParsedFile, parseSource } from './1-syntax/parse.ts'
+import { checkMain, checkModule } from './2-check/check-file.ts'
+import type { CheckedModel } from './2-check/checked-model.ts'
+import { ModuleState, type Session } from './2-check/env.ts'
+import { inferExpr } from './2-check/expressions/infer.ts'
+import { Reporter, Reports } from './2-check/reporter.ts'
+import type { ModelHost } from './host.ts'
+
+/** What checking needs beside the text. */
+export interface CheckOptions {
+  /** The name that the text is reported under. */
+  readonly file?: string
+  /** Answers for imported files and data; without one, both are taken on trust. */
+  readonly host?: ModelHost
+}
+
+/** The model, when there are no errors, and everything that was found, in the order of the text. */
+export interface CheckResult {
+  readonly model: CheckedModel | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Parses and checks a model. Never throws, whatever the text. */
+export function checkSource(
+  source: Source | string,
+  { file = 'model.gd', host }: CheckOptions = {},
+): CheckResult {
+  const given = typeof source === 'string' ? new Source(file, source) : source
+  return checkParsed(given, parseSource(given), host)
+}
+
+/** Checks a parsed file. The model is absent when anything is an error. */
+export function checkParsed(
+  source: Source,
+  parsed: Pick<ParsedFile, 'file' | 'diagnostics'>,
+  host?: ModelHost,
+): CheckResult {
+  const reports = new Reports()
+  const session = makeSession(reports, host)
+  const main = addModule(session, '', source, parsed)
+  session.modules.set('', 'loading')
+  const model = checkMain(session, main)
+  return { model, diagnostics: reports.result() }
+}
+
+function makeSession(reports: Reports, host: ModelHost | undefined): Session {
+  const session: Session = {
+    reports,
+    host,
+    dims: new Map(),
+    usedDims: new Set(),
+    states: new Map(),
+    modules: new Map(),
+    read: new Set(),
+    meanings: new Map(),
+    results: new Map(),
+    active: [],
+    called: new Set(),
+    load: (path) => loadModule(session, path),
+    depth: 0,
+    infer: inferExpr,
+  }
+  return session
+}
+
+function loadModule(session: Session, path: string): ModuleState | 'loading' | undefined {
+  const known = session.modules.get(path)
+  if (known) return known
+  const text = session.host?.readText(path)
+  if (text === undefined) return undefined
+  const source = new Source(path, text)
+  session.modules.set(path, 'loading')
+  const module = addModule(session, path, source, parseSource(source))
+  checkModule(session, module)
+  session.modules.set(path, module)
+  return module
+}
+
+function addModule(
+  session: Session,
+  path: string,
+  source: Source,
+  { file, diagnostics }: Pick<ParsedFile, 'file' | 'diagnostics'>,
+): ModuleState {
+  for (const found of diagnostics) session.reports.add(found)
+  const reporter = new Reporter(source, session.reports)
+  const module = new ModuleState(path, file, reporter, brokenWords(source, diagnostics))
+  session.states.set(module, module)
+  return module
+}
+
+// What a damaged line would have named is not missed elsewhere, and what it reads is not
+// known to be wrong.
+function brokenWords(source: Source, diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
+  const words = new Set<string>()
+  for (const { severity, primary, secondary } of diagnostics) {
+    if (severity !== 'error') continue
+    for (const { span } of [primary, ...secondary]) {
+      const first = source.positionAt(span.start).line
+      const last = source.positionAt(span.end).line
+      for (let line = first; line <= last; line++) {
+        for (const [word] of source.lineText(line).matchAll(/[\p{L}_][\p{L}\p{N}_₀-₉]*/gu)) {
+          words.add(word)
+        }
+      }
+    }
+  }
+  return words
+}
