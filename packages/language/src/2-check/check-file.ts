@@ -1,4 +1,9 @@
-import type { ObjectiveStatement, Statement, TrainStatement } from '../1-syntax/ast.ts'
+import type {
+  ObjectiveStatement,
+  ShowStatement,
+  Statement,
+  TrainStatement,
+} from '../1-syntax/ast.ts'
 import type { CheckedDim, CheckedModel, ModelStep } from './checked-model.ts'
 import type { Definition } from './definition.ts'
 import { collecting, type Env, fileEnv, infer, type ModuleState, type Session } from './env.ts'

@@ -4,14 +4,14 @@ import { reportKind } from '../expressions/arguments.ts'
 import { asTensor, nounOf } from '../expressions/values.ts'
 import { resolveType } from '../resolve-type.ts'
 import { isSingle, type TensorType } from '../types.ts'
-import { fillsType, reportDeclared } from './value-types.ts'
+import { fillsType, reportDeclared, warnOfBelief } from './value-types.ts'
 
 /** Checks `param name: type in range = start`; gives the type that it declares. */
 export function checkParam(env: Env, statement: ParamStatement): TensorType | undefined {
   const type = resolveType(env, statement.type)
   const { start, range, belief, name } = statement
   if (belief) {
-    env.reporter.unavailable('~', { start: belief.span.start, end: belief.span.end })
+    warnOfBelief(env, name.span, belief)
     infer(collecting(env, { draws: type }), belief)
   }
   if (start) checkStart(env, statement, start, type)

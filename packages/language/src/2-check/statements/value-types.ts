@@ -1,6 +1,8 @@
+import type { Span } from '@gradus/diagnostics'
 import type { BindingStatement, Expr } from '../../1-syntax/ast.ts'
 import { fitsInside } from '../dims.ts'
 import { collecting, type Env, infer } from '../env.ts'
+import { readMeaning } from '../expressions/names.ts'
 import { nounOf } from '../expressions/values.ts'
 import { resolveType } from '../resolve-type.ts'
 import { gatherOwned, type Meaning } from '../scope.ts'
@@ -28,12 +30,19 @@ export function bindingType(env: Env, statement: BindingStatement): Meaning {
 }
 
 // A belief draws its value, so that random draws are what stands on its right.
-function believedType(env: Env, { relation, value, name, span }: BindingStatement): Type {
-  env.reporter.unavailable(relation, { start: name.span.end, end: value.span.start })
-  const known = env.scope.find(name.text)
+function believedType(env: Env, { value, name }: BindingStatement): Type {
+  warnOfBelief(env, name.span, value)
+  const known = readMeaning(env, name.text)
   const draws = known?.type.kind === 'tensor' ? known.type : numbers()
   infer({ ...env, draws }, value)
-  return span.end > 0 ? poison : poison
+  return poison
+}
+
+/** Warns that the `~` between a name and its belief is not available yet. */
+export function warnOfBelief(env: Env, after: Span, belief: Expr): void {
+  const between = env.reporter.textOf({ start: after.end, end: belief.span.start })
+  const start = after.end + Math.max(0, between.lastIndexOf('~'))
+  env.reporter.unavailable('~', { start, end: start + 1 })
 }
 
 function usableType(env: Env, value: Expr, type: Type): Type {
