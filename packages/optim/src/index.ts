@@ -1,1 +1,2 @@
-export {}
+// The protocol
+export type { GradientTransform, Rate, Scalar, Schedule, State } from './transform.ts'

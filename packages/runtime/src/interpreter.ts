@@ -109,7 +109,12 @@ class InterpreterSession implements Session {
   }
 
   #commit({ writes }: Entry, values: ReadonlyMap<Node, Value>): void {
-    for (const { buffer, node } of writes) this.#buffer(buffer).set(values.get(node)!.data)
+    // What is fed is the memory of a buffer itself, so it is copied before any is written.
+    const staged = writes.map(({ buffer, node }): [string, TypedArray] => {
+      const { data } = values.get(node)!
+      return [buffer, hasTrait(node.op, 'fed') ? data.slice() : data]
+    })
+    for (const [buffer, data] of staged) this.#buffer(buffer).set(data)
   }
 
   #buffer(name: string): TypedArray {
