@@ -1,8 +1,8 @@
-import type { Code } from '@gradus/diagnostics'
+import type { Diagnostic } from '@gradus/diagnostics'
 
 /** What the language asks of the world: texts to import and the schema of data files. */
 export interface ModelHost {
-  /** The text of a `.gd` file, by the path as resolved against the importing file; undefined if absent. */
+  /** The text of a `.gd` file by its path relative to the main file; undefined if absent. */
   readText(path: string): string | undefined
   /** The columns of a data file, without reading it whole where that can be avoided. */
   describeData(path: string): DataDescription
@@ -10,23 +10,14 @@ export interface ModelHost {
   listFiles?(path: string): readonly string[]
 }
 
+/** The schema of a data file, or why there is none. */
 export type DataDescription =
   | { readonly kind: 'table'; readonly rows: number; readonly columns: readonly DataColumn[] }
-  /** `values` fill the message of the code. */
-  | {
-      readonly kind: 'problem'
-      readonly code: DataProblemCode
-      readonly values: Readonly<Record<string, string | number>>
-      readonly notes?: readonly string[]
-      readonly help?: string
-    }
+  | { readonly kind: 'missing' }
+  /** The file is there; the diagnostics say where in it reading ended. */
+  | { readonly kind: 'unreadable'; readonly diagnostics: readonly Diagnostic[] }
 
-/** The codes of the catalogue that describe a file which cannot be read as a table. */
-export type DataProblemCode = Extract<
-  Code,
-  'E0401' | 'E0410' | 'E0411' | 'E0412' | 'E0413' | 'E0414' | 'E0415' | 'E0416'
->
-
+/** What is known of one column of a data file. */
 export interface DataColumn {
   readonly name: string
   readonly kind: 'number' | 'text'

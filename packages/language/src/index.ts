@@ -51,3 +51,43 @@ export type {
   UnaryExpr,
   UnaryOperator,
 } from './1-syntax/ast.ts'
+
+// 2 Check: names, dims and shapes → a model that can run
+export { checkParsed, checkSource, type CheckOptions, type CheckResult } from './check-source.ts'
+export type { DataColumn, DataDescription, ModelHost } from './host.ts'
+export type { CheckedDim, CheckedModel, ModelStep } from './2-check/checked-model.ts'
+export type { CheckedModule, Definition } from './2-check/definition.ts'
+export type { Element, FunctionType, TensorType, Type } from './2-check/types.ts'
+export { explainType, showType } from './2-check/show-type.ts'
+export { matchArguments, type MatchedArguments } from './2-check/match-arguments.ts'
+
+// The table of built-ins
+export {
+  type AvailableFunctionName,
+  type AvailableInitializerName,
+  type AvailableLayerName,
+  type AvailableOptimizerName,
+  type AvailablePlotName,
+  type Builtin,
+  builtinNames,
+  type FunctionName,
+  findBuiltin,
+  findPlot,
+  isAvailable,
+  type PlannedName,
+} from './builtins/table.ts'
+export type { Argument, ArgumentKind, BuiltinRow, FunctionRow } from './builtins/row.ts'
+export {
+  type OptimizerName,
+  optimizers,
+  type PlotName,
+  plots,
+  type ScheduleName,
+  type SettingKind,
+  type SettingRow,
+  type StopName,
+  schedules,
+  stopRules,
+  type TrainSettingName,
+  trainSettings,
+} from './builtins/training.ts'

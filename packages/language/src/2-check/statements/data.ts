@@ -1,6 +1,6 @@
-import { type MessageValues, suggest } from '@gradus/diagnostics'
-import type { Column, DataStatement, Expr, Name } from '../../1-syntax/ast.ts'
-import type { DataColumn, DataDescription, DataProblemCode } from '../../host.ts'
+import { type Diagnostic, suggest } from '@gradus/diagnostics'
+import type { Column, DataStatement, Expr, Name, Text } from '../../1-syntax/ast.ts'
+import type { DataColumn, DataDescription } from '../../host.ts'
 import { baseDim } from '../dims.ts'
 import { collecting, type Env, infer } from '../env.ts'
 import { asTensor } from '../expressions/values.ts'
@@ -50,12 +50,14 @@ function checkFile(env: Env, statement: FileData, type: TensorType | undefined):
   const { host } = env.session
   const isMain = env.module.path === ''
   const description = host && isMain ? host.describeData(siblingPath('', path.value)) : undefined
-  if (!description || description.kind === 'problem') {
-    if (type) for (const dim of type.dims) markBound(env, baseDim(dim))
-    if (type?.element.kind === 'labels') markBound(env, type.element.dim)
+  if (description?.kind === 'table') {
+    bindTable(env, statement, type, description)
+    return
   }
-  if (description?.kind === 'problem') reportFileProblem(env, statement, description)
-  if (description?.kind === 'table') bindTable(env, statement, type, description)
+  if (type) for (const dim of type.dims) markBound(env, baseDim(dim))
+  if (type?.element.kind === 'labels') markBound(env, type.element.dim)
+  if (description?.kind === 'missing') reportMissing(env, path)
+  if (description?.kind === 'unreadable') reportUnreadable(env, path, description.diagnostics)
 }
 
 function bindTable(
@@ -151,36 +153,20 @@ function reportColumn(
   )
 }
 
-type Values = Readonly<Record<string, string | number>>
-
-// The host speaks of values by name; what it leaves out is shown as unknown.
-const problemValues: {
-  readonly [C in DataProblemCode]: (values: Values, file: string) => MessageValues<C>
-} = {
-  E0401: ({ file: named }, file) => ({ file: named ?? file }),
-  E0410: ({ type }, file) => ({ type: type ?? file.replace(/^.*(?=\.)/, '') }),
-  E0411: ({ row = '?', found = '?', expected = '?' }) => ({ row, found, expected }),
-  E0412: ({ file: named }, file) => ({ file: named ?? file }),
-  E0413: ({ column = '?' }) => ({ column }),
-  E0414: ({ number = '?' }) => ({ number }),
-  E0415: ({ row = '?' }) => ({ row }),
-  E0416: ({ problem = '?', file: named }, file) => ({ file: named ?? file, problem }),
+function reportMissing(env: Env, { value: path, span }: Text): void {
+  const near = nearFile(env, path)
+  const details = near
+    ? { label: `did you mean "${near}"?`, fix: replaceFix(span, `"${near}"`, 'ask') }
+    : { help: 'paths are relative to this file' }
+  env.reporter.report('E0401', span, { file: path }, details)
 }
 
-function reportFileProblem<C extends DataProblemCode>(
-  env: Env,
-  { from: { path } }: FileData,
-  problem: Extract<DataDescription, { kind: 'problem' }> & { readonly code: C },
-): void {
-  const { code, notes = [], help } = problem
-  const near = code === 'E0401' ? nearFile(env, path.value) : undefined
-  const quoted = near && replaceFix(path.span, `"${near}"`, 'ask')
-  env.reporter.report(code, path.span, problemValues[code](problem.values, path.value), {
-    ...(near ? { label: `did you mean "${near}"?` } : {}),
-    ...(quoted ? { fix: quoted } : {}),
-    notes,
-    ...(help === undefined ? {} : { help }),
-  })
+// The file says itself what is wrong in it; the text shows who reads it.
+function reportUnreadable(env: Env, { span }: Text, diagnostics: readonly Diagnostic[]): void {
+  const reader = { span, text: 'read here', source: env.reporter.source }
+  for (const found of diagnostics) {
+    env.session.reports.add({ ...found, secondary: [...found.secondary, reader] })
+  }
 }
 
 function nearFile(env: Env, path: string): string | undefined {
