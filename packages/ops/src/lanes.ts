@@ -48,7 +48,7 @@ export interface Lanes<V, M> {
   /** `table[index]`, for an integer-valued index inside the table. */
   lookup(table: readonly number[], index: V): V
   /** Runs a program in f64 on values of this carrier, and rounds its result once. */
-  wide(program: <W, N>($: Lanes<W, N>, x: W) => W, x: V): V
+  wide(program: <W, N>($: Lanes<W, N>, ...args: W[]) => W, ...args: V[]): V
 }
 
 const scratch = new DataView(new ArrayBuffer(8))
@@ -96,7 +96,7 @@ export const f64Lanes: Lanes<number, boolean> = {
   },
   copySign: (a, b) => (isNegative(b) ? -Math.abs(a) : Math.abs(a)),
   lookup: (table, index) => table[index] ?? 0,
-  wide: (program, x) => program(f64Lanes, x),
+  wide: (program, ...args) => program(f64Lanes, ...args),
 }
 
 /** The carrier of plain numbers in single precision: every result is rounded to f32. */
@@ -110,7 +110,7 @@ export const f32Lanes: Lanes<number, boolean> = {
   div: (a, b) => Math.fround(a / b),
   sqrt: (a) => Math.fround(Math.sqrt(a)),
   lookup: (table, index) => Math.fround(table[index] ?? 0),
-  wide: (program, x) => Math.fround(program(f64Lanes, x)),
+  wide: (program, ...args) => Math.fround(program(f64Lanes, ...args)),
 }
 
 /** The carrier of 32-bit integers; arithmetic wraps around. */

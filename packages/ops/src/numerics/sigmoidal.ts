@@ -1,32 +1,35 @@
 import type { Lanes } from '../lanes.ts'
-import { exp, reduceDown, reduceToNearest } from './exponential.ts'
+import { exp, reduceDown } from './exponential.ts'
 import { log1p } from './logarithm.ts'
 
-/** (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ). */
+/**
+ * tanh x = (e²ˣ - 1) / (e²ˣ + 1) with one division: both are sums over the same reduced
+ * exponential, and positive ones, so that small and large x need no separate branch.
+ * Within 2 ulp.
+ */
 export function tanh<V, M>($: Lanes<V, M>, x: V): V {
   const one = $.constant(1)
   const magnitude = $.abs(x)
   const doubled = $.add(magnitude, magnitude)
   const saturated = $.constant($.bits === 64 ? 44 : 20)
-  const { n, r, ratio } = reduceDown($, $.select($.gt(doubled, saturated), saturated, doubled))
-  const power = $.powerOfTwo(n)
-  const [less, more] = [$.sub(power, one), $.add(power, one)]
-  const numerator = $.add($.mul(less, ratio), $.mul(more, r))
-  const denominator = $.add($.mul(more, ratio), $.mul(less, r))
+  const { n, r, even } = reduceDown($, $.select($.gt(doubled, saturated), saturated, doubled))
+  const above = $.add($.constant(2), $.add(r, even))
+  const below = $.sub($.constant(2), $.sub(r, even))
+  const grown = $.mul($.sub($.powerOfTwo(n), one), above)
+  const numerator = $.add(grown, $.add(r, r))
+  // From the rounded numerator: its error then cancels in the quotient as that nears 1.
+  const denominator = $.add(numerator, $.add(below, below))
   return $.copySign($.div(numerator, denominator), x)
 }
 
-/** 1 / (1 + e⁻ˣ). */
+/** 1 / (1 + e⁻ˣ), as eˣ / (1 + eˣ), which keeps the digits of its small values. */
 export function sigmoid<V, M>($: Lanes<V, M>, x: V): V {
-  const [saturated, low] = $.bits === 64 ? [40, -708] : [20, -87]
-  const limit = $.constant(saturated)
-  const { n, r, ratio } = reduceToNearest($, $.select($.gt(x, limit), limit, x))
-  const growth = $.mul($.powerOfTwo(n), $.add(ratio, r))
-  const result = $.div(growth, $.add(growth, $.sub(ratio, r)))
-  return $.when($.lt(x, $.constant(low)), () => exp($, x), result)
+  const saturated = $.constant($.bits === 64 ? 40 : 20)
+  const power = exp($, $.select($.gt(x, saturated), saturated, x))
+  return $.div(power, $.add(power, $.constant(1)))
 }
 
-/** log(1 + eˣ). */
+/** log(1 + eˣ), as max(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels. */
 export function softplus<V, M>($: Lanes<V, M>, x: V): V {
   return $.add($.max(x, $.constant(0)), log1p($, exp($, $.neg($.abs(x)))))
 }
