@@ -1,0 +1,13 @@
+import type { Theme } from 'vitepress'
+import DefaultTheme from 'vitepress/theme'
+import DescentRace from '../../figures/DescentRace.vue'
+import './figures.css'
+
+const theme: Theme = {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('DescentRace', DescentRace)
+  },
+}
+
+export default theme
