@@ -48,6 +48,7 @@ function verification() {
     { say: 'checking layers', command: tool('check-layers') },
     { say: 'checking types', command: ['tsc', '-p', '.'] },
     { say: 'checking types of browser tests', command: ['tsc', '-p', 'tsconfig.browser.json'] },
+    { say: 'checking types of the site', command: ['tsc', '-p', 'apps/docs'] },
     { say: 'measuring style', command: tool('measure-style') },
     { say: 'checking generated files', command: tool('generate', '--check') },
     { say: 'looking for dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
