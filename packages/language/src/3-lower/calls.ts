@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import { gradient, type OriginFrame } from '@gradus/graph'
+import type { OriginFrame } from '@gradus/graph'
 import type { Arg, Expr, Formal } from '../1-syntax/ast.ts'
 import type { Definition } from '../2-check/definition.ts'
 import { baseDim, type Dims } from '../2-check/dims.ts'
@@ -8,6 +8,7 @@ import type { ElementwiseName } from '../builtins/elementwise.ts'
 import { findBuiltin, findPairwise } from '../builtins/table.ts'
 import { asNumber, elementwise, joinValues } from './align.ts'
 import { lowerBody } from './bodies.ts'
+import { gradients, joinGradients, lowerJacobian } from './derivatives.ts'
 import { dimNames } from './dim-arguments.ts'
 import { lower, lowerTensor, numberOf } from './expression.ts'
 import { applyPairwise, applyUnary, type ValueFunctionName, valueFunctions } from './functions.ts'
@@ -91,7 +92,7 @@ function lowerPairwise({ lowering, scope, name, values }: BuiltinCall): Lowered 
   return applyPairwise(lowering, name as 'min' | 'max', a!, b!)
 }
 
-type FormulaFunctionName = 'stack' | 'grad' | 'gradcheck' | 'validation'
+type FormulaFunctionName = 'stack' | 'grad' | 'jacobian' | 'hessian' | 'gradcheck' | 'validation'
 
 /** Functions that look at their arguments' formulas, not at values alone. */
 const formulaFunctions: Readonly<Record<FormulaFunctionName, (call: BuiltinCall) => Lowered>> = {
@@ -101,15 +102,17 @@ const formulaFunctions: Readonly<Record<FormulaFunctionName, (call: BuiltinCall)
     return joinValues(lowering, items, dimNames(scope, values.get('as')!.value)[0]!, 'last')
   },
   grad: ({ lowering, scope, values }) => {
-    const [value, ...variables] = meet(lowering, [
-      asNumber(lowering, lowerTensor(lowering, scope, values.get('value')!.value)),
-      ...variablesOf(lowering, scope, values.get('variables')!.value),
-    ])
-    const nodes = variables.map((variable) => variable.node)
-    const gradients = gradient(lowering.builder, value!.node, nodes)
-    const lowered = gradients.map((node, i) => tensor(node, variables[i]!.dims, false))
-    const isList = values.get('variables')!.value.kind === 'list'
-    return isList ? joinValues(lowering, lowered, String(lowered.length), 'first') : lowered[0]!
+    const { value, variables, isList } = differentiated(lowering, scope, values)
+    return joinGradients(lowering, gradients(lowering, value, variables), isList)
+  },
+  jacobian: ({ lowering, scope, values }) => {
+    const { value, variables, isList } = differentiated(lowering, scope, values)
+    return lowerJacobian(lowering, value, variables, isList)
+  },
+  hessian: ({ lowering, scope, values }) => {
+    const { value, variables, isList } = differentiated(lowering, scope, values)
+    const first = joinGradients(lowering, gradients(lowering, value, variables), isList)
+    return lowerJacobian(lowering, first, variables, isList)
   },
   gradcheck: ({ lowering, scope, values }) => {
     const value = asNumber(lowering, lowerTensor(lowering, scope, values.get('value')!.value))
@@ -128,10 +131,26 @@ const formulaFunctions: Readonly<Record<FormulaFunctionName, (call: BuiltinCall)
   },
 }
 
-/** What to differentiate by: names, each with the very node that formulas read. */
-function variablesOf(lowering: Lowering, scope: Scope, expr: Expr): Lowered[] {
-  const items = expr.kind === 'list' ? expr.items : [expr]
-  return items.map((item) => lowerTensor(lowering, scope, item))
+/** A value, and the names it is differentiated by: each with the very node that formulas read. */
+interface Differentiated {
+  readonly value: Lowered
+  readonly variables: readonly Lowered[]
+  readonly isList: boolean
+}
+
+function differentiated(
+  lowering: Lowering,
+  scope: Scope,
+  values: BuiltinCall['values'],
+): Differentiated {
+  const names = values.get('variables')!.value
+  const isList = names.kind === 'list'
+  const items = names.kind === 'list' ? names.items : [names]
+  const [value, ...variables] = meet(lowering, [
+    asNumber(lowering, lowerTensor(lowering, scope, values.get('value')!.value)),
+    ...items.map((item) => lowerTensor(lowering, scope, item)),
+  ])
+  return { value: value!, variables, isList }
 }
 
 function lowerDraw({ lowering, scope, name, values }: BuiltinCall): Lowered {

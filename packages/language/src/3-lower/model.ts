@@ -4,7 +4,7 @@ import type { CheckedModel, ModelStep } from '../2-check/checked-model.ts'
 import { baseDim, type Dims } from '../2-check/dims.ts'
 import type { Element } from '../2-check/types.ts'
 import { asNumber, elementwise, isClose, lineUp, spread } from './align.ts'
-import { lowerNamedTensor, lowerParam, lowerRepeat } from './bodies.ts'
+import { lowerNamed, lowerNamedTensor, lowerParam, lowerRepeat } from './bodies.ts'
 import { lowerTensor } from './expression.ts'
 import { type Lowering, type Probe, shapeOfDims } from './lowering.ts'
 import { outOfRange } from './make-parameter.ts'
@@ -113,10 +113,7 @@ function lowerNaming(
 ): void {
   if (step.kind === 'param') lowerParam(lowering, top, step)
   else if (step.kind === 'repeat') lowerRepeat(lowering, top, step)
-  else {
-    const value = lowerNamedTensor(lowering, top, step.name.text, step.value)
-    top.define(step.name.text, value)
-  }
+  else top.define(step.name.text, lowerNamed(lowering, top, step.name.text, step.value))
 }
 
 /** Gives data its inputs: one for each name, over the rows of this lowering. */

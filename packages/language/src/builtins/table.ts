@@ -43,8 +43,6 @@ export type FunctionName =
  * one takes its name out of here; types then demand its implementation everywhere.
  */
 export type PlannedName =
-  | 'jacobian'
-  | 'hessian'
   | 'solve'
   | 'same_steps'
   | 'dropout'
@@ -66,8 +64,6 @@ export type AvailableOptimizerName = Exclude<OptimizerName, PlannedName>
 export type AvailablePlotName = Exclude<PlotName, PlannedName>
 
 const planned: Readonly<Record<PlannedName, true>> = {
-  jacobian: true,
-  hessian: true,
   solve: true,
   same_steps: true,
   dropout: true,
