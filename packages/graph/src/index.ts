@@ -12,5 +12,9 @@ export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'
 export { jvp } from './autodiff/forward.ts'
 export { hessian, jacobian } from './autodiff/jacobian.ts'
 
+// Simplification
+export { simplify, type SimplifyOptions } from './simplify.ts'
+export { graphRules, nodeLanguage, rulesByTheme } from './rules/index.ts'
+
 // The oracle
 export { type Environment, interpret } from './interpret.ts'

@@ -1,0 +1,128 @@
+import {
+  allocate,
+  type Kernel,
+  type KernelName,
+  kernels,
+  namesByKind,
+  type OpName,
+} from '@gradus/ops'
+import { any, constant, named, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import { type Builder, constantUnder } from '../builder.ts'
+import type { Node } from '../node.ts'
+import { number, vector } from './example-inputs.ts'
+
+const whatever = constant(() => true)
+
+/** Computing with constants, once and for all. */
+export const constants: readonly Rule<Node, Builder>[] = [
+  rule(
+    'fold-constants',
+    oneOf('whole', namesByKind.elementwise),
+    ({ whole }, b) => fold(whole, b),
+    {
+      when: ({ whole }) => whole.inputs.every(isNumber),
+      example: (b) => b.mul(b.constant(3), b.constant(0.5)),
+    },
+  ),
+  rule(
+    'gather-factors',
+    op('mul', op('mul', any('x'), named('c', whatever)), named('d', whatever)),
+    ({ x, c, d }, b) => b.mul(x, b.mul(c, d)),
+    {
+      when: ({ c, d }) => isProductSafe(numberOf(c), numberOf(d)),
+      example: (b) => b.mul(b.constant(2), b.mul(vector(b), b.constant(5))),
+    },
+  ),
+  rule(
+    'gather-terms',
+    op('add', op('add', any('x'), named('c', whatever)), named('d', whatever)),
+    ({ x, c, d }, b) => b.add(x, b.add(c, d)),
+    {
+      // Terms of very different size would lose digits of x that cancel later.
+      when: ({ c, d }) => Number.isInteger(numberOf(c)) && Number.isInteger(numberOf(d)),
+      example: (b) => b.add(b.constant(2), b.add(vector(b), b.constant(5))),
+    },
+  ),
+  rule(
+    'divide-by-power-of-two',
+    op('div', any('x'), named('c', constant(hasExactReciprocal))),
+    ({ x, c }, b) => b.mul(x, b.constant(1 / numberOf(c), x.dtype)),
+    { example: (b) => b.div(vector(b), b.constant(8)) },
+  ),
+  rule(
+    'power-zero',
+    op('pow', any('x'), named('c', constant(0))),
+    ({ x }, b) => b.full(1, x.shape, x.dtype),
+    {
+      example: (b) => b.pow(vector(b), b.constant(0)),
+    },
+  ),
+  rule('power-one', op('pow', any('x'), constant(1)), ({ x }) => x, {
+    example: (b) => b.pow(vector(b), b.constant(1)),
+  }),
+  rule('power-two', op('pow', any('x'), constant(2)), ({ x }, b) => b.mul(x, x), {
+    example: (b) => b.pow(vector(b), b.constant(2)),
+  }),
+  rule('power-three', op('pow', any('x'), constant(3)), ({ x }, b) => b.mul(b.mul(x, x), x), {
+    example: (b) => b.pow(vector(b), b.constant(3)),
+  }),
+  rule('power-four', op('pow', any('x'), constant(4)), ({ x }, b) => square(b, b.mul(x, x)), {
+    example: (b) => b.pow(vector(b), b.constant(4)),
+  }),
+  rule('power-minus-one', op('pow', any('x'), constant(-1)), ({ x }, b) => b.div(one(b, x), x), {
+    example: (b) => b.pow(vector(b), b.constant(-1)),
+  }),
+  rule(
+    'power-minus-two',
+    op('pow', any('x'), constant(-2)),
+    ({ x }, b) => b.div(one(b, x), b.mul(x, x)),
+    {
+      example: (b) => b.pow(vector(b), b.constant(-2)),
+    },
+  ),
+  // The power of −∞ is +∞ and its root NaN; they agree everywhere else.
+  rule('power-half', op('pow', any('x'), constant(0.5)), ({ x }, b) => b.sqrt(x), {
+    example: (b) => b.pow(number(b), b.constant(0.5)),
+  }),
+]
+
+/** Whether a node is one constant, not repeated over a shape. */
+function isNumber(node: Node): boolean {
+  return node.inputs.length === 0 && constantUnder(node) !== undefined
+}
+
+function fold(node: Node, builder: Builder): Node {
+  const inputs = node.inputs.map((input) => {
+    const data = allocate(input.dtype, 1)
+    data[0] = numberOf(input)
+    return { shape: input.shape, dtype: input.dtype, data }
+  })
+  const out = { shape: node.shape, dtype: node.dtype, data: allocate(node.dtype, 1) }
+  const kernel = kernels[node.op as KernelName] as Kernel<OpName>
+  kernel(inputs, node.attributes as never, out, 0)
+  return builder.constant(out.data[0]!, node.dtype)
+}
+
+function numberOf(node: Node): number {
+  return constantUnder(node)!.attributes.value
+}
+
+/** Whether the product neither overflows nor vanishes, so that it may stand for two steps. */
+function isProductSafe(c: number, d: number): boolean {
+  const size = Math.abs(c * d)
+  return c === 0 || d === 0 || (size > 1e-30 && size < 1e30)
+}
+
+/** Whether 1/c is exact, so that dividing and multiplying round alike. */
+function hasExactReciprocal(c: number): boolean {
+  const exponent = Math.log2(Math.abs(c))
+  return Number.isInteger(exponent) && Math.abs(exponent) < 100 && 2 ** exponent === Math.abs(c)
+}
+
+function one(builder: Builder, like: Node): Node {
+  return builder.constant(1, like.dtype)
+}
+
+function square(builder: Builder, x: Node): Node {
+  return builder.mul(x, x)
+}

@@ -1,0 +1,230 @@
+import { dim, elementCount, namesByKind, type Shape, sameSizes } from '@gradus/ops'
+import { any, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import type { Builder } from '../builder.ts'
+import type { Node } from '../node.ts'
+import { matrix, number, repeatedRow, vector } from './example-inputs.ts'
+
+/** Movements that cancel, merge, or can happen after the work instead of before it. */
+export const movement: readonly Rule<Node, Builder>[] = [
+  rule('reshape-to-same', op('reshape', any('x')), ({ x }) => x, {
+    when: ({ x }, term) => sameSizes(x.shape, term.shape),
+    example: (b) => b.apply('reshape', [vector(b)], { shape: [dim(3)] }),
+  }),
+  rule(
+    'reshape-twice',
+    op('reshape', op('reshape', any('x'))),
+    ({ x }, b, { shape }) => b.apply('reshape', [x], { shape }),
+    {
+      example: (b) => {
+        const column = b.apply('reshape', [matrix(b)], { shape: [dim(6), dim(1)] })
+        return b.apply('reshape', [column], { shape: [dim(2), dim(3)] })
+      },
+    },
+  ),
+  rule(
+    'reshape-of-repeated-number',
+    op('reshape', op('broadcast', any('x'))),
+    ({ x }, b, { shape }) => b.broadcastTo(x, shape),
+    {
+      when: ({ x }) => x.shape.length === 0,
+      example: (b) =>
+        b.apply('reshape', [b.broadcastTo(number(b), [dim(6)])], { shape: [dim(2), dim(3)] }),
+    },
+  ),
+  rule('transpose-to-same', op('transpose', any('x')), ({ x }) => x, {
+    when: (_, term) => isIdentity(orderOf(term)),
+    example: (b) => b.apply('transpose', [matrix(b)], { order: [0, 1] }),
+  }),
+  rule(
+    'transpose-twice',
+    op('transpose', op('transpose', any('x'))),
+    ({ x }, b, term) => {
+      const inner = orderOf(term.inputs[0]!)
+      return b.apply('transpose', [x], { order: orderOf(term).map((axis) => inner[axis]!) })
+    },
+    {
+      example: (b) => turned(b, turned(b, matrix(b))),
+    },
+  ),
+  rule(
+    'transpose-of-broadcast',
+    op('transpose', op('broadcast', any('x'))),
+    ({ x }, b, term) => {
+      const order = orderOf(term)
+      const into = intoOf(term.inputs[0]!).map((axis) => order.indexOf(axis))
+      return b.apply('broadcast', [x], { shape: term.shape, into })
+    },
+    {
+      example: (b) => turned(b, repeatedRow(b)),
+    },
+  ),
+  rule('broadcast-to-same', op('broadcast', any('x')), ({ x }) => x, {
+    when: ({ x }, term) => sameSizes(x.shape, term.shape) && isIdentity(intoOf(term)),
+    example: (b) => b.apply('broadcast', [vector(b)], { shape: vector(b).shape, into: [0] }),
+  }),
+  rule(
+    'broadcast-twice',
+    op('broadcast', op('broadcast', any('x'))),
+    ({ x }, b, term) => {
+      const outer = intoOf(term)
+      const into = intoOf(term.inputs[0]!).map((axis) => outer[axis]!)
+      return b.apply('broadcast', [x], { shape: term.shape, into })
+    },
+    {
+      example: (b) =>
+        b.apply('broadcast', [repeatedRow(b)], { shape: [dim(2), dim(3), dim(4)], into: [1, 0] }),
+    },
+  ),
+  rule('slice-of-everything', op('slice', any('x')), ({ x }) => x, {
+    when: ({ x }, term) => sameSizes(x.shape, term.shape),
+    example: (b) => cut(b, vector(b), 0, 3),
+  }),
+  rule(
+    'slice-twice',
+    op('slice', op('slice', any('x'))),
+    ({ x }, b, term) => {
+      const [inner, outer] = [sliceOf(term.inputs[0]!), sliceOf(term)]
+      return b.apply('slice', [x], { ...outer, start: inner.start + outer.start })
+    },
+    {
+      when: (_, term) => sliceOf(term).axis === sliceOf(term.inputs[0]!).axis,
+      example: (b) => cut(b, cut(b, vector(b), 1, 2), 1, 1),
+    },
+  ),
+  rule(
+    'slice-of-broadcast',
+    op('slice', op('broadcast', any('x'))),
+    ({ x }, b, term) => {
+      const slice = sliceOf(term)
+      const into = intoOf(term.inputs[0]!)
+      const axis = into.indexOf(slice.axis)
+      const part = axis < 0 ? x : b.apply('slice', [x], { ...slice, axis })
+      return b.apply('broadcast', [part], { shape: term.shape, into })
+    },
+    {
+      example: (b) => b.apply('slice', [repeatedRow(b)], { axis: 1, start: 1, size: 1 }),
+    },
+  ),
+  rule(
+    'slice-of-pad',
+    op('slice', op('pad', any('x'))),
+    ({ x }, b, term) => {
+      const { axis, start, size } = sliceOf(term)
+      return b.apply('slice', [x], { axis, start: start - padOf(term.inputs[0]!).before, size })
+    },
+    {
+      when: ({ x }, term) => {
+        const [{ axis, start, size }, pad] = [sliceOf(term), padOf(term.inputs[0]!)]
+        const first = start - pad.before
+        return axis === pad.axis && first >= 0 && first + size <= x.shape[axis]!.size
+      },
+      example: (b) => cut(b, b.apply('pad', [vector(b)], { axis: 0, before: 2, after: 1 }), 3, 2),
+    },
+  ),
+  rule('pad-with-nothing', op('pad', any('x')), ({ x }) => x, {
+    when: ({ x }, term) => sameSizes(x.shape, term.shape),
+    example: (b) => b.apply('pad', [vector(b)], { axis: 0, before: 0, after: 0 }),
+  }),
+  rule('slice-of-concat', oneOf('slice', ['slice']), ({ slice }, b) => sliceOfConcat(b, slice), {
+    when: ({ slice }) => isConcat(slice.inputs[0]!),
+    example: (b) => cut(b, joined(b, [vector(b), vector(b, 'y')]), 4, 2),
+  }),
+  rule('concat-of-one', op('concat', any('x')), ({ x }) => x, {
+    example: (b) => joined(b, [vector(b)]),
+  }),
+  rule(
+    'elementwise-of-broadcasts',
+    oneOf('whole', namesByKind.elementwise),
+    ({ whole }, b) => workBeforeRepeating(b, whole),
+    {
+      when: ({ whole }) => whole.inputs.length > 0 && whole.inputs.every(isBroadcast),
+      example: (b) => b.mul(b.exp(repeatedRow(b)), b.broadcastTo(number(b), matrix(b).shape)),
+    },
+  ),
+]
+
+type Broadcast = Node<'broadcast'>
+
+function isBroadcast(node: Node): node is Broadcast {
+  return 'into' in node.attributes
+}
+
+function intoOf(node: Node): readonly number[] {
+  return (node as Broadcast).attributes.into
+}
+
+function orderOf(node: Node): readonly number[] {
+  return (node as Node<'transpose'>).attributes.order
+}
+
+function sliceOf(node: Node): Node<'slice'>['attributes'] {
+  return (node as Node<'slice'>).attributes
+}
+
+function padOf(node: Node): Node<'pad'>['attributes'] {
+  return (node as Node<'pad'>).attributes
+}
+
+function isConcat(node: Node): node is Node<'concat'> {
+  return 'axis' in node.attributes && 'name' in node.attributes
+}
+
+function isIdentity(axes: readonly number[]): boolean {
+  return axes.every((axis, i) => axis === i)
+}
+
+/** A slice that lies within one of the parts that were joined. */
+function sliceOfConcat(builder: Builder, node: Node): Node | undefined {
+  const { axis, start, size } = sliceOf(node)
+  const joined = node.inputs[0] as Node<'concat'>
+  if (axis !== joined.attributes.axis) return undefined
+  let before = 0
+  for (const part of joined.inputs) {
+    const length = part.shape[axis]!.size
+    if (start >= before && start + size <= before + length) {
+      return builder.apply('slice', [part], { axis, start: start - before, size })
+    }
+    before += length
+  }
+  return undefined
+}
+
+/**
+ * An elementwise op on repeated values, done on the values before they are repeated. The
+ * inputs are numbers, or values that are repeated in the same way.
+ */
+function workBeforeRepeating(builder: Builder, node: Node): Node | undefined {
+  const widest = node.inputs.reduce((a, b) =>
+    baseOf(b).shape.length > baseOf(a).shape.length ? b : a,
+  )
+  const { shape } = baseOf(widest)
+  const into = intoOf(widest)
+  if (elementCount(shape) === elementCount(node.shape)) return undefined
+  const isAlike = (input: Node): boolean =>
+    baseOf(input).shape.length === 0 ||
+    (sameSizes(baseOf(input).shape, shape) && intoOf(input).every((axis, i) => axis === into[i]))
+  if (!node.inputs.every(isAlike)) return undefined
+  const bases = node.inputs.map((input) => spread(builder, baseOf(input), shape))
+  const work = builder.apply(node.op, bases, node.attributes as never)
+  return builder.apply('broadcast', [work], { shape: node.shape, into })
+}
+
+function baseOf(node: Node): Node {
+  return node.inputs[0]!
+}
+
+function spread(builder: Builder, base: Node, shape: Shape): Node {
+  return base.shape.length === shape.length ? base : builder.broadcastTo(base, shape)
+}
+
+function turned(builder: Builder, x: Node): Node {
+  return builder.apply('transpose', [x], { order: [1, 0] })
+}
+
+function cut(builder: Builder, x: Node, start: number, size: number): Node {
+  return builder.apply('slice', [x], { axis: 0, start, size })
+}
+
+function joined(builder: Builder, parts: readonly Node[]): Node {
+  return builder.apply('concat', parts, { axis: 0, name: '' })
+}
