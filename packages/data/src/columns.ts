@@ -12,7 +12,8 @@ export interface FirstBad {
   source?: Source
 }
 
-const firstCapacity = 1024
+// Small, because a table may have very many columns.
+const firstCapacity = 16
 
 /** Collects the numbers of one column and counts what else it meets. */
 export class NumberCollector {

@@ -27,7 +27,15 @@ export function readHeader(reader: Reader): Header {
   return { names, source, diagnostics: checkNames(names, source, reader) }
 }
 
+const mostColumns = 100_000
+const mostReported = 8
+
 function checkNames(names: readonly string[], source: Source, { delimiter }: Reader): Diagnostic[] {
+  if (names.length > mostColumns) {
+    // A file without line breaks; its cells are not worth being named one by one.
+    const problem = `its first row has ${names.length} cells`
+    return [diagnostic('E0416', source, { start: 0, end: 0 }, { file: source.file, problem })]
+  }
   const diagnostics: Diagnostic[] = []
   const spanAt = (column: number) => spanOfCell(source.text, column, delimiter)
   const firsts = new Map<string, number>()
@@ -42,8 +50,7 @@ function checkNames(names: readonly string[], source: Source, { delimiter }: Rea
     } else {
       firsts.set(name, i)
     }
+    if (diagnostics.length === mostReported) break
   }
-  return diagnostics.slice(0, mostReported)
+  return diagnostics
 }
-
-const mostReported = 8

@@ -20,7 +20,7 @@ export interface CsvOptions {
 export interface CsvResult {
   /** Absent when the rows do not form a table. */
   readonly table?: Table
-  /** Problems of the whole file, or the first bad cell of each column. */
+  /** Problems of the whole file, or the first bad cells of at most eight columns. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -90,5 +90,10 @@ function resultOf(table: Table, missing: 'error' | 'drop'): CsvResult {
   const diagnostics = table.columns.flatMap((column) =>
     column.kind === 'number' && column.bad ? [column.bad.diagnostic] : [],
   )
-  return { table: missing === 'drop' ? dropMissingRows(table) : table, diagnostics }
+  return {
+    table: missing === 'drop' ? dropMissingRows(table) : table,
+    diagnostics: diagnostics.slice(0, mostReported),
+  }
 }
+
+const mostReported = 8

@@ -249,6 +249,19 @@ describe('a file that is no table', () => {
     ])
   })
 
+  test('is reported when its first row never ends', () => {
+    expect(problemsOf('7,'.repeat(500_000))).toEqual([
+      'a.csv:1:1: error[E0416]: "a.csv" is damaged: its first row has 500001 cells',
+    ])
+  })
+
+  test('is reported a few times, not once a column', () => {
+    const header = Array.from({ length: 100 }, (_, i) => `x${i}`).join(',')
+    const bad = Array.from({ length: 100 }, () => 'n/a').join(',')
+    expect(problemsOf(`${header}\n${bad}\n`)).toHaveLength(8)
+    expect(problemsOf(`${bad}\n${bad}\n`)).toHaveLength(8)
+  })
+
   test('does not take long when a quotation mark at its start stays open', () => {
     const text = `x,y\n"${'1,2\n'.repeat(2_000_000)}`
     const start = performance.now()
