@@ -1,0 +1,60 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Lanes } from '../src/lanes.ts'
+import { programs } from '../src/table/programs.ts'
+
+/** A carrier that counts the operations of the usual path; values and masks are nothing. */
+class CountingLanes {
+  count = 0
+
+  lanes(bits: 32 | 64): Lanes<null, null> {
+    const counted = (): null => {
+      this.count++
+      return null
+    }
+    const operations = new Proxy({} as Lanes<null, null>, {
+      get: (_target, name) => {
+        if (name === 'bits') return bits
+        if (name === 'integer') return false
+        if (name === 'constant') return () => null
+        if (name === 'wide') return this.#wide
+        return counted
+      },
+    })
+    return operations
+  }
+
+  #wide = (program: ($: Lanes<null, null>, ...args: null[]) => null, ...args: null[]): null =>
+    program(this.lanes(64), ...args)
+}
+
+/** The most operations that a helper may take, f64 and f32, without its rare slow paths. */
+const budgets = {
+  exp: [27, 21],
+  expm1: [34, 28],
+  log: [39, 31],
+  log1p: [48, 40],
+  tanh: [36, 30],
+  sigmoid: [31, 25],
+  softplus: [79, 65],
+  sin: [78, 78],
+  cos: [77, 77],
+  tan: [85, 85],
+  pow: [160, 160],
+} as const
+
+const summary: Record<string, { f64: number; f32: number }> = {}
+afterAll(() => console.table(summary))
+
+describe.each(Object.entries(budgets))('%s', (name, [budget64, budget32]) => {
+  it('stays within its budget of operations', () => {
+    const program = programs[name as keyof typeof budgets]
+    const [f64, f32] = ([64, 32] as const).map((bits) => {
+      const counter = new CountingLanes()
+      program(counter.lanes(bits), null, null)
+      return counter.count
+    }) as [number, number]
+    summary[name] = { f64, f32 }
+    expect(f64).toBeLessThanOrEqual(budget64)
+    expect(f32).toBeLessThanOrEqual(budget32)
+  })
+})
