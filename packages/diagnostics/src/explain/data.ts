@@ -4,13 +4,13 @@ import { type Page, program, prose } from './page.ts'
 const readsPoints = program`
   dim n
   data x, y: [n] from "points.csv"
-  show mean(y)
+  show mean(x * y)
 `
 
-/** A page about a table that cannot be read: the model is right, the file changes. */
+/** A page about a table that cannot be read. */
 function pageOfTable(text: string, table: string): Page {
-  const files = { 'points.csv': table }
-  return { text, bad: readsPoints, good: readsPoints, occasion: 'data', files }
+  const bad = readsPoints.replace('points.csv', 'broken.csv')
+  return { text, bad, good: readsPoints, occasion: 'data', files: { 'broken.csv': table } }
 }
 
 export const dataPages: Record<keyof typeof data, Page> = {

@@ -137,7 +137,7 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       }
       minimize mean((h - 1)^2)
     `,
-    occasion: 'check',
+    occasion: 'later',
   },
   W0708: {
     text: prose`
@@ -155,7 +155,7 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       X = standardize(raw, over: n)
       minimize mean((linear(X) - 1)^2)
     `,
-    occasion: 'check',
+    occasion: 'later',
     files: { 'houses.csv': 'rooms,price\n1,100000\n2,450000\n3,700000\n5,1000000\n' },
   },
   W0709: {
@@ -186,7 +186,7 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       param w in 0..inf = 1
       minimize (w - 3)^2
     `,
-    occasion: 'check',
+    occasion: 'later',
   },
   W0711: {
     text: prose`
@@ -195,14 +195,14 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       \`within\`.`,
     bad: program`
       param w = 0.1
-      test "tenths add up" {
-        expect w + 0.2 == 0.3
+      test "ten tenths are one" {
+        expect 3 * w == 1 - 7 * w
       }
     `,
     good: program`
       param w = 0.1
-      test "tenths add up" {
-        expect w + 0.2 ~= 0.3
+      test "ten tenths are one" {
+        expect 3 * w ~= 1 - 7 * w
       }
     `,
     occasion: 'check',

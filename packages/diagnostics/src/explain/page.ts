@@ -1,7 +1,7 @@
 /** When a code is reported: by checking the text alone unless said otherwise. */
 export type Occasion =
   | 'check'
-  /** A data file is read; the diagnostic lies in that file. */
+  /** A data file is read, also when a model is checked; the diagnostic lies in that file. */
   | 'data'
   /** The model runs. */
   | 'run'

@@ -277,7 +277,7 @@ export const syntaxPages: Record<keyof typeof syntax, Page> = {
       param w = 0
       minimize (w - 3)^2 + w^2 / 2
     `,
-    occasion: 'check',
+    occasion: 'later',
   },
   E0118: {
     text: prose`
