@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import type { Curve } from './race-messages.ts'
+import { lastStepOf } from './race-table.ts'
 
 /** At most this many points are drawn for a curve; more would not be seen. */
 const pointLimit = 600
@@ -13,32 +14,39 @@ interface Point {
   readonly value: number
 }
 
-/** Draws the objective of each curve over the steps, with a mark at `step`. */
-export function drawRace(
-  curves: readonly Curve[],
-  step: number,
-  width: number,
-): SVGSVGElement | HTMLElement {
-  const isPositive = curves.every(({ values }) => values.every((value) => !(value <= 0)))
-  const last = Math.max(...curves.map(({ values }) => values.length - 1))
-  const marked = curves.flatMap((curve, index) => markCurve(curve, index, step))
+/** How a race is drawn: the step that is marked, the scale of the objective, the width. */
+export interface RaceView {
+  readonly step: number
+  /** On this scale only positive values are drawn. */
+  readonly isLogarithmic: boolean
+  /** In CSS pixels. */
+  readonly width: number
+}
+
+/** Draws the objective of each curve over the steps, with a mark at one of them. */
+export function drawRace(curves: readonly Curve[], view: RaceView): SVGSVGElement | HTMLElement {
+  const { step, isLogarithmic, width } = view
+  const points = curves.map((curve) => pointsOf(curve, isLogarithmic))
+  const marked = points.flatMap((drawn, index) => markCurve(drawn, index, step))
   return Plot.plot({
     width,
     height: Math.max(260, Math.min(360, width * 0.6)),
     marginLeft: 56,
     marginRight: 72,
+    marginBottom: 36,
     style: { background: 'transparent', color: 'var(--vp-c-text-1)' },
-    x: { label: 'step', domain: [0, last] },
-    y: { label: 'objective', type: isPositive ? 'log' : 'linear', grid: true, ticks: 6 },
+    x: { label: 'step', domain: [0, lastStepOf(curves)] },
+    y: isLogarithmic
+      ? { label: 'objective', type: 'log', grid: true, ticks: 6, tickFormat: '.0e' }
+      : { label: 'objective', grid: true, ticks: 6 },
     marks: [Plot.ruleX([step], { strokeOpacity: 0.3 }), ...marked],
   })
 }
 
-function markCurve(curve: Curve, index: number, step: number): readonly Plot.Markish[] {
-  const points = pointsOf(curve)
+function markCurve(points: readonly Point[], index: number, step: number): readonly Plot.Markish[] {
   const end = points.at(-1)
   const here = points.filter((point) => point.step === step)
-  const stroke = colorOf(index)
+  const stroke = `var(--curve-${(index % dashes.length) + 1})`
   const places = { x: 'step', y: 'value' }
   return [
     Plot.lineY(points, {
@@ -58,14 +66,10 @@ function markCurve(curve: Curve, index: number, step: number): readonly Plot.Mar
   ]
 }
 
-/** The colour of a curve, as a custom property that follows the page's light or dark mode. */
-export function colorOf(index: number): string {
-  return `var(--curve-${(index % dashes.length) + 1})`
-}
-
-function pointsOf({ label, values }: Curve): readonly Point[] {
+function pointsOf({ label, values }: Curve, isLogarithmic: boolean): readonly Point[] {
   const stride = Math.ceil(values.length / pointLimit)
+  const lowest = isLogarithmic ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY
   return values
     .map((value, step) => ({ label, step, value }))
-    .filter(({ step, value }) => step % stride === 0 && Number.isFinite(value))
+    .filter(({ step, value }) => step % stride === 0 && Number.isFinite(value) && value >= lowest)
 }
