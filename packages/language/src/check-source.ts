@@ -2,6 +2,7 @@ import { type Diagnostic, Source } from '@gradus/diagnostics'
 import { type ParsedFile, parseSource } from './1-syntax/parse.ts'
 import { checkMain, checkModule } from './2-check/check-file.ts'
 import type { CheckedModel } from './2-check/checked-model.ts'
+import { Damage } from './2-check/damage.ts'
 import { ModuleState, type Session } from './2-check/env.ts'
 import { inferExpr } from './2-check/expressions/infer.ts'
 import { Reporter, Reports } from './2-check/reporter.ts'
@@ -84,27 +85,9 @@ function addModule(
   { file, diagnostics }: Pick<ParsedFile, 'file' | 'diagnostics'>,
 ): ModuleState {
   for (const found of diagnostics) session.reports.add(found)
-  const reporter = new Reporter(source, session.reports)
-  const module = new ModuleState(path, file, reporter, brokenWords(source, diagnostics))
+  const damage = new Damage(source, file, diagnostics)
+  const reporter = new Reporter(source, session.reports, damage)
+  const module = new ModuleState(path, file, reporter)
   session.states.set(module, module)
   return module
-}
-
-// What a damaged line would have named is not missed elsewhere, and what it reads is not
-// known to be wrong.
-function brokenWords(source: Source, diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
-  const words = new Set<string>()
-  for (const { severity, primary, secondary } of diagnostics) {
-    if (severity !== 'error') continue
-    for (const { span } of [primary, ...secondary]) {
-      const first = source.positionAt(span.start).line
-      const last = source.positionAt(span.end).line
-      for (let line = first; line <= last; line++) {
-        for (const [word] of source.lineText(line).matchAll(/[\p{L}_][\p{L}\p{N}_₀-₉]*/gu)) {
-          words.add(word)
-        }
-      }
-    }
-  }
-  return words
 }

@@ -59,7 +59,8 @@ export type { CheckedDim, CheckedModel, ModelStep } from './2-check/checked-mode
 export type { CheckedModule, Definition } from './2-check/definition.ts'
 export type { Element, FunctionType, TensorType, Type } from './2-check/types.ts'
 export { explainType, showType } from './2-check/show-type.ts'
-export { matchArguments, type MatchedArguments } from './2-check/match-arguments.ts'
+export { baseDim, type Dims } from './2-check/dims.ts'
+export { type MatchedArguments, matchArguments } from './2-check/match-arguments.ts'
 
 // The table of built-ins
 export {
@@ -72,6 +73,7 @@ export {
   builtinNames,
   type FunctionName,
   findBuiltin,
+  findConstant,
   findPlot,
   isAvailable,
   type PlannedName,
@@ -91,3 +93,23 @@ export {
   type TrainSettingName,
   trainSettings,
 } from './builtins/training.ts'
+
+// 3 Lower: CheckedModel → graph
+export {
+  type DataInput,
+  type LoweredExpect,
+  type LoweredModel,
+  type LoweredTest,
+  type LowerOptions,
+  lowerExpression,
+  lowerGeneratedData,
+  lowerModel,
+  lowerStarts,
+  lowerTest,
+  SEED_INPUT,
+} from './3-lower/model.ts'
+export { lowerStates, lowerUpdate, type OptimizerStep, statesOf } from './3-lower/optimizer.ts'
+export { constantValue, type Probe } from './3-lower/lowering.ts'
+export type { LoweredParameter, Range } from './3-lower/parameters.ts'
+export { FrozenValues, type RowSet } from './3-lower/rows.ts'
+export type { Lowered, LoweredElement } from './3-lower/value.ts'

@@ -2,6 +2,7 @@ import type { Source, Span } from '@gradus/diagnostics'
 import type { BindingStatement, Expr, ModelFile } from '../1-syntax/ast.ts'
 import type { ModelHost } from '../host.ts'
 import type { CheckedDim } from './checked-model.ts'
+import type { Damage } from './damage.ts'
 import type { CheckedModule, Definition } from './definition.ts'
 import type { Dims } from './dims.ts'
 import type { Reporter, Reports } from './reporter.ts'
@@ -44,20 +45,19 @@ export class ModuleState implements CheckedModule {
   readonly visibleDims: Set<string> = new Set()
   /** Unknown names that were reported once; they are poison from then on. */
   readonly reportedNames: Set<string> = new Set()
-  /** Words on lines that could not be read: what they would have named is not missed. */
-  readonly brokenWords: ReadonlySet<string>
+  readonly damage: Damage
 
-  constructor(path: string, file: ModelFile, reporter: Reporter, brokenWords: ReadonlySet<string>) {
+  constructor(path: string, file: ModelFile, reporter: Reporter) {
     this.path = path
     this.source = reporter.source
     this.file = file
     this.reporter = reporter
-    this.brokenWords = brokenWords
+    this.damage = reporter.damage
   }
 
   /** True when a statement was lost or damaged, so that what is absent may be there. */
   get isBroken(): boolean {
-    return this.brokenWords.size > 0
+    return this.damage.isAny
   }
 }
 
@@ -99,8 +99,8 @@ export interface Env {
   readonly made: Owned[]
   /** Dims that formals stand for; `...` stands for any number of them. */
   readonly formalDims: Map<string, Dims>
-  /** The shape that random draws take, where they may stand. */
-  readonly draws: TensorType | undefined
+  /** The shape that random draws take, where they may stand; unknown where it is poison. */
+  readonly draws: TensorType | 'unknown' | undefined
   readonly inside: 'file' | 'function' | 'layer' | 'optimizer' | 'test'
   /** The name whose value this is part of. */
   readonly defining?: string

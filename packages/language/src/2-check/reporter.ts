@@ -10,6 +10,7 @@ import {
   type Source,
   type Span,
 } from '@gradus/diagnostics'
+import type { Damage } from './damage.ts'
 import { poison, type Type } from './types.ts'
 
 /** All that is reported while one model is checked, over all of its files. */
@@ -53,18 +54,20 @@ function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 export class Reporter {
   readonly source: Source
   readonly reports: Reports
+  readonly damage: Damage
   /** The call whose body is being checked, marked beside what is wrong in the body. */
   readonly caller: Label | undefined
 
-  constructor(source: Source, reports: Reports, caller?: Label) {
+  constructor(source: Source, reports: Reports, damage: Damage, caller?: Label) {
     this.source = source
     this.reports = reports
+    this.damage = damage
     this.caller = caller
   }
 
   /** The same file, while a body is checked for a call. */
   calledFrom(caller: Label): Reporter {
-    return new Reporter(this.source, this.reports, caller)
+    return new Reporter(this.source, this.reports, this.damage, caller)
   }
 
   report<C extends Code>(
@@ -74,8 +77,13 @@ export class Reporter {
     details: Details = {},
   ): Type {
     const secondary = [...(details.secondary ?? []), ...(this.caller ? [this.caller] : [])]
-    this.reports.add(diagnostic(code, this.source, span, values, { ...details, secondary }))
+    this.add(diagnostic(code, this.source, span, values, { ...details, secondary }))
     return poison
+  }
+
+  /** Adds what was found in this file, unless it stands where the text was damaged. */
+  add(found: Diagnostic): void {
+    if (!this.damage.covers(found.primary.span)) this.reports.add(found)
   }
 
   /** Warns that something is understood but not available; it stops a run unless told. */

@@ -21,8 +21,11 @@ export function resolveElement(env: Env, { element }: TypeRef): Element | undefi
   if (text === 'number' || text === 'int' || text === 'bool') return { kind: text }
   const dim = resolveDim(env, text)?.[0]
   if (dim !== undefined) return { kind: 'labels', dim }
-  if (text === '' || env.module.brokenWords.has(text)) return undefined
+  if (text === '') return undefined
   const better = suggest(text, ['bool', 'int', ...env.module.visibleDims])
+  if (env.module.isBroken && (better === undefined || env.module.damage.mayName(text))) {
+    return undefined
+  }
   const help = 'write `bool`, `int`, a dim for labels that index it, or only the shape for numbers'
   env.reporter.report('E0205', span, { name: text }, { ...didYouMean(span, better), help })
   return undefined

@@ -75,7 +75,7 @@ function applyRow(
   const { at, also } = result
   const marked = also ? [{ span: spanOf(also.at), text: also.label }] : []
   const secondary = [...marked, ...(env.reporter.caller ? [env.reporter.caller] : [])]
-  env.session.reports.add(result.diagnose(env.reporter.source, spanOf(at), secondary))
+  env.reporter.add(result.diagnose(env.reporter.source, spanOf(at), secondary))
   return poison
 }
 
@@ -119,6 +119,7 @@ function typeDraw(env: Env, site: CallSite, { row, name }: Builtin): Type {
     const label = `\`${name}\` takes the shape of a declaration`
     return env.reporter.report('E0312', site.calleeSpan, {}, { label })
   }
+  if (shape === 'unknown') return poison
   for (const { value, type } of types) {
     if (!type) return poison
     if (fitsInside(type.dims, shape.dims)) continue

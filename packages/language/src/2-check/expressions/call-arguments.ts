@@ -31,8 +31,9 @@ export function matchReported(
   takers: readonly Taker[],
   words: CallWords = 'argument',
 ): ReadonlyMap<string, Arg> | undefined {
-  const matched = matchArguments(takers, site.args)
-  const isWhole = !site.args.some(({ value }) => value.kind === 'missing')
+  // What the parser put in for a missing value is nobody's argument.
+  const given = site.args.filter(({ name, value }) => name || value.kind !== 'missing')
+  const matched = matchArguments(takers, given)
   for (const argument of matched.unknown) reportUnknownArgument(env, site, takers, argument, words)
   for (const { value } of matched.surplus) reportSurplus(env, site, value)
   for (const argument of matched.repeated) {
@@ -43,9 +44,11 @@ export function matchReported(
   }
   for (const { span } of matched.misplaced) env.reporter.report('E0212', span, {})
   const fits = isEmpty(matched)
-  if (fits && isWhole) for (const name of matched.missing) reportMissing(env, site, name)
   if (fits && matched.missing.length === 0) return matched.values
-  for (const { name, value } of site.args) if (!name) infer(env, value)
+  const positional = given.filter(({ name }) => !name)
+  const types = positional.map(({ value }) => infer(env, value))
+  const isWhole = given.length === site.args.length && types.every(({ kind }) => kind !== 'poison')
+  if (fits && isWhole) for (const name of matched.missing) reportMissing(env, site, name)
   return undefined
 }
 

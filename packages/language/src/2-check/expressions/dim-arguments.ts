@@ -19,10 +19,10 @@ export function resolveDim(env: Env, name: string): Dims | undefined {
 /** Reports a dim that nothing declares, once. */
 export function reportUnknownDim(env: Env, name: string, span: Span): undefined {
   const { module, reporter } = env
-  if (name === '' || module.brokenWords.has(name) || module.reportedNames.has(name))
-    return undefined
+  if (name === '' || module.reportedNames.has(name)) return undefined
   module.reportedNames.add(name)
   const better = suggest(name, [...module.visibleDims, ...env.formalDims.keys()])
+  if (module.isBroken && (better === undefined || module.damage.mayName(name))) return undefined
   const help = better === undefined ? { help: `declare it first: \`dim ${name}\`` } : {}
   reporter.report('E0204', span, { name }, { ...didYouMean(span, better), ...help })
   return undefined

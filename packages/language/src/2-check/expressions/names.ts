@@ -34,7 +34,10 @@ export function readMeaning(env: Env, name: string): Meaning | undefined {
   return meaning
 }
 
-/** Reports a name that nothing declares, once; says so when it is declared further down. */
+/**
+ * Reports a name that nothing declares, once; says so when it is declared further down. In
+ * a damaged file, a name that is no slip of another may be what was lost.
+ */
 export function reportUnknownName(
   env: Env,
   name: string,
@@ -42,7 +45,7 @@ export function reportUnknownName(
   others: readonly string[] = [],
 ): Type {
   const { module, reporter } = env
-  if (name === '' || module.brokenWords.has(name) || module.reportedNames.has(name)) return poison
+  if (name === '' || module.reportedNames.has(name)) return poison
   module.reportedNames.add(name)
   if (name === env.defining) return reporter.report('E0202', span, { name })
   const later = declaredNames(module.file).get(name)
@@ -51,5 +54,6 @@ export function reportUnknownName(
     return reporter.report('E0201', span, { name }, { secondary, label: 'used before that' })
   }
   const better = suggest(name, [...env.scope.visible(), ...others, ...builtinNames()])
+  if (module.isBroken && (better === undefined || module.damage.mayName(name))) return poison
   return reporter.report('E0201', span, { name }, didYouMean(span, better))
 }

@@ -22,7 +22,7 @@ export function checkBatch(env: Env, choice: BatchChoice): string | undefined {
     named?.kind === 'name' ? named.name : candidates.length === 1 ? candidates[0] : undefined
   const batch = settings.get('batch')
   const cut = batch && !isAll(batch.value) ? batch : settings.get('validate')
-  if (cut && named === undefined && candidates.length !== 1 && !env.module.isBroken) {
+  if (cut && named === undefined && candidates.length !== 1 && isKnown(env, loss)) {
     reportAmbiguous(env, cut, candidates)
   }
   if (batch && chosen !== undefined) checkSize(env, batch.value, chosen)
@@ -35,6 +35,11 @@ export function rowDims(loss: Meaning): string[] {
     kind === 'data' && type.kind === 'tensor' ? type.dims.slice(0, 1) : [],
   )
   return [...new Set(rows)]
+}
+
+// Data that could not be typed may bring the rows.
+function isKnown({ module }: Env, loss: Meaning): boolean {
+  return !module.isBroken && ![...reachedFrom([loss])].some(({ type }) => type.kind === 'poison')
 }
 
 function isAll(value: Expr): boolean {

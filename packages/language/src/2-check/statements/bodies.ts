@@ -23,9 +23,7 @@ export function checkBody(env: Env, definition: Callable): CallResult {
   const parts = new Map<string, Owned>()
   const returned = checkBlock(env, definition, body, { parameters, parts })
   if (!returned) {
-    if (!env.module.brokenWords.has('return') && !isDamaged(body)) {
-      env.reporter.report('E0213', name.span, { name: name.text })
-    }
+    if (!env.module.isBroken) env.reporter.report('E0213', name.span, { name: name.text })
     return { type: poison, owned: { parameters, parts } }
   }
   const type = keepPromise(env, name.text, result, returned, infer(env, returned))
@@ -118,10 +116,4 @@ function keepPromise(
   const secondary = [{ span: promise.span, text: 'promised here' }]
   env.reporter.report('E0301', value.span, values, { label: showType(type), secondary })
   return promised
-}
-
-function isDamaged(block: Block): boolean {
-  return block.statements.some(
-    (statement) => statement.kind === 'binding' && statement.name.text === '',
-  )
 }

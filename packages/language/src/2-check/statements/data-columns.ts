@@ -5,33 +5,33 @@ import type { AskedColumn } from './data.ts'
 
 type Labels = Extract<Element, { kind: 'labels' }>
 
-/** Holds a column of a file to the element kind that it is declared to have. */
+/** Holds a column of a file to the element kind that it is declared to have; false when it is not. */
 export function checkColumn(
   env: Env,
   asked: AskedColumn,
   { element }: TensorType,
   file: string,
-): void {
-  if (element.kind === 'labels') checkLabels(env, asked, element, file)
-  else if (element.kind === 'bool') checkFlags(env, asked)
-  else if (asked.column.kind === 'text') reportText(env, asked)
+): boolean {
+  if (element.kind === 'labels') return checkLabels(env, asked, element, file)
+  if (element.kind === 'bool') return checkFlags(env, asked)
+  return asked.column.kind === 'number' && !asked.column.firstBad ? true : reportText(env, asked)
 }
 
 const flagTexts: ReadonlySet<string> = new Set(['true', 'false'])
 
-function checkFlags(env: Env, asked: AskedColumn): void {
+function checkFlags(env: Env, asked: AskedColumn): boolean {
   const { kind, labels = [], minimum = 0, maximum = 1 } = asked.column
-  if (kind === 'text' && labels.length > 0 && labels.every((label) => flagTexts.has(label))) return
   if (kind === 'text') {
-    reportText(env, asked)
-    return
+    const areFlags = labels.length > 0 && labels.every((label) => flagTexts.has(label))
+    return areFlags || reportText(env, asked)
   }
-  if (minimum >= 0 && maximum <= 1) return
+  if (minimum >= 0 && maximum <= 1) return true
   const found = `a column from ${minimum} to ${maximum}`
   env.reporter.report('E0317', asked.span, { found, expected: 'true or false, as 1 or 0,' })
+  return false
 }
 
-function reportText(env: Env, { column, span }: AskedColumn): void {
+function reportText(env: Env, { column, span }: AskedColumn): false {
   const { firstBad, labels = [], name } = column
   const { row, text, count } = firstBad ?? { row: 1, text: labels[0] ?? '', count: 1 }
   const notes = count > 1 ? [`${count} cells of this column are not numbers`] : []
@@ -39,28 +39,35 @@ function reportText(env: Env, { column, span }: AskedColumn): void {
   const help = isLabels ? 'texts can be labels: declare it with the dim that they index' : undefined
   const details = { notes, ...(help === undefined ? {} : { help }) }
   env.reporter.report('E0404', span, { row, column: name, text }, details)
+  return false
 }
 
-function checkLabels(env: Env, { column, span }: AskedColumn, { dim }: Labels, file: string): void {
+function checkLabels(
+  env: Env,
+  { column, span }: AskedColumn,
+  { dim }: Labels,
+  file: string,
+): boolean {
   const { minimum = 0 } = column
   if (column.kind === 'number' && minimum < 0) {
     const found = `a column from ${minimum} up`
     env.reporter.report('E0317', span, { found, expected: 'labels, counted from 0,' })
-    return
+    return false
   }
   const found = labelCount(column)
   const entry = env.session.dims.get(dim)
-  if (!entry || found === undefined) return
+  if (!entry || found === undefined) return true
   if (entry.size === undefined) {
     entry.size = found
     entry.isBound = true
     entry.sizedBy = file
-    return
+    return true
   }
-  if (found <= entry.size) return
+  if (found <= entry.size) return true
   const label = strayLabel(column)
   const notes = label === undefined ? [] : [`label "${label}" has a stray space`]
   env.reporter.report('E0408', span, { found, dim, size: entry.size }, { notes })
+  return false
 }
 
 // Numbers are labels as they stand; texts are counted as they first appear.

@@ -22,8 +22,9 @@ export function checkData(env: Env, statement: DataStatement): void {
   const inner = collecting(env, { defining: statement.names[0]?.text ?? '' })
   const declared = resolveType(inner, statement.type)
   const { from, value, names } = statement
-  const type = value ? generatedType(inner, statement, value, declared) : (declared ?? poison)
-  if (from) checkFile(env, { ...statement, from }, declared)
+  const fits = !from || checkFile(env, { ...statement, from }, declared)
+  const stated = value ? generatedType(inner, statement, value, declared) : (declared ?? poison)
+  const type = fits ? stated : poison
   for (const { text: name, span } of names) {
     declareTop(env, { kind: 'data', name, span, type, reads: new Set(inner.reads) })
   }
@@ -35,7 +36,7 @@ function generatedType(
   value: Expr,
   declared: TensorType | undefined,
 ): Type {
-  const found = infer({ ...env, draws: declared }, value)
+  const found = infer({ ...env, draws: declared ?? 'unknown' }, value)
   const tensor = asTensor(env, value, found)
   if (!declared || !tensor) return declared ?? poison
   if (!written) return tensor
@@ -44,20 +45,19 @@ function generatedType(
   return declared
 }
 
-// Only the main file's data is read: importing a file takes none of it.
-function checkFile(env: Env, statement: FileData, type: TensorType | undefined): void {
+// False when the file does not hold what is declared. Only the main file's data is read:
+// importing a file takes none of it.
+function checkFile(env: Env, statement: FileData, type: TensorType | undefined): boolean {
   const { path } = statement.from
   const { host } = env.session
   const isMain = env.module.path === ''
   const description = host && isMain ? host.describeData(siblingPath('', path.value)) : undefined
-  if (description?.kind === 'table') {
-    bindTable(env, statement, type, description)
-    return
-  }
+  if (description?.kind === 'table') return bindTable(env, statement, type, description)
   if (type) for (const dim of type.dims) markBound(env, baseDim(dim))
   if (type?.element.kind === 'labels') markBound(env, type.element.dim)
   if (description?.kind === 'missing') reportMissing(env, path)
   if (description?.kind === 'unreadable') reportUnreadable(env, path, description.diagnostics)
+  return true
 }
 
 function bindTable(
@@ -65,9 +65,9 @@ function bindTable(
   statement: FileData,
   type: TensorType | undefined,
   table: Table,
-): void {
+): boolean {
   const columns = findColumns(env, statement, table)
-  if (!type) return
+  if (!type) return true
   const [rows, last, ...others] = type.dims
   const { path } = statement.from
   const at = { file: path.value, span: path.span }
@@ -79,12 +79,12 @@ function bindTable(
     const shape = count === 1 ? `(${table.rows})` : `(${table.rows}, ${count})`
     const values = { file: path.value, shape, declared: showType(type) }
     env.reporter.report('E0406', statement.from.span, values)
-    return
+    return false
   }
   bindDimSize(env, rows, table.rows, at)
   if (last !== undefined && isWhole) bindDimSize(env, last, count, at)
   if (last !== undefined && !isWhole) markBound(env, baseDim(last))
-  for (const found of columns) if (found) checkColumn(env, found, type, at.file)
+  return columns.map((found) => !found || checkColumn(env, found, type, at.file)).every(Boolean)
 }
 
 /** A column of the file, and where the text asks for it. */

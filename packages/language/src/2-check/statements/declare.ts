@@ -1,6 +1,7 @@
 import { isBuiltinName } from '../../builtins/table.ts'
 import type { Env } from '../env.ts'
 import type { Meaning } from '../scope.ts'
+import { poison } from '../types.ts'
 
 /** Gives a top-level name its meaning; a name that is taken keeps the first one. */
 export function declareTop(env: Env, meaning: Meaning): boolean {
@@ -14,7 +15,7 @@ export function declareTop(env: Env, meaning: Meaning): boolean {
     env.reporter.report('E0203', span, { name }, { secondary })
     return false
   }
-  env.scope.declare(meaning)
+  env.scope.declare(env.module.damage.covers(span) ? { ...meaning, type: poison } : meaning)
   return true
 }
 

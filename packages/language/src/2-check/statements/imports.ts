@@ -101,7 +101,7 @@ function reportMissing(
   { text: name, span }: Name,
   found: Meaning | undefined,
 ): void {
-  if (module.brokenWords.has(name)) return
+  if (module.damage.mayName(name)) return
   const names = module.scope.meanings().filter(isImportable)
   const open = names.map((meaning) => meaning.name).filter((other) => !other.startsWith('_'))
   const notes = found

@@ -47,9 +47,13 @@ function checkRule(env: Env, { kind, name, value }: OptimizerRule): void {
 }
 
 function reportState(env: Env, { text: name, span }: OptimizerRule['name']): void {
-  if (name === '') return
+  const { reportedNames, isBroken } = env.module
+  if (name === '' || reportedNames.has(name)) return
+  reportedNames.add(name)
   const states = env.scope.visible().filter((other) => env.scope.find(other)?.kind === 'state')
-  const details = didYouMean(span, suggest(name, [...states, 'w']))
+  const better = suggest(name, [...states, 'w'])
+  if (isBroken && better === undefined) return
+  const details = didYouMean(span, better)
   const help = states.length
     ? `its states are ${states.join(', ')}`
     : `declare it: \`state ${name} = 0\``

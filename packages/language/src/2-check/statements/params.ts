@@ -12,7 +12,7 @@ export function checkParam(env: Env, statement: ParamStatement): TensorType | un
   const { start, range, belief, name } = statement
   if (belief) {
     warnOfBelief(env, name.span, belief)
-    infer(collecting(env, { draws: type }), belief)
+    infer(collecting(env, { draws: type ?? 'unknown' }), belief)
   }
   if (start) checkStart(env, statement, start, type)
   if (range) checkRange(env, statement, range)
@@ -36,7 +36,7 @@ function checkStart(
   start: Expr,
   type: TensorType | undefined,
 ): void {
-  const inner: Env = { ...env, draws: type, defining: name.text }
+  const inner: Env = { ...env, draws: type ?? 'unknown', defining: name.text }
   const found = infer(inner, start)
   if (!type || found.kind === 'poison') return
   if (found.kind === 'function') {

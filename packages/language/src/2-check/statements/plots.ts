@@ -13,7 +13,7 @@ export function checkPlot(outer: Env, { plot, args, span }: PlotStatement): void
   const { text: name, span: calleeSpan } = plot
   const row = findPlot(name)
   if (!row) {
-    if (name === '' || env.module.brokenWords.has(name)) return
+    if (name === '' || env.module.damage.mayName(name)) return
     const names = Object.keys(plots)
     const better = suggest(name, names)
     const help = `the plots are ${names.join(', ')}`

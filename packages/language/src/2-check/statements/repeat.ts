@@ -42,7 +42,7 @@ export function checkRepeat(env: Env, { count, body }: RepeatStatement): Repeate
       inner.scope.declare({ ...rest, type: type ?? poison, makesParameters: true })
       if (type) parameters.set(name, stack(type))
     } else {
-      const owned = checkCarried(inner, env, statement, stack)
+      const owned = checkCarried(inner, env, statement, { depth, stack })
       if (owned) parts.set(statement.name.text, owned)
     }
   }
@@ -60,11 +60,17 @@ function readDepth(env: Env, count: Expr): string | undefined {
   return undefined
 }
 
+interface Stacking {
+  /** None where the count is poison. */
+  readonly depth: string | undefined
+  readonly stack: (type: TensorType) => TensorType
+}
+
 function checkCarried(
   inner: Env,
   outer: Env,
   statement: BindingStatement,
-  stack: (type: TensorType) => TensorType,
+  { depth, stack }: Stacking,
 ): Owned | undefined {
   const { text: name, span } = statement.name
   const before = outer.scope.find(name)
@@ -82,11 +88,11 @@ function checkCarried(
   const meaning = bindingType({ ...inner, ...(before ? { defining: '' } : {}) }, statement)
   inner.scope.declare(meaning)
   const owned = meaning.owned && mapOwned(meaning.owned, stack)
-  if (before) carry(outer, before, { ...meaning, ...(owned ? { owned } : {}) })
+  if (before) carry(outer, before, { ...meaning, ...(owned ? { owned } : {}) }, depth)
   return owned
 }
 
-function carry(env: Env, before: Meaning, meaning: Meaning): void {
+function carry(env: Env, before: Meaning, meaning: Meaning, depth: string | undefined): void {
   const keeps = sameType(before.type, meaning.type)
   if (!keeps && meaning.span) {
     const was = before.span ? [{ span: before.span, text: showType(before.type) }] : []
@@ -96,7 +102,9 @@ function carry(env: Env, before: Meaning, meaning: Meaning): void {
   const { constant: _, ...rest } = meaning
   const reads = new Set([...meaning.reads, before])
   const span = before.span ?? meaning.span
-  env.scope.declare({ ...rest, type: before.type, reads, ...(span ? { span } : {}) })
+  const isKnown = meaning.type.kind !== 'poison' && depth !== undefined
+  const type = isKnown ? before.type : poison
+  env.scope.declare({ ...rest, type, reads, ...(span ? { span } : {}) })
 }
 
 function sameType(left: Type, right: Type): boolean {

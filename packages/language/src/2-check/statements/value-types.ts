@@ -33,7 +33,7 @@ export function bindingType(env: Env, statement: BindingStatement): Meaning {
 function believedType(env: Env, { value, name }: BindingStatement): Type {
   warnOfBelief(env, name.span, value)
   const known = readMeaning(env, name.text)
-  const draws = known?.type.kind === 'tensor' ? known.type : numbers()
+  const draws = known ? (known.type.kind === 'tensor' ? known.type : 'unknown') : numbers()
   infer({ ...env, draws }, value)
   return poison
 }
