@@ -141,29 +141,31 @@ function elementOf(element: Element): LoweredElement {
  * Lowers data that is written as a formula (`data x: [n] = uniform(0, 100)`), over all
  * rows and in f64; other data stands as inputs named `data/…`.
  *
- * @returns  The generated data by name, in the order of the text.
+ * @returns  The generated data by name, in the order of the text, and the inputs.
  */
 export function lowerGeneratedData(
   model: CheckedModel,
   builder: Builder,
   overrides?: ReadonlyMap<string, number>,
-): ReadonlyMap<string, Lowered> {
+): { readonly values: ReadonlyMap<string, Lowered>; readonly inputs: readonly DataInput[] } {
   const lowering = startLowering(model, builder, overrides ? { overrides } : {})
-  const generated = new Map<string, Lowered>()
+  const values = new Map<string, Lowered>()
+  const inputs: DataInput[] = []
   for (const step of model.steps) {
     if (step.kind !== 'data') continue
-    const inputs = defineData(lowering, step)
+    const defined = defineData(lowering, step)
+    inputs.push(...defined)
     if (!step.value) continue
-    for (const { name, dims, element } of inputs) {
+    for (const { name, dims, element } of defined) {
       const site: DrawSite = { name, dims, stackedDims: 0, count: 0 }
       const value = lowerTensor(lowering, lowering.top.inner({ draws: site }), step.value)
       const filled = tensor(spread(lowering, value, dims), dims, true, value.element)
       const shown = element.kind === 'number' ? asNumber(lowering, filled) : filled
-      generated.set(name, shown)
+      values.set(name, shown)
       lowering.top.define(name, { ...shown, element })
     }
   }
-  return generated
+  return { values, inputs }
 }
 
 /** The start of each free parameter, as a node over the seed and the training data. */

@@ -1,0 +1,71 @@
+import { describeTable, readCsv, type Table } from '@gradus/data'
+import { type Diagnostic, Source } from '@gradus/diagnostics'
+import { Builder } from '@gradus/graph'
+import {
+  type CheckedModel,
+  checkSource,
+  type DataDescription,
+  type LoweredModel,
+  lowerModel,
+  type ModelHost,
+} from '@gradus/language'
+import type { TrainingHost } from './host.ts'
+
+export interface LoadOptions {
+  /** The name that the text is reported under, and that paths are relative to. */
+  readonly file?: string
+  readonly host?: TrainingHost
+  /** Sizes of dims that take the place of those in the text. */
+  readonly set?: ReadonlyMap<string, number>
+}
+
+/** A `.gd` model as far as it can be known before it runs. */
+export interface Model {
+  readonly source: Source
+  readonly diagnostics: readonly Diagnostic[]
+  /** Absent when there are errors. */
+  readonly checked: CheckedModel | undefined
+  /** The tables that data was bound to, by path. */
+  readonly tables: ReadonlyMap<string, Table>
+  readonly set: ReadonlyMap<string, number>
+}
+
+/** A model without errors. */
+export type CheckedTrainingModel = Model & { readonly checked: CheckedModel }
+
+/** Checks a model and reads the data that it names. */
+export function loadModel(text: string | Source, options: LoadOptions = {}): Model {
+  const { file = 'model.gd', host, set = new Map() } = options
+  const source = typeof text === 'string' ? new Source(file, text) : text
+  const tables = new Map<string, Table>()
+  const modelHost = host ? openHost(host, tables) : undefined
+  const result = checkSource(source, { file, ...(modelHost && { host: modelHost }) })
+  return { source, diagnostics: result.diagnostics, checked: result.model, tables, set }
+}
+
+/** Answers what the checker asks: schemas come from tables that are read once and kept. */
+function openHost(host: TrainingHost, tables: Map<string, Table>): ModelHost {
+  const described = new Map<string, DataDescription>()
+  const describe = (path: string): DataDescription => {
+    const bytes = host.readBytes(path)
+    if (!bytes) return { kind: 'missing' }
+    const { table, diagnostics } = readCsv(bytes, { file: path })
+    if (!table) return { kind: 'unreadable', diagnostics }
+    tables.set(path, table)
+    return describeTable(table)
+  }
+  return {
+    readText: (path) => host.readText(path),
+    listFiles: (path) => host.listFiles?.(path) ?? [],
+    describeData: (path) => {
+      const known = described.get(path) ?? describe(path)
+      described.set(path, known)
+      return known
+    },
+  }
+}
+
+/** The model over everything it knows before data is split: for settings and sizes. */
+export function lowerStatically({ checked, set }: CheckedTrainingModel): LoweredModel {
+  return lowerModel(checked, new Builder(), { overrides: set })
+}
