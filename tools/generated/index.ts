@@ -1,5 +1,6 @@
 import { architecture } from './architecture.ts'
 import { codes } from './codes.ts'
+import { features } from './features.ts'
 
 /** A file, or a part of one, that is made from a table. */
 export interface Generator {
@@ -10,4 +11,4 @@ export interface Generator {
 }
 
 /** Every generated file of the repository. */
-export const generators: readonly Generator[] = [architecture, codes]
+export const generators: readonly Generator[] = [architecture, features, codes]

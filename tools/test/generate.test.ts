@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { catalog } from '../../packages/diagnostics/src/index.ts'
+import { opNames } from '../../packages/ops/src/index.ts'
 import { summarizeDifference } from '../generate.ts'
 import { architecture } from '../generated/architecture.ts'
 import { codes } from '../generated/codes.ts'
+import { features } from '../generated/features.ts'
 import { replaceBetween, table } from '../generated/markdown.ts'
 import { layers, nameOf } from '../layers.ts'
 
@@ -38,6 +40,19 @@ describe('the page of codes', () => {
     for (const code of Object.keys(catalog)) {
       expect(page.split(`| \`${code}\` |`)).toHaveLength(2)
     }
+  })
+})
+
+describe('the page of features', () => {
+  const page = features.render('')
+
+  test('has a row for every op', () => {
+    for (const op of opNames) expect(page.split(`\n| \`${op}\` |`)).toHaveLength(2)
+  })
+
+  test('names the arguments of formulas', () => {
+    expect(page).toContain('`x / y` | `\\frac{x}{y}`')
+    expect(page).not.toMatch(/#\d/)
   })
 })
 

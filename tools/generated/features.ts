@@ -1,0 +1,83 @@
+import {
+  accuracy,
+  arityOf,
+  hasTrait,
+  kindOf,
+  notation,
+  type OpName,
+  opNames,
+  partials,
+  torchNames,
+} from '../../packages/ops/src/index.ts'
+import type { Generator } from './index.ts'
+import { table } from './markdown.ts'
+
+/** FEATURES.md: what works for each op of the table. */
+export const features: Generator = {
+  path: 'FEATURES.md',
+  render: () => `${introduction}\n\n${table(head, opNames.map(renderRow))}\n`,
+}
+
+const introduction = `# Features
+
+What Gradus knows about each op. This page is made from the op table
+(\`node tools/generate.ts\`), so it says what the code does.
+
+- **evaluate**: the interpreter's reference kernel; *bodies* runs the graphs inside, *fed* is
+  given from outside.
+- **gradient**: *partials* are written once and serve both modes; *transpose* is that of a
+  linear op; *rule* is a pair of rules of its own; *zero* means that nothing flows back.
+- **WASM f64, WASM f32**: the largest error of the emitted code for elementwise ops, in units
+  in the last place and relative; other ops are loops around these in a fixed order.`
+
+const head = [
+  'op',
+  'kind',
+  'evaluate',
+  'gradient',
+  'WASM f64',
+  'WASM f32',
+  'formula',
+  'LaTeX',
+  'PyTorch',
+]
+
+function renderRow(op: OpName): readonly string[] {
+  const { plain, latex } = notation[op]
+  return [
+    `\`${op}\``,
+    kindOf[op],
+    describeEvaluation(op),
+    describeGradient(op),
+    ...describeErrors(op),
+    `\`${nameArguments(op, plain)}\``,
+    `\`${nameArguments(op, latex)}\``,
+    `\`${torchNames[op]}\``,
+  ]
+}
+
+/** Puts `x`, `y`, `z` for the numbered places of a notation, and all of them for `#` alone. */
+function nameArguments(op: OpName, text: string): string {
+  const names = ['x', 'y', 'z']
+  const count = arityOf[op]
+  const all = count === 'any' ? 'x, …' : names.slice(0, count).join(', ')
+  return text.replace(/#(\d?)/g, (_, place: string) => (place ? (names[Number(place)] ?? '') : all))
+}
+
+function describeEvaluation(op: OpName): string {
+  if (hasTrait(op, 'fed')) return 'fed'
+  return kindOf[op] === 'region' ? 'bodies' : 'yes'
+}
+
+function describeGradient(op: OpName): string {
+  if (hasTrait(op, 'constant')) return 'zero'
+  if (hasTrait(op, 'fed')) return 'fed'
+  if (op in partials) return 'partials'
+  return hasTrait(op, 'linear') ? 'transpose' : 'rule'
+}
+
+function describeErrors(op: OpName): readonly string[] {
+  if (!(op in accuracy)) return ['yes', 'yes']
+  const { ulp, relative32 } = accuracy[op as keyof typeof accuracy]
+  return [`${ulp} ulp`, String(relative32)]
+}
