@@ -1,6 +1,6 @@
 import { CONTRACTION_BLOCK } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
-import type { ContractionDescriptor, Extent } from './contraction-descriptor.ts'
+import type { ContractionDescriptor } from './contraction-descriptor.ts'
 import { VectorLocals } from './contraction-element.ts'
 import { bytesOfProduct, emitPack, type Panel } from './contraction-pack.ts'
 import { type BlocksPlan, planBlocks, type Section } from './contraction-plan.ts'
@@ -8,6 +8,7 @@ import { emitTile, type Tile } from './contraction-tile.ts'
 import { type RoutineContext, sharedFunction } from './routines/context.ts'
 import {
   type Count,
+  countOf,
   emitAddress,
   emitCount,
   emitFor,
@@ -71,10 +72,6 @@ export function emitBlocks(
   const body = (): void => emitProductBlocks(f, context, nest)
   if (nest.batch === undefined) body()
   else emitFor(f, nest.batch, countOf(plan.batch, rows), body)
-}
-
-function countOf(extent: Extent, rows: Local | undefined): Count {
-  return extent.rows && rows !== undefined ? rows : extent.size
 }
 
 function emitProductBlocks(f: FunctionBuilder, context: RoutineContext, nest: Nest): void {

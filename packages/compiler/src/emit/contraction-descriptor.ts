@@ -1,8 +1,4 @@
-/** The size of an axis; with `rows`, the capacity of an axis whose count is known at run time. */
-export interface Extent {
-  readonly size: number
-  readonly rows?: true
-}
+import type { Extent } from './routines/loop.ts'
 
 /** Where a tensor is: a constant byte address, and strides in elements, none negative. */
 export interface Operand<Axis extends string> {

@@ -9,7 +9,14 @@ import {
   VectorLocals,
 } from './contraction-element.ts'
 import type { RoutineContext } from './routines/context.ts'
-import { type Count, emitAddress, emitAdvance, emitFor, emitWhileFits } from './routines/loop.ts'
+import {
+  type Count,
+  countOf,
+  emitAddress,
+  emitAdvance,
+  emitFor,
+  emitWhileFits,
+} from './routines/loop.ts'
 
 /** What the emission of one dot product needs; strides are bytes. */
 interface Dot {
@@ -47,7 +54,7 @@ export function emitDots(
   const dot: Dot = {
     element,
     isFused: simd === 'relaxed',
-    count: k.rows && rows !== undefined ? rows : k.size,
+    count: countOf(k, rows),
     levels: sumLevels(k.size, SUM_LANES),
     strides: { a: a.strides.k * element.bytes, b: b.strides.k * element.bytes },
     scratch,
@@ -77,8 +84,7 @@ export function emitDots(
       emitDot(f, dot, out)
       return
     }
-    const extent = axes[name]
-    const count = extent.rows && rows !== undefined ? rows : extent.size
+    const count = countOf(axes[name], rows)
     if (count === 1) nest(inner)
     else emitFor(f, index[name], count, () => nest(inner))
   }

@@ -1,5 +1,6 @@
-import type { ContractionDescriptor, Extent } from './contraction-descriptor.ts'
+import type { ContractionDescriptor } from './contraction-descriptor.ts'
 import { type Element, elements } from './contraction-element.ts'
+import type { Extent } from './routines/loop.ts'
 
 /** A run of tiles or panels along an axis: `count` of them, or as many as still fit. */
 export interface Section {
@@ -116,30 +117,19 @@ function layout<Axis extends string>(
 }
 
 // Rows and vectors of tiles whose sums, factors and temporaries fit into the 15 vector
-// registers that V8 allocates. A fused tile needs no register for the product.
-const tiles = {
-  plain: [
-    [1, 8],
-    [2, 4],
-    [3, 3],
-    [4, 2],
-    [5, 2],
-    [8, 1],
-    [10, 1],
-  ],
-  fused: [
-    [1, 8],
-    [2, 4],
-    [3, 3],
-    [4, 2],
-    [5, 2],
-    [6, 2],
-    [8, 1],
-    [10, 1],
-  ],
-} as const
+// registers that V8 allocates; one more and the tile runs at half the speed. A fused tile
+// needs no register for the product.
+const plainTiles: readonly (readonly [rows: number, vectors: number])[] = [
+  [3, 3],
+  [4, 2],
+  [5, 2],
+  [2, 4],
+  [1, 10],
+  [10, 1],
+]
+const fusedTiles: typeof plainTiles = [[6, 2], ...plainTiles]
 
-/** The tile that takes the fewest cycles for `m` rows of `vectors` vectors. */
+/** The tile for `m` rows of `vectors` vectors that takes the fewest cycles by estimate. */
 export function chooseTile(
   m: number,
   vectors: number,
@@ -147,16 +137,15 @@ export function chooseTile(
 ): readonly [rows: number, vectors: number] {
   let best: readonly [number, number] = [1, 1]
   let least = Number.POSITIVE_INFINITY
-  for (const [maxRows, maxVectors] of tiles[isFused ? 'fused' : 'plain']) {
+  for (const [maxRows, maxVectors] of isFused ? fusedTiles : plainTiles) {
     const down = Math.ceil(m / maxRows)
     const across = Math.ceil(vectors / maxVectors)
-    const rows = Math.ceil(m / down)
-    const wide = Math.ceil(vectors / across)
-    // Per product: the latency of an addition, the arithmetic, the loads; and a fixed part.
-    const cycles = Math.max(4, rows * wide, (rows + wide) / 2) + 0.5
-    if (down * across * cycles < least) {
-      least = down * across * cycles
-      best = [rows, wide]
+    // Cycles of arithmetic, at least the latency of an addition; loads; a fixed part.
+    const arithmetic = Math.max(m * vectors, 4 * down * across)
+    const cycles = arithmetic + 0.3 * (across * m + down * vectors) + 0.5 * down * across
+    if (cycles < least) {
+      least = cycles
+      best = [Math.ceil(m / down), Math.ceil(vectors / across)]
     }
   }
   return best

@@ -101,13 +101,18 @@ function emitProducts(f: FunctionBuilder, tile: Tile, locals: TileLocals, count:
   const { element, isFused, rows, a, b } = tile
   const vectors = vectorsOf(tile)
   const sums = rows * vectors
-  const factor = locals.vectors.at(sums + vectors)
+  const factor = locals.vectors.at(sums)
+  const shared = (v: number): Local => locals.vectors.at(sums + 1 + v)
   for (let step = 0; step < count; step++) {
-    for (let v = 0; v < vectors; v++) {
+    const emitVector = (v: number): void => {
       const lanes = b.isPadded ? element.lanes : lanesOfVector(tile, v)
       const offset = step * b.k + v * 16
       emitLoadLanes(f, element, { pointer: locals.b, offset, lanes, stride: element.bytes })
-      f.set(locals.vectors.at(sums + v))
+    }
+    // A vector that one row alone uses takes no register.
+    for (let v = 0; v < vectors && rows > 1; v++) {
+      emitVector(v)
+      f.set(shared(v))
     }
     for (let row = 0; row < rows; row++) {
       f.get(locals.a)
@@ -116,7 +121,8 @@ function emitProducts(f: FunctionBuilder, tile: Tile, locals: TileLocals, count:
       for (let v = 0; v < vectors; v++) {
         emitMultiplyAdd(f, element, isFused, locals.vectors.at(row * vectors + v), () => {
           f.get(factor)
-          f.get(locals.vectors.at(sums + v))
+          if (rows === 1) emitVector(v)
+          else f.get(shared(v))
         })
       }
     }

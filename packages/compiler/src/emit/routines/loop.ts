@@ -12,6 +12,17 @@ export function emitCount(f: FunctionBuilder, count: Count): void {
   else f.get(count)
 }
 
+/** The size of an axis; with `rows`, the capacity of an axis whose count is known at run time. */
+export interface Extent {
+  readonly size: number
+  readonly rows?: true
+}
+
+/** How many of an axis there are, given the local that holds the count of rows. */
+export function countOf(extent: Extent, rows: Local | undefined): Count {
+  return extent.rows && rows !== undefined ? rows : extent.size
+}
+
 /** Emits the value of a source of rows. */
 export function emitRows(f: FunctionBuilder, rows: RowsSource): void {
   if ('isMutable' in rows) f.getGlobal(rows)

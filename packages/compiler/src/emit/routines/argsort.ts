@@ -1,0 +1,207 @@
+import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
+import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
+import {
+  type AddressTerm,
+  countOf,
+  type Extent,
+  emitAddress,
+  emitAdvance,
+  emitCount,
+  emitFor,
+} from './loop.ts'
+
+/** Indices that sort `keys` ascending: ties by index, NaN last. */
+export interface ArgsortDescriptor {
+  readonly dtype: 'f32' | 'f64'
+  /** Byte address of `count` keys. */
+  readonly keys: number
+  /** Byte address of `count` i32. */
+  readonly out: number
+  readonly count: Extent
+}
+
+/** Bytes of scratch for sorting: a second list of indices. */
+export function argsortScratchBytes({ count }: ArgsortDescriptor): number {
+  return 4 * count.size
+}
+
+/** Emits a merge sort from the bottom up, n log n. */
+export function emitArgsort(
+  f: FunctionBuilder,
+  context: RoutineContext,
+  { dtype, keys, out, count }: ArgsortDescriptor,
+  { scratch, rows }: Place,
+): void {
+  const sort = sortFunction(context, dtype)
+  emitOwnFunction(f, context, { name: 'argsort', extents: [count], rows }, (to, rowsLocal) => {
+    to.i32Const(keys)
+    to.i32Const(out)
+    to.i32Const(scratch)
+    emitCount(to, countOf(count, rowsLocal))
+    to.call(sort)
+  })
+}
+
+function sortFunction(context: RoutineContext, dtype: 'f32' | 'f64'): FunctionReference {
+  const merge = mergeFunction(context, dtype)
+  const params = { keys: 'i32', out: 'i32', scratch: 'i32', count: 'i32' } as const
+  return sharedFunction(context, `argsort_${dtype}`, params, (f) => {
+    const { keys, out, scratch, count } = f.params
+    const [from, to, swap] = [f.local('i32', 'from'), f.local('i32', 'to'), f.local('i32')]
+    const [index, width] = [f.local('i32'), f.local('i32', 'width')]
+    emitFor(f, index, count, () => {
+      emitAddress(f, out, [[index, 4]])
+      f.get(index)
+      f.store('i32.store')
+    })
+    emitCopyLocal(f, out, from)
+    emitCopyLocal(f, scratch, to)
+    f.i32Const(1)
+    f.set(width)
+    emitWhileLess(f, width, count, () => {
+      emitPass(f, merge, { keys, from, to, count, width, start: index })
+      emitCopyLocal(f, from, swap)
+      emitCopyLocal(f, to, from)
+      emitCopyLocal(f, swap, to)
+      f.get(width)
+      f.i32Const(1)
+      f.op('i32.shl')
+      f.set(width)
+    })
+    f.get(from)
+    f.get(out)
+    f.op('i32.ne')
+    f.if(() => {
+      f.get(out)
+      f.get(from)
+      emitAddress(f, 0, [[count, 4]])
+      f.op('memory.copy')
+    })
+  })
+}
+
+type MergeNames = 'keys' | 'from' | 'to' | 'count' | 'width' | 'start'
+type MergeLocals = Readonly<Record<MergeNames, Local>>
+
+/** Merges neighbouring runs of `width` of `from` into runs of twice that in `to`. */
+function emitPass(f: FunctionBuilder, merge: FunctionReference, locals: MergeLocals): void {
+  const { keys, from, to, count, width, start } = locals
+  f.i32Const(0)
+  f.set(start)
+  emitWhileLess(f, start, count, () => {
+    for (const local of [keys, from, to, start]) f.get(local)
+    emitEndOfRun(f, locals, 1)
+    emitEndOfRun(f, locals, 2)
+    f.call(merge)
+    emitAddress(f, start, [[width, 2]])
+    f.set(start)
+  })
+}
+
+/** Pushes min(start + runs · width, count). */
+function emitEndOfRun(f: FunctionBuilder, locals: MergeLocals, runs: number): void {
+  const { count, width, start } = locals
+  const end: readonly AddressTerm[] = [[width, runs]]
+  emitAddress(f, start, end)
+  f.get(count)
+  emitAddress(f, start, end)
+  f.get(count)
+  f.op('i32.lt_u')
+  f.op('select')
+}
+
+function mergeFunction(context: RoutineContext, dtype: 'f32' | 'f64'): FunctionReference {
+  const params = {
+    keys: 'i32',
+    from: 'i32',
+    to: 'i32',
+    left: 'i32',
+    middle: 'i32',
+    end: 'i32',
+  } as const
+  return sharedFunction(context, `merge_${dtype}`, params, (f) => {
+    const { keys, from, to, left, middle, end } = f.params
+    const right = f.local('i32', 'right')
+    const next = f.local('i32', 'next')
+    const [leftKey, rightKey] = [f.local(dtype), f.local(dtype)]
+    const read = (at: Local, key: Local): void => {
+      emitAddress(f, keys, [])
+      emitAddress(f, from, [[at, 4]])
+      f.load('i32.load')
+      f.i32Const(dtype === 'f64' ? 8 : 4)
+      f.op('i32.mul')
+      f.op('i32.add')
+      f.load(`${dtype}.load`)
+      f.set(key)
+    }
+    const take = (at: Local): void => {
+      emitAddress(f, to, [[next, 4]])
+      emitAddress(f, from, [[at, 4]])
+      f.load('i32.load')
+      f.store('i32.store')
+      emitAdvance(f, at, 1)
+      emitAdvance(f, next, 1)
+    }
+    emitCopyLocal(f, left, next)
+    emitCopyLocal(f, middle, right)
+    f.block((done) => {
+      f.loop((again) => {
+        for (const [index, limit] of [
+          [left, middle],
+          [right, end],
+        ] as const) {
+          f.get(index)
+          f.get(limit)
+          f.op('i32.ge_u')
+          f.brIf(done)
+        }
+        read(left, leftKey)
+        read(right, rightKey)
+        emitRightComesFirst(f, dtype, leftKey, rightKey)
+        f.if(
+          () => take(right),
+          () => take(left),
+        )
+        f.br(again)
+      })
+    })
+    emitWhileLess(f, left, middle, () => take(left))
+    emitWhileLess(f, right, end, () => take(right))
+  })
+}
+
+/** Not left ≤ right, which NaN on the left fails too, unless the right is NaN. */
+function emitRightComesFirst(
+  f: FunctionBuilder,
+  dtype: 'f32' | 'f64',
+  left: Local,
+  right: Local,
+): void {
+  f.get(left)
+  f.get(right)
+  f.op(`${dtype}.le`)
+  f.op('i32.eqz')
+  f.get(right)
+  f.get(right)
+  f.op(`${dtype}.eq`)
+  f.op('i32.and')
+}
+
+function emitCopyLocal(f: FunctionBuilder, from: Local, to: Local): void {
+  f.get(from)
+  f.set(to)
+}
+
+/** Emits `body`, which moves `index`, while `index < limit`. */
+function emitWhileLess(f: FunctionBuilder, index: Local, limit: Local, body: () => void): void {
+  f.block((done) => {
+    f.loop((again) => {
+      f.get(index)
+      f.get(limit)
+      f.op('i32.ge_u')
+      f.brIf(done)
+      body()
+      f.br(again)
+    })
+  })
+}

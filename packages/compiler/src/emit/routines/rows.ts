@@ -1,0 +1,235 @@
+import type { FunctionBuilder, Local, PlainMnemonic } from '@gradus/wasm'
+import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
+import {
+  type Count,
+  countOf,
+  type Extent,
+  emitAddress,
+  emitCount,
+  emitFor,
+  emitUntil,
+} from './loop.ts'
+
+/** Rows of a table that are chosen by index: `out[i] = table[indices[i]]`, else zeros. */
+export interface GatherDescriptor {
+  readonly dtype: 'f32' | 'f64' | 'i32'
+  /** Elements of a row. */
+  readonly width: number
+  /** Byte address of `[tableRows, width]`. */
+  readonly table: number
+  readonly tableRows: Extent
+  /** Byte address of `count` i32. */
+  readonly indices: number
+  readonly count: Extent
+  /** Byte address of `[count, width]`. */
+  readonly out: number
+}
+
+/** Rows that are added up by index: `out[indices[i]] += updates[i]`, from zeros. */
+export interface ScatterAddDescriptor {
+  readonly dtype: 'f32' | 'f64' | 'i32'
+  /** Elements of a row. */
+  readonly width: number
+  /** Byte address of `[count, width]`. */
+  readonly updates: number
+  /** Byte address of `count` i32; those outside of `out` are passed over. */
+  readonly indices: number
+  readonly count: Extent
+  /** Byte address of `[outRows, width]`. */
+  readonly out: number
+  readonly outRows: Extent
+}
+
+/** Emits the copy of rows by index; needs no scratch. */
+export function emitGather(
+  f: FunctionBuilder,
+  context: RoutineContext,
+  descriptor: GatherDescriptor,
+  { rows }: Pick<Place, 'rows'> = {},
+): void {
+  const { dtype, width, table, tableRows, indices, count, out } = descriptor
+  const bytes = width * bytesOf(dtype)
+  const own = { name: `gather_${width}`, extents: [count, tableRows], rows }
+  emitOwnFunction(f, context, own, (to, rowsLocal) => {
+    const walk = rowWalk(to)
+    emitRowsByIndex(to, walk, { indices, count: countOf(count, rowsLocal) }, () => {
+      setAddress(to, walk.to, out, walk.row, bytes)
+      emitIsInside(to, walk, countOf(tableRows, rowsLocal))
+      to.if(
+        () => {
+          setAddress(to, walk.from, table, walk.index, bytes)
+          emitPieces(to, walk, bytes, (piece, offset) => {
+            to.get(walk.to)
+            to.get(walk.from)
+            piece.load(to, offset)
+            piece.store(to, offset)
+          })
+        },
+        () => {
+          to.get(walk.to)
+          to.i32Const(0)
+          to.i32Const(bytes)
+          to.op('memory.fill')
+        },
+      )
+    })
+  })
+}
+
+/** Emits the sum of rows by index, in the order of the updates; needs no scratch. */
+export function emitScatterAdd(
+  f: FunctionBuilder,
+  context: RoutineContext,
+  descriptor: ScatterAddDescriptor,
+  { rows }: Pick<Place, 'rows'> = {},
+): void {
+  const { dtype, width, updates, indices, count, out, outRows } = descriptor
+  const bytes = width * bytesOf(dtype)
+  const own = { name: `scatter_add_${width}`, extents: [count, outRows], rows }
+  emitOwnFunction(f, context, own, (to, rowsLocal) => {
+    const walk = rowWalk(to)
+    to.i32Const(out)
+    to.i32Const(0)
+    emitCount(to, countOf(outRows, rowsLocal))
+    to.i32Const(bytes)
+    to.op('i32.mul')
+    to.op('memory.fill')
+    emitRowsByIndex(to, walk, { indices, count: countOf(count, rowsLocal) }, () => {
+      emitIsInside(to, walk, countOf(outRows, rowsLocal))
+      to.if(() => {
+        setAddress(to, walk.from, updates, walk.row, bytes)
+        setAddress(to, walk.to, out, walk.index, bytes)
+        emitPieces(to, walk, bytes, (piece, offset) => {
+          to.get(walk.to)
+          to.get(walk.to)
+          piece.load(to, offset)
+          to.get(walk.from)
+          piece.load(to, offset)
+          to.op(additions[dtype])
+          piece.store(to, offset)
+        })
+      })
+    })
+  })
+}
+
+const additions: Readonly<Record<'f32' | 'f64' | 'i32', PlainMnemonic>> = {
+  f32: 'f32x4.add',
+  f64: 'f64x2.add',
+  i32: 'i32x4.add',
+}
+
+function bytesOf(dtype: 'f32' | 'f64' | 'i32'): number {
+  return dtype === 'f64' ? 8 : 4
+}
+
+interface RowWalk {
+  readonly row: Local
+  readonly index: Local
+  readonly from: Local
+  readonly to: Local
+  readonly piece: Local
+}
+
+function rowWalk(f: FunctionBuilder): RowWalk {
+  const local = (name: string): Local => f.local('i32', name)
+  return {
+    row: local('row'),
+    index: local('index'),
+    from: local('from'),
+    to: local('to'),
+    piece: local('piece'),
+  }
+}
+
+function emitRowsByIndex(
+  f: FunctionBuilder,
+  { row, index }: RowWalk,
+  { indices, count }: { readonly indices: number; readonly count: Count },
+  body: () => void,
+): void {
+  emitFor(f, row, count, () => {
+    emitAddress(f, 0, [[row, 4]])
+    f.load('i32.load', indices)
+    f.set(index)
+    body()
+  })
+}
+
+function setAddress(
+  f: FunctionBuilder,
+  into: Local,
+  base: number,
+  index: Local,
+  bytes: number,
+): void {
+  emitAddress(f, base, [[index, bytes]])
+  f.set(into)
+}
+
+/** Pushes whether the index is a row; negative ones are great when read without a sign. */
+function emitIsInside(f: FunctionBuilder, { index }: RowWalk, rows: Count): void {
+  f.get(index)
+  emitCount(f, rows)
+  f.op('i32.lt_u')
+}
+
+/** A part of a row as a vector; a short one leaves the other lanes zero. */
+interface Piece {
+  readonly load: (f: FunctionBuilder, offset: number) => void
+  readonly store: (f: FunctionBuilder, offset: number) => void
+}
+
+const pieces: readonly (Piece & { readonly bytes: number })[] = [
+  {
+    bytes: 16,
+    load: (f, offset) => f.load('v128.load', offset, 2),
+    store: (f, offset) => f.store('v128.store', offset, 2),
+  },
+  {
+    bytes: 8,
+    load: (f, offset) => f.load('v128.load64_zero', offset, 2),
+    store: (f, offset) => f.accessLane('v128.store64_lane', 0, offset, 2),
+  },
+  {
+    bytes: 4,
+    load: (f, offset) => f.load('v128.load32_zero', offset),
+    store: (f, offset) => f.accessLane('v128.store32_lane', 0, offset),
+  },
+]
+
+/** Bytes that one turn of a loop over a long row handles. */
+const TURN_BYTES = 64
+
+/** Emits `handle` for all pieces of a row; uses up `from` and `to`. */
+function emitPieces(
+  f: FunctionBuilder,
+  walk: RowWalk,
+  bytes: number,
+  handle: (piece: Piece, offset: number) => void,
+): void {
+  const looped = bytes < 4 * TURN_BYTES ? 0 : bytes - (bytes % TURN_BYTES)
+  if (looped > 0) {
+    f.i32Const(0)
+    f.set(walk.piece)
+    emitUntil(f, walk.piece, TURN_BYTES, looped, () => {
+      emitStraight(0, TURN_BYTES, handle)
+      for (const pointer of [walk.from, walk.to]) setAddress(f, pointer, TURN_BYTES, pointer, 1)
+    })
+  }
+  emitStraight(0, bytes - looped, handle)
+}
+
+function emitStraight(
+  start: number,
+  bytes: number,
+  handle: (piece: Piece, offset: number) => void,
+): void {
+  let offset = start
+  for (const piece of pieces) {
+    while (bytes - offset >= piece.bytes) {
+      handle(piece, offset)
+      offset += piece.bytes
+    }
+  }
+}
