@@ -3,9 +3,9 @@ import { EOF, type IRecognitionException, type IToken } from 'chevrotain'
 import type { LayoutProblem } from './layout.ts'
 import { shorten } from './lex.ts'
 import type { FailedTokens } from './parse-statement.ts'
-import { insert, replace, unexpected } from './slips.ts'
+import { insert, replace, unexpected, unknownStatement } from './slips.ts'
 import { endOf, spanOf } from './token-span.ts'
-import { statementKeywords, Token } from './tokens.ts'
+import { Token } from './tokens.ts'
 
 /** Explains a bracket without a partner (E0104, E0105, E0106, E0113). */
 export function explainLayout(source: Source, problem: LayoutProblem): Diagnostic {
@@ -57,6 +57,7 @@ function explainUnclosed(
 /** Where a statement broke: the token found there, or none at its end. */
 interface Break {
   readonly source: Source
+  readonly first: IToken
   readonly found: IToken | undefined
   readonly previous: IToken | undefined
   readonly error: IRecognitionException
@@ -71,7 +72,8 @@ export function explainErrors(
   return errors.map((error) => {
     const found = isInvisible(error.token) ? undefined : error.token
     const at = indices.get(error.token) ?? tokens.length
-    return explainBreak({ source, found, previous: tokens[at - 1], error })
+    const first = tokens[0] as IToken
+    return explainBreak({ source, first, found, previous: tokens[at - 1], error })
   })
 }
 
@@ -86,7 +88,9 @@ function isInvisible(token: IToken): boolean {
 function explainBreak(place: Break): Diagnostic {
   const { error } = place
   if (error.name === 'NoViableAltException') {
-    return error.context.ruleStack.length === 1 ? explainNoStatement(place) : explainNoValue(place)
+    const { ruleStack } = error.context
+    if (ruleStack.length === 1) return explainNoStatement(place)
+    return ruleStack.at(-1) === 'functionStatement' ? explainNoBody(place) : explainNoValue(place)
   }
   return error.name === 'NotAllInputParsedException'
     ? explainSurplus(place)
@@ -95,14 +99,35 @@ function explainBreak(place: Break): Diagnostic {
 
 function explainNoStatement({ source, error }: Break): Diagnostic {
   const token = error.token
+  if (!/^[\p{L}_]/u.test(token.image))
+    return unexpected(source, token, 'no statement starts like this', {
+      help: 'to continue the statement above, indent this line deeper',
+    })
+  if (token.tokenType === Token.Name)
+    return diagnostic(
+      'E0102',
+      source,
+      spanOf(token),
+      { word: shorten(token.image) },
+      {
+        label: 'a value on its own does nothing',
+        help: 'to see it, write `show` before it; to name it, write `name = …`',
+      },
+    )
+  return unknownStatement(source, token)
+}
+
+// `f(w)` on a line of its own, or a function without its `=`.
+function explainNoBody({ source, first, found }: Break): Diagnostic {
+  if (found) return unexpected(source, found, 'expected `=` before the value of the function')
   return diagnostic(
     'E0102',
     source,
-    spanOf(token),
-    { word: shorten(token.image) },
+    spanOf(first),
+    { word: shorten(first.image) },
     {
-      label: 'not a statement',
-      help: `a statement is \`name = value\`, or starts with ${statementKeywords.slice(0, 8).join(', ')}, …`,
+      label: 'a call on its own does nothing',
+      help: 'to see its value, write `show` before it; to define a function, go on with `= …`',
     },
   )
 }

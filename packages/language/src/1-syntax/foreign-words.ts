@@ -44,17 +44,21 @@ const returning: ForeignWord = {
   dropsItem: true,
 }
 
+/** Where a word stands: at the start of a statement, before `next`. */
+interface WordPlace {
+  readonly next: IToken | undefined
+  readonly isFileLevel: boolean
+  /** Whether the statement names something, so that `print(x) = …` stays a function. */
+  readonly isNaming: boolean
+}
+
 /** Advice when `token`, at the start of a statement, is a word of another language. */
-export function adviceFor(
-  token: IToken,
-  next: IToken | undefined,
-  isFileLevel: boolean,
-): ForeignWord | undefined {
+export function adviceFor(token: IToken, place: WordPlace): ForeignWord | undefined {
+  const { next, isFileLevel, isNaming } = place
   if (token.tokenType === Token.return) return isFileLevel ? returning : undefined
-  const advice = foreignWords.get(token.image)
   const isFollowed = next?.tokenType === Token.Name || next?.tokenType === Token.Text
-  // `while (…)` is no function here unless it is given a body with `=`.
-  return isFollowed ? advice : undefined
+  const isCalled = next?.tokenType === Token.OpenParen && !isNaming
+  return isFollowed || isCalled ? foreignWords.get(token.image) : undefined
 }
 
 /**

@@ -186,9 +186,14 @@ class Repair implements RepairedStatement {
   // True when the word, or the whole item that it starts, is left out.
   #dropForeignKeyword(token: IToken): boolean {
     const next = this.#peek()
-    const advice = adviceFor(token, next, this.#bracket.kind === 'file')
+    const advice = adviceFor(token, {
+      next,
+      isFileLevel: this.#bracket.kind === 'file',
+      isNaming: this.#findNaming() !== undefined,
+    })
     if (!advice) return false
-    const span = { start: token.startOffset, end: next?.startOffset ?? endOf(token) }
+    const end = advice.write ? endOf(token) : (next?.startOffset ?? endOf(token))
+    const span = { start: token.startOffset, end }
     const fix = { ...replace(span, advice.write ?? ''), confidence: 'ask' as const }
     this.#report(
       foreignKeyword(this.#source, token, advice.text, advice.dropsItem ? undefined : fix),
@@ -308,7 +313,7 @@ class Repair implements RepairedStatement {
       isKeyword || this.#startsBinding(previous, token) || this.#startsLine(previous, token)
     if (!isNext) return false
     if (this.#bracket.length === 1 && keywordTypes.has(previous.tokenType)) {
-      this.#report(unexpected(this.#source, token, `\`${previous.image}\` stands before it`))
+      this.#correctName(previous, token)
       return true
     }
     const isComplete = endsStatement(previous)
@@ -318,6 +323,16 @@ class Repair implements RepairedStatement {
     else if (isComplete) this.#push(token)
     else this.#startItem(token)
     return true
+  }
+
+  // Two keywords in a row: the second is meant as a name, or written twice.
+  #correctName(keyword: IToken, token: IToken): void {
+    const isNamed = namingSigns.has(this.#peek()?.tokenType as TokenType)
+    const label = isNamed
+      ? `\`${token.image}\` is a word of the language and cannot be a name`
+      : `\`${keyword.image}\` stands before it`
+    this.#report(unexpected(this.#source, token, label))
+    if (isNamed) this.#push(retypeToken(token, Token.Name))
   }
 
   // Two names in a declaration: a comma is missing, or the second is too much.
@@ -339,7 +354,7 @@ class Repair implements RepairedStatement {
   }
 
   #startsLine(previous: IToken, token: IToken): boolean {
-    if (previous.tokenType === Token.CloseBrace) return true
+    if (previous.tokenType === Token.CloseBrace) return !closers.has(token.tokenType)
     if (previous.endLine === token.startLine || this.#bracket.choices > 0) return false
     return endsStatement(previous) && !isContextual(previous) && isValueOrText(token)
   }

@@ -36,8 +36,9 @@ export function selectDiagnostics(
   }
   const isUnclosed = (diagnostic: Diagnostic): boolean => diagnostic.code !== 'E0113'
   keep(found.unreadable, () => true)
+  const unreadable = new Set(known)
   keep(found.brackets.filter(isUnclosed), () => true)
-  keep(found.repaired, () => true)
+  keep(found.repaired, (line) => !unreadable.has(line))
   const parsed = new Set<number>()
   keep(found.unparsed, (line) => !known.has(line) && !parsed.has(line) && !!parsed.add(line))
   keep(found.built, (line) => !known.has(line))
