@@ -33,7 +33,7 @@ export function flattenState(state: State, prefix = ''): ReadonlyMap<string, Nod
   const flat = new Map<string, Node>()
   for (const [name, entry] of Object.entries(state)) {
     const path = `${prefix}${name}`
-    if (isNodeList(entry)) entry.forEach((node, i) => flat.set(`${path}.${i}`, node))
+    if (isNodeList(entry)) for (const [i, node] of entry.entries()) flat.set(`${path}.${i}`, node)
     else if (isNode(entry)) flat.set(path, entry)
     else for (const [inner, node] of flattenState(entry, `${path}.`)) flat.set(inner, node)
   }
