@@ -18,6 +18,7 @@ type Section = Readonly<Record<string, string>>
 /** The parts of a package.json that the layer check reads. */
 export interface Manifest {
   readonly name: string
+  readonly exports?: Readonly<Record<string, unknown>>
   readonly dependencies?: Section
   readonly devDependencies?: Section
   readonly peerDependencies?: Section
@@ -43,36 +44,53 @@ export function checkManifest(manifest: Manifest, layer: Layer): readonly string
   return breaches
 }
 
-/** Checks the imports of one source or test file, and that it asks for no op by name. */
-export function checkFile(path: string, text: string, layer: Layer): readonly Breach[] {
+/** The specifiers under which a package may be imported, such as `@gradus/graph`. */
+export function entriesOf({ name, exports = {} }: Manifest): readonly string[] {
+  return Object.keys(exports).map((entry) => name + entry.slice(1))
+}
+
+/**
+ * Checks the imports of one source or test file, and that it asks for no op by name.
+ *
+ * @param entries  the specifiers that the packages of the workspace offer.
+ */
+export function checkFile(
+  path: string,
+  text: string,
+  layer: Layer,
+  entries: readonly string[],
+): readonly Breach[] {
   const isTest = path.startsWith(`${layer.folder}/test/`)
   const allowed = isTest ? importableByTests(layer) : layer.mayImport
   const breaches: Breach[] = []
   const report = (position: number, message: string) =>
     breaches.push({ line: lineAt(text, position), text: message })
   for (const { fileName, pos } of ts.preProcessFile(text, true, true).importedFiles) {
-    const message = judgeImport(fileName, path, allowed, !isTest)
+    const message = judgeImport(fileName, { path, isTest, allowed, entries })
     if (message) report(pos, message)
   }
   if (!isTest && nameOf(layer) !== 'ops') findOpBranches(path, text, report)
   return breaches
 }
 
-function judgeImport(
-  specifier: string,
-  path: string,
-  allowed: readonly string[],
-  isSource: boolean,
-): string | undefined {
+interface Importer {
+  readonly path: string
+  readonly isTest: boolean
+  readonly allowed: readonly string[]
+  readonly entries: readonly string[]
+}
+
+function judgeImport(specifier: string, importer: Importer): string | undefined {
+  const { path, isTest, allowed, entries } = importer
   if (isBuiltin(specifier)) {
-    const mayUseNode = path.startsWith('apps/') || path.startsWith('packages/testing/') || !isSource
+    const mayUseNode = isTest || /^(apps|packages\/testing)\//.test(path)
     return mayUseNode ? undefined : `"${specifier}": packages run in browsers as well`
   }
   if (specifier.startsWith('.')) return judgeRelativeImport(specifier, path)
   if (!specifier.startsWith(scope)) return undefined
-  const [name = '', ...deeper] = specifier.slice(scope.length).split('/')
-  if (deeper.length > 0) return `"${specifier}" is a deep import; import from ${scope}${name}`
-  return allowed.includes(name) ? undefined : `"${specifier}" is not allowed by the layer table`
+  const [name = ''] = specifier.slice(scope.length).split('/')
+  if (!allowed.includes(name)) return `"${specifier}" is not allowed by the layer table`
+  return entries.includes(specifier) ? undefined : `"${specifier}" is no entry of ${scope}${name}`
 }
 
 function judgeRelativeImport(specifier: string, path: string): string | undefined {
@@ -134,17 +152,23 @@ function findUnlistedFolders(root: string): readonly string[] {
   )
 }
 
+function readManifest(root: string, layer: Layer): Manifest {
+  return JSON.parse(readFileSync(`${root}${layer.folder}/package.json`, 'utf8'))
+}
+
 function main(): void {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const lines = findUnlistedFolders(root).map((folder) => `${folder}: not in tools/layers.ts`)
+  const entries = layers.flatMap((layer) => entriesOf(readManifest(root, layer)))
   for (const layer of layers) {
-    const manifest = `${layer.folder}/package.json`
-    const declared: Manifest = JSON.parse(readFileSync(root + manifest, 'utf8'))
-    for (const text of checkManifest(declared, layer)) lines.push(`${manifest}: ${text}`)
+    for (const text of checkManifest(readManifest(root, layer), layer)) {
+      lines.push(`${layer.folder}/package.json: ${text}`)
+    }
     for (const path of listFiles(root, layer.folder, /\.(ts|vue)$/)) {
       if (!/\/(src|test|site)\//.test(path)) continue
-      for (const { line, text } of checkFile(path, readFileSync(root + path, 'utf8'), layer)) {
-        lines.push(`${path}:${line}: ${text}`)
+      const text = readFileSync(root + path, 'utf8')
+      for (const breach of checkFile(path, text, layer, entries)) {
+        lines.push(`${path}:${breach.line}: ${breach.text}`)
       }
     }
   }

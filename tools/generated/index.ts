@@ -11,4 +11,4 @@ export interface Generator {
 }
 
 /** Every generated file of the repository. */
-export const generators: readonly Generator[] = [architecture, features, codes]
+export const generators: readonly Generator[] = [architecture, features, ...codes]

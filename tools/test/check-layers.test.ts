@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkFile, checkManifest } from '../check-layers.ts'
+import { type Breach, checkFile, checkManifest, entriesOf } from '../check-layers.ts'
 import { type Layer, layers, nameOf } from '../layers.ts'
 
 function layerOf(name: string): Layer {
@@ -9,6 +9,14 @@ function layerOf(name: string): Layer {
 }
 
 const graph = layerOf('graph')
+const entries = [
+  ...layers.map((layer) => `@gradus/${nameOf(layer)}`),
+  ...entriesOf({ name: '@gradus/diagnostics', exports: { '.': {}, './explain': {} } }),
+]
+
+function check(path: string, text: string, layer: Layer): readonly Breach[] {
+  return checkFile(path, text, layer, entries)
+}
 
 describe('the layer table', () => {
   test('lets a package import from lower layers only', () => {
@@ -34,20 +42,24 @@ describe('an import', () => {
     ['the test package in a source', "import { seeded } from '@gradus/testing'"],
   ]
   test.each(breaches)('is refused when it is %s', (_, line) => {
-    const found = checkFile(source, `// first line\n${line}\n`, graph)
+    const found = check(source, `// first line\n${line}\n`, graph)
     expect(found.map((breach) => breach.line)).toEqual([2])
   })
 
   test('is accepted from an allowed package, a neighbour and a library', () => {
     const text = "import '@gradus/ops'\nimport './builder.ts'\nimport 'chevrotain'\n"
-    expect(checkFile(source, text, graph)).toEqual([])
+    expect(check(source, text, graph)).toEqual([])
+  })
+
+  test('is accepted from an entry that a package declares', () => {
+    expect(check(source, "import '@gradus/diagnostics/explain'\n", graph)).toEqual([])
   })
 
   test('is freer in tests, which may use lower layers, the test package and Node.js', () => {
     const path = 'packages/compiler/test/compile.test.ts'
     const text = "import '@gradus/data'\nimport '@gradus/testing'\nimport 'node:fs'\n"
-    expect(checkFile(path, text, layerOf('compiler'))).toEqual([])
-    expect(checkFile(path, "import '@gradus/training'\n", layerOf('compiler'))).toHaveLength(1)
+    expect(check(path, text, layerOf('compiler'))).toEqual([])
+    expect(check(path, "import '@gradus/training'\n", layerOf('compiler'))).toHaveLength(1)
   })
 })
 
@@ -59,13 +71,13 @@ describe('the name of an op', () => {
     "const isSum = node.op.name === 'sum'",
   ]
   test.each(branches)('is not asked for outside the op table: %s', (text) => {
-    expect(checkFile('packages/graph/src/x.ts', text, graph)).toHaveLength(1)
-    expect(checkFile('packages/ops/src/x.ts', text, layerOf('ops'))).toEqual([])
+    expect(check('packages/graph/src/x.ts', text, graph)).toHaveLength(1)
+    expect(check('packages/ops/src/x.ts', text, layerOf('ops'))).toEqual([])
   })
 
   test('may be compared with another op and used as a key', () => {
     const text = 'if (a.op === b.op) emit(table[a.op])'
-    expect(checkFile('packages/graph/src/x.ts', text, graph)).toEqual([])
+    expect(check('packages/graph/src/x.ts', text, graph)).toEqual([])
   })
 })
 

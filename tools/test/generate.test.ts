@@ -34,11 +34,14 @@ describe('a generated part', () => {
   })
 })
 
-describe('the page of codes', () => {
-  test('lists every code of the catalogue once', () => {
-    const page = codes.render('')
+describe('the pages of codes', () => {
+  const [list = '', ...families] = codes.map(({ render }) => render(''))
+
+  test('list every code of the catalogue once, with a link to what is said about it', () => {
     for (const code of Object.keys(catalog)) {
-      expect(page.split(`| \`${code}\` |`)).toHaveLength(2)
+      expect(list.split(`| [\`${code}\`](`)).toHaveLength(2)
+      const sections = families.filter((page) => page.includes(`\n## ${code} {#`))
+      expect(sections).toHaveLength(1)
     }
   })
 })

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitepress'
+import { gradusGrammar } from './gradus-grammar.ts'
 
 // Shared memory, and with it threads, is only there for pages that are isolated.
 const isolation = {
@@ -13,6 +14,7 @@ export default defineConfig({
   outDir: '../dist',
   cacheDir: '../.cache',
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
+  markdown: { languages: [gradusGrammar] },
   themeConfig: {
     nav: [
       { text: 'Start', link: '/' },
