@@ -96,15 +96,17 @@ function build(test: Case, dtype: 'f32' | 'f64', simd: 'plain' | 'relaxed') {
 /** Nanoseconds of one contraction in the best window. */
 function measure(run: (times: number) => void): number {
   let times = 1
-  let elapsed = 0
   const window = (): number => {
     const start = performance.now()
     run(times)
     return performance.now() - start
   }
   // Growing windows also carry the code through V8's tiers.
-  while ((elapsed = window()) < WINDOW)
+  let elapsed = window()
+  while (elapsed < WINDOW) {
     times = Math.ceil(times * Math.min(8, (1.2 * WINDOW) / (elapsed + 0.01)))
+    elapsed = window()
+  }
   let best = elapsed / times
   for (let i = 0; i < WINDOWS; i++) best = Math.min(best, window() / times)
   return best * 1e6

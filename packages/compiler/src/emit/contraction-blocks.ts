@@ -3,7 +3,7 @@ import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { ContractionDescriptor } from './contraction-descriptor.ts'
 import { VectorLocals } from './contraction-element.ts'
 import { bytesOfProduct, emitPack, type Panel } from './contraction-pack.ts'
-import { type BlocksPlan, planBlocks, type Section } from './contraction-plan.ts'
+import { type BlocksPlan, panelBytes, planBlocks, type Section } from './contraction-plan.ts'
 import { emitTile, type Tile } from './contraction-tile.ts'
 import { type RoutineContext, sharedFunction } from './routines/context.ts'
 import {
@@ -34,6 +34,8 @@ interface Nest {
   readonly b: Local
   readonly c: Local
   readonly left: Local
+  /** Where the packed rows of the next tile are. */
+  readonly packed: Local
   readonly vectors: VectorLocals
 }
 
@@ -67,6 +69,7 @@ export function emitBlocks(
     b: index(),
     c: index(),
     left: index(),
+    packed: index(),
     vectors: new VectorLocals(f),
   }
   const body = (): void => emitProductBlocks(f, context, nest)
@@ -148,16 +151,39 @@ function emitPanels(
   nest: Nest,
   firstRow: Local | undefined,
 ): void {
-  const { plan, row, column } = nest
+  const { plan, column } = nest
+  if (plan.packsA) emitRowTiles(f, nest, firstRow, (rows) => emitPackedRows(f, nest, rows))
   f.i32Const(0)
   f.set(column)
   emitSections(f, plan.columnSections, column, countOf(plan.n, nest.rows), (columns) => {
-    if (plan.packs) emitPanel(f, nest, columns)
-    emitCount(f, firstRow ?? 0)
-    f.set(row)
-    emitSections(f, plan.rowSections, row, nest.rowLimit, (rows) => {
-      emitTileAt(f, context, nest, tileOf(plan, rows, columns))
-    })
+    if (plan.packsB) emitPackedColumns(f, nest, columns)
+    emitRowTiles(f, nest, firstRow, (rows) =>
+      emitTileAt(f, context, nest, tileOf(plan, rows, columns)),
+    )
+  })
+}
+
+/** Emits `body` for the tiles of a block of rows, each with its place among packed rows. */
+function emitRowTiles(
+  f: FunctionBuilder,
+  nest: Nest,
+  firstRow: Local | undefined,
+  body: (rows: number) => void,
+): void {
+  const { plan, row, packed } = nest
+  emitCount(f, firstRow ?? 0)
+  f.set(row)
+  f.i32Const(nest.scratch + panelBytes(plan))
+  f.set(packed)
+  emitSections(f, plan.rowSections, row, nest.rowLimit, (rows) => {
+    body(rows)
+    if (!plan.packsA) return
+    f.get(packed)
+    emitCount(f, nest.count)
+    f.i32Const(bytesOfProduct(rowPanel(plan, rows)))
+    f.op('i32.mul')
+    f.op('i32.add')
+    f.set(packed)
   })
 }
 
@@ -180,25 +206,55 @@ function emitSections(
   }
 }
 
-function panelOf(plan: BlocksPlan, columns: number): Panel {
-  return { element: plan.element, columns, strides: plan.b.strides }
+function columnPanel({ element, b }: BlocksPlan, columns: number): Panel {
+  return { element, columns, strides: b.strides }
+}
+
+function rowPanel({ element, a }: BlocksPlan, rows: number): Panel {
+  return { element, columns: rows, strides: { k: a.strides.k, n: a.strides.m } }
 }
 
 function tileOf(plan: BlocksPlan, rows: number, columns: number): Tile {
-  const { element, isFused, packs } = plan
-  const product = packs ? bytesOfProduct(panelOf(plan, columns)) : plan.b.strides.k
-  const b = { k: product, isPadded: packs }
-  return { element, isFused, rows, columns, a: plan.a.strides, b, c: plan.c.strides }
+  const { element, isFused, packsA, packsB } = plan
+  const perProduct = bytesOfProduct(columnPanel(plan, columns))
+  return {
+    element,
+    isFused,
+    rows,
+    columns,
+    a: packsA ? { m: element.bytes, k: bytesOfProduct(rowPanel(plan, rows)) } : plan.a.strides,
+    b: { k: packsB ? perProduct : plan.b.strides.k, isPadded: packsB },
+    c: plan.c.strides,
+  }
 }
 
-function emitPanel(f: FunctionBuilder, nest: Nest, columns: number): void {
+function emitPackedColumns(f: FunctionBuilder, nest: Nest, columns: number): void {
   const { plan, scratch, count, left, vectors } = nest
   emitSourceOfB(f, nest)
   f.set(nest.b)
   f.i32Const(scratch)
   f.set(nest.c)
   const locals = { from: nest.b, to: nest.c, left, count, vectors }
-  emitPack(f, panelOf(plan, columns), locals)
+  emitPack(f, columnPanel(plan, columns), locals)
+}
+
+function emitPackedRows(f: FunctionBuilder, nest: Nest, rows: number): void {
+  const { plan, packed, count, left, vectors } = nest
+  emitSourceOfA(f, nest)
+  f.set(nest.a)
+  f.get(packed)
+  f.set(nest.c)
+  const locals = { from: nest.a, to: nest.c, left, count, vectors }
+  emitPack(f, rowPanel(plan, rows), locals)
+}
+
+function emitSourceOfA(f: FunctionBuilder, { plan, batch, block, row }: Nest): void {
+  const { address, strides } = plan.a
+  emitAddress(f, address, [
+    [batch, strides.batch],
+    [row, strides.m],
+    [block, strides.k],
+  ])
 }
 
 function emitSourceOfB(f: FunctionBuilder, { plan, batch, block, column }: Nest): void {
@@ -211,15 +267,12 @@ function emitSourceOfB(f: FunctionBuilder, { plan, batch, block, column }: Nest)
 }
 
 function emitTileAt(f: FunctionBuilder, context: RoutineContext, nest: Nest, tile: Tile): void {
-  const { plan, batch, block, row, column, count, isFirst } = nest
+  const { plan, batch, row, column, count, isFirst } = nest
   const { a, b, c } = nest
-  emitAddress(f, plan.a.address, [
-    [batch, plan.a.strides.batch],
-    [row, plan.a.strides.m],
-    [block, plan.a.strides.k],
-  ])
+  if (plan.packsA) f.get(nest.packed)
+  else emitSourceOfA(f, nest)
   if (plan.isInline) f.set(a)
-  if (plan.packs) f.i32Const(nest.scratch)
+  if (plan.packsB) f.i32Const(nest.scratch)
   else emitSourceOfB(f, nest)
   if (plan.isInline) f.set(b)
   emitAddress(f, plan.c.address, [

@@ -32,7 +32,9 @@ export interface BlocksPlan {
   /** Rows of `a` that stay in the second-level cache; absent when all of them do. */
   readonly rowBlock: number | undefined
   /** Whether panels of `b` are copied to scratch. */
-  readonly packs: boolean
+  readonly packsB: boolean
+  /** Whether a block of rows of `a` is copied to scratch, tile by tile. */
+  readonly packsA: boolean
   /** Whether tiles are emitted in place, not as functions. */
   readonly isInline: boolean
 }
@@ -41,7 +43,7 @@ export interface BlocksPlan {
 const ROW_BLOCK_BYTES = 1 << 18
 /** Products below which the calls of tile functions would show. */
 const INLINE_PRODUCTS = 1 << 16
-/** Bytes of `b` that are read in place even though many rows read them. */
+/** Bytes of a factor that are read in place even though many tiles read them. */
 const DIRECT_BYTES = 1 << 14
 
 /** Plans a contraction in the order of blocks. */
@@ -54,8 +56,6 @@ export function planBlocks(descriptor: ContractionDescriptor, block: number): Bl
   const [height, vectors] = chooseTile(m.size, Math.ceil(n.size / element.lanes), isFused)
   const fittingRows = Math.floor(ROW_BLOCK_BYTES / element.bytes / Math.min(k.size, block))
   const rowBlock = m.size > fittingRows ? fittingRows - (fittingRows % height) : undefined
-  const isContiguous = n.size === 1 || oriented.b.strides.n === 1
-  const bytes = k.size * n.size * element.bytes
   return {
     element,
     isFused,
@@ -70,17 +70,45 @@ export function planBlocks(descriptor: ContractionDescriptor, block: number): Bl
     columnSections: columnSections(n, vectors, element.lanes),
     block,
     rowBlock,
-    packs: !isContiguous || (bytes > DIRECT_BYTES && m.size >= 4 * height),
+    packsB: packsB(oriented, height),
+    packsA: packsA(oriented, vectors * element.lanes),
     isInline: m.size * n.size * k.size <= INLINE_PRODUCTS,
   }
 }
 
-/** Bytes of the widest panel of `b`. */
-export function scratchOfPlan(plan: BlocksPlan): number {
-  if (!plan.packs) return 0
+function packsB({ dtype, m, n, k, b }: ContractionDescriptor, height: number): boolean {
+  if (n.size !== 1 && b.strides.n !== 1) return true
+  return k.size * n.size * elements[dtype].bytes > DIRECT_BYTES && m.size >= 4 * height
+}
+
+/** Rows side by side cost a cache line per product, in few sets when the stride is even. */
+function packsA({ dtype, m, n, k, a }: ContractionDescriptor, width: number): boolean {
+  const isTransposed = m.size !== 1 && a.strides.m === 1 && a.strides.k !== 1
+  const bytes = k.size * m.size * elements[dtype].bytes
+  return isTransposed && bytes > DIRECT_BYTES && n.size >= 4 * width
+}
+
+/** Bytes of the widest panel of `b`, and where in scratch the rows of `a` begin. */
+export function panelBytes(plan: BlocksPlan): number {
+  if (!plan.packsB) return 0
   const { lanes } = plan.element
   const vectors = plan.columnSections.map(({ width }) => Math.ceil(width / lanes))
   return Math.max(0, ...vectors) * 16 * Math.min(plan.k.size, plan.block)
+}
+
+/** Bytes of scratch for both factors. */
+export function scratchOfPlan(plan: BlocksPlan): number {
+  return panelBytes(plan) + (plan.packsA ? rowBytes(plan) : 0)
+}
+
+/** Bytes of a block of rows; sections after the first that just fit are there once. */
+function rowBytes({ element, rowSections, rowBlock, m, k, block }: BlocksPlan): number {
+  const rows = rowBlock ?? m.size
+  const vectors = rowSections.map(({ width, count }, i) => {
+    const times = count ?? (i === 0 ? Math.floor(rows / width) : 1)
+    return times * Math.ceil(width / element.lanes)
+  })
+  return vectors.reduce((sum, times) => sum + times, 0) * 16 * Math.min(k.size, block)
 }
 
 /** Exchanges `a` and `b` where vectors along `m` suit `c` better than vectors along `n`. */
