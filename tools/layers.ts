@@ -95,8 +95,8 @@ export const layers: readonly Layer[] = [
   {
     layer: undefined,
     folder: 'packages/testing',
-    mayImport: ['diagnostics'],
-    purpose: 'private: random numbers, matchers and fixture readers of the tests',
+    mayImport: ['graph', 'ops', 'diagnostics'],
+    purpose: 'private: random numbers and graphs, matchers and fixture readers of the tests',
   },
 ]
 
