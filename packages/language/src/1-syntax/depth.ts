@@ -5,7 +5,7 @@ import { Token } from './tokens.ts'
  * How deep brackets, `if` and `^` may nest inside each other. Parser and builder recurse
  * along exactly these, so the limit is what keeps any text from overflowing the stack.
  */
-export const maxDepth = 100
+export const maxDepth = 64
 
 /** The deepest nesting of a statement, and the first token that goes past the limit. */
 export interface Depth {
