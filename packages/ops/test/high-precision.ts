@@ -19,10 +19,12 @@ export function dyadic(value: number): Dyadic {
   return { mantissa: bits >> 63n ? -magnitude : magnitude, exponent: Math.max(biased, 1) - 1075 }
 }
 
+/** eˣ. */
 export function expOf(x: Dyadic): Dyadic {
   return expTo(guardBits, x)
 }
 
+/** eˣ - 1, with the relative precision near 0 as well. */
 export function expm1Of(x: Dyadic): Dyadic {
   const bits = guardBits + Math.max(0, -magnitudeBits(x))
   return plus(expTo(bits, x), -1n)
@@ -34,10 +36,11 @@ function expTo(precision: number, x: Dyadic): Dyadic {
   return { mantissa: expSeries(r, bits), exponent: Number(n) - bits }
 }
 
+/** log x of a positive x. */
 export function logOf(x: Dyadic): Dyadic {
   const length = bitLength(x.mantissa)
   const bits = guardBits + 64
-  // The mantissa in [1, 2), or in [½, 1) below the root of two, so that log x near 1 is exact.
+  // The mantissa in [√½, √2), so that n is 0 and nothing cancels where x is near 1.
   const isHigh = toFixed({ mantissa: x.mantissa, exponent: 1 - length }, 64) > 26087635650665564424n
   const exponent = isHigh ? -length : 1 - length
   const n = BigInt(x.exponent - exponent)
@@ -47,6 +50,7 @@ export function logOf(x: Dyadic): Dyadic {
   return { mantissa: n * ln2(bits) + 2n * atanhSeries(ratio, bits), exponent: -bits }
 }
 
+/** log(1 + x) of x above -1. */
 export function log1pOf(x: Dyadic): Dyadic {
   const bits = guardBits + Math.max(0, -magnitudeBits(x))
   const fixed = toFixed(x, bits)
@@ -56,22 +60,26 @@ export function log1pOf(x: Dyadic): Dyadic {
   return { mantissa: 2n * atanhSeries(ratio, bits), exponent: -bits }
 }
 
+/** xʸ of a positive x. */
 export function powOf(x: Dyadic, y: Dyadic): Dyadic {
   const logarithm = logOf(x)
   const mantissa = logarithm.mantissa * y.mantissa
   return expOf({ mantissa, exponent: logarithm.exponent + y.exponent })
 }
 
+/** tanh x. */
 export function tanhOf(x: Dyadic): Dyadic {
   const grown = expm1Of({ ...x, exponent: x.exponent + 1 })
   return divide(grown, plus(grown, 2n))
 }
 
+/** 1 / (1 + e⁻ˣ). */
 export function sigmoidOf(x: Dyadic): Dyadic {
   const power = expOf(x)
   return divide(power, plus(power, 1n))
 }
 
+/** log(1 + eˣ). */
 export function softplusOf(x: Dyadic): Dyadic {
   const power = expOf(x)
   const sum = plus(power, 1n)
