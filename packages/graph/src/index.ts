@@ -16,5 +16,10 @@ export { hessian, jacobian } from './autodiff/jacobian.ts'
 export { simplify, type SimplifyOptions } from './simplify.ts'
 export { graphRules, nodeLanguage, rulesByTheme } from './rules/index.ts'
 
+// Text and invariants
+export { GRAPH_TEXT_VERSION, printGraph, printNumber, printType } from './print.ts'
+export { type ParsedGraph, parseGraph } from './parse.ts'
+export { type Invariant, invariants, type Violation, verify } from './verify.ts'
+
 // The oracle
 export { type Environment, interpret } from './interpret.ts'

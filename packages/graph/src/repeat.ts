@@ -1,4 +1,4 @@
-import { type Dim, hasTrait, kindOf, type OpName, ShapeError, type ValueType } from '@gradus/ops'
+import { type Dim, hasTrait, kindOf, ShapeError, type ValueType } from '@gradus/ops'
 import type { Builder } from './builder.ts'
 import type { GraphBody, Node } from './node.ts'
 import { substitute } from './substitute.ts'
@@ -42,7 +42,12 @@ export function repeat(
     )
   }
   const outputs = [...result.carried, ...result.collected]
-  const closed = closeBody(builder, standIns, outputs, (node) => node.id < outside)
+  const closed = closeBody(
+    builder,
+    standIns,
+    outputs,
+    (node) => node.id < outside && !isBroadcast(node),
+  )
   const inputs = [...carried, ...stacked, ...closed.captured]
   const nodes = outputs.map((_, output) =>
     builder.apply('repeat', inputs, {
@@ -111,18 +116,24 @@ function findCaptured(
 ): Node[] {
   const captured = new Set<Node>()
   const use = (node: Node): void => {
-    if (!varying.has(node) && !isFree(node)) captured.add(node)
+    // What is repeated is captured before it is: the body repeats it, and its cotangent is
+    // summed in the small shape.
+    let base = node
+    while (isBroadcast(base)) base = base.inputs[0]!
+    if (!varying.has(base) && !isFree(base)) captured.add(base)
   }
   for (const node of order) if (varying.has(node)) node.inputs.forEach(use)
   outputs.forEach(use)
   return [...captured]
 }
 
-/** Whether a node costs nothing inside the body: a source that is not fed, or its repetition. */
-function isFree(node: Node): boolean {
-  let base = node
-  while ('into' in base.attributes) base = base.inputs[0]!
-  return base.inputs.length === 0 && !hasTrait(base.op as OpName, 'fed')
+/** Whether a node costs nothing inside the body: a source that is not fed. */
+function isFree({ inputs, op }: Node): boolean {
+  return inputs.length === 0 && !hasTrait(op, 'fed')
+}
+
+function isBroadcast({ attributes }: Node): boolean {
+  return 'into' in attributes
 }
 
 function typeOf({ shape, dtype }: Node): ValueType {

@@ -13,3 +13,6 @@ export {
   placeOfDiagnostic,
   readExpectedDiagnostics,
 } from './expected-diagnostics.ts'
+
+// Graphs
+export { type RandomGraph, type RandomGraphOptions, randomGraph } from './random-graph.ts'
