@@ -25,7 +25,7 @@ export function cos<V, M>($: Lanes<V, M>, x: V): V {
 
 /**
  * tan x of an angle in radians: the quotient of sine and cosine, corrected by their rests.
- * Within 1.3 ulp.
+ * Within 1.5 ulp.
  */
 export function tan<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(tan, x)
