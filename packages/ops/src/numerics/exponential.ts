@@ -102,7 +102,7 @@ export function excessOverOne<V, M>(
   return $.sub(high, $.sub(low, quotient))
 }
 
-/** eˣ: 2ⁿ times the exponential of a rest. Within 0.9 ulp; gradual underflow rounds once more. */
+/** eˣ: 2ⁿ times the exponential of a rest. Measured within 0.9 ulp; gradual underflow rounds once more. */
 export function exp<V, M>($: Lanes<V, M>, x: V): V {
   const reduced = reduceToNearest($, x)
   const fraction = $.add($.constant(1), excessOverOne($, reduced))
@@ -132,7 +132,7 @@ export function scale<V, M>($: Lanes<V, M>, x: V, n: V): V {
   return $.mul($.mul(x, $.powerOfTwo(half)), $.powerOfTwo($.sub(n, half)))
 }
 
-/** eˣ - 1, with all digits near 0: within 1.9 ulp. */
+/** eˣ - 1, with all digits near 0; measured within 1.9 ulp. */
 export function expm1<V, M>($: Lanes<V, M>, x: V): V {
   const reduced = reduceToZero($, x)
   const power = $.powerOfTwo(reduced.n)

@@ -6,7 +6,7 @@ import { headOf, type Sum } from './unevaluated-sum.ts'
 
 /**
  * xʸ as in C99, Annex F: 1 for y = 0 and for x = 1 whatever the other is, NaN for negative
- * x and a y that is no integer. Within 1.1 ulp; f32 goes through f64.
+ * x and a y that is no integer. Measured within 1.1 ulp; f32 goes through f64.
  *
  * 2^(y·log₂ x) with the logarithm and the product as sums of two doubles, after Sun's
  * fdlibm, e_pow.c; the logarithm has about 64 bits, so that 1024 times it still has 54.

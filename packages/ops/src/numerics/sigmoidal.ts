@@ -5,7 +5,7 @@ import { polynomial } from './polynomial.ts'
 /**
  * tanh x = (e²ˣ - 1) / (e²ˣ + 1) with one division: both are sums over the same reduced
  * exponential, and positive ones, so that small and large x need no separate branch.
- * Within 2 ulp.
+ * Measured within 2 ulp.
  */
 export function tanh<V, M>($: Lanes<V, M>, x: V): V {
   const one = $.constant(1)
@@ -28,7 +28,7 @@ export function tanh<V, M>($: Lanes<V, M>, x: V): V {
 }
 
 /**
- * 1 / (1 + e⁻ˣ), as eˣ / (1 + eˣ), which keeps the digits of its small values. Within 2 ulp.
+ * 1 / (1 + e⁻ˣ), as eˣ / (1 + eˣ), which keeps the digits of its small values. Measured within 2 ulp.
  */
 export function sigmoid<V, M>($: Lanes<V, M>, x: V): V {
   const saturated = $.constant($.bits === 64 ? 40 : 20)
@@ -41,7 +41,7 @@ export function sigmoid<V, M>($: Lanes<V, M>, x: V): V {
 }
 
 /**
- * log(1 + eˣ), as max(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels. Within
+ * log(1 + eˣ), as max(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels. Measured within
  * 1.8 ulp.
  */
 export function softplus<V, M>($: Lanes<V, M>, x: V): V {

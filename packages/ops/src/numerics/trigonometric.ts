@@ -6,7 +6,7 @@ import { renormalize, type Sum } from './unevaluated-sum.ts'
 /**
  * sin x of an angle in radians, by reduction to a quarter turn and the polynomials below;
  * f32 goes through f64. Any magnitude: beyond 2²⁰, and where x is so close to a multiple of
- * π/2 that the quick reduction loses digits, the slow reduction takes over. Within 0.8 ulp.
+ * π/2 that the quick reduction loses digits, the slow reduction takes over. Measured within 0.8 ulp.
  */
 export function sin<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(sin, x)
@@ -17,7 +17,7 @@ export function sin<V, M>($: Lanes<V, M>, x: V): V {
   )
 }
 
-/** cos x of an angle in radians: the sine a quarter turn further. Within 0.8 ulp. */
+/** cos x of an angle in radians: the sine a quarter turn further. Measured within 0.8 ulp. */
 export function cos<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(cos, x)
   return ofAngle($, x, (angle) => turnedSine($, angle, 1))
@@ -25,7 +25,7 @@ export function cos<V, M>($: Lanes<V, M>, x: V): V {
 
 /**
  * tan x of an angle in radians: the quotient of sine and cosine, corrected by their rests.
- * Within 1.5 ulp.
+ * Measured within 1.5 ulp.
  */
 export function tan<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(tan, x)
