@@ -36,6 +36,7 @@ const cases: readonly Case[] = [
   { m: 16, k: 32, n: 1, transposed: 'a' },
   { m: 32, k: 1, n: 16 },
   { m: 10_000, k: 100, n: 1, order: 'dot' },
+  { m: 100, k: 10_000, n: 1, transposed: 'a' },
 ]
 
 /** Milliseconds that one window of repeated calls takes at least. */

@@ -116,6 +116,20 @@ describe('contraction in the order of blocks', () => {
     }
   })
 
+  test('an axis of size 0 gives nothing, or zeros where it is summed', () => {
+    const random = new Random(11)
+    for (const order of ['blocks', 'dot'] as const) {
+      for (const sizes of [
+        [0, 2, 3, 4],
+        [1, 0, 3, 4],
+        [1, 2, 0, 4],
+        [1, 2, 3, 0],
+      ] as const) {
+        expectSameBits(runContraction(layoutOf(sizes, { order }), random), `${order} ${sizes}`)
+      }
+    }
+  })
+
   test('NaN, infinities and signed zeros go through as in the reference', () => {
     const random = new Random(5)
     const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e-310]

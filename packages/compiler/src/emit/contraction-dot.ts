@@ -38,6 +38,11 @@ export function dotScratchBytes({ dtype, k }: ContractionDescriptor): number {
   return k.rows ? 2 * SUM_LANES * elements[dtype].bytes : 0
 }
 
+/** The axes that dot products are counted along. */
+const outAxes = ['batch', 'm', 'n'] as const
+type OutAxis = (typeof outAxes)[number]
+type OutIndices = Readonly<Record<OutAxis, Local>>
+
 /** Emits a contraction as a batch of dot products, each along 16 strided partial sums. */
 export function emitDots(
   f: FunctionBuilder,
@@ -46,50 +51,59 @@ export function emitDots(
   scratch: number,
   rows?: Local,
 ): void {
-  const { dtype, simd, batch, m, n, k, a, b, c } = descriptor
-  const element = elements[dtype]
-  const axes = { batch, m, n }
+  const dot = dotOf(f, descriptor, scratch, rows)
+  const out = f.local('i32', 'out')
   const index = { batch: f.local('i32'), m: f.local('i32'), n: f.local('i32') }
-  const out = f.local('i32')
-  const dot: Dot = {
+  const nest = ([axis, ...inner]: readonly OutAxis[]): void => {
+    if (axis === undefined) {
+      for (const side of ['a', 'b'] as const) setElement(f, dot, index, dot[side], descriptor[side])
+      setElement(f, dot, index, out, descriptor.c)
+      emitDot(f, dot, out)
+      return
+    }
+    const count = countOf(descriptor[axis], rows)
+    if (count === 1) nest(inner)
+    else emitFor(f, index[axis], count, () => nest(inner))
+  }
+  nest(outAxes)
+}
+
+function dotOf(
+  f: FunctionBuilder,
+  { dtype, simd, k, a, b }: ContractionDescriptor,
+  scratch: number,
+  rows: Local | undefined,
+): Dot {
+  const element = elements[dtype]
+  return {
     element,
     isFused: simd === 'relaxed',
     count: countOf(k, rows),
     levels: sumLevels(k.size, SUM_LANES),
     strides: { a: a.strides.k * element.bytes, b: b.strides.k * element.bytes },
     scratch,
-    a: f.local('i32'),
-    b: f.local('i32'),
-    left: f.local('i32'),
-    turn: f.local('i32'),
+    a: f.local('i32', 'a'),
+    b: f.local('i32', 'b'),
+    left: f.local('i32', 'left'),
+    turn: f.local('i32', 'turn'),
     vectors: new VectorLocals(f),
   }
-  const address = (
-    into: Local,
-    base: number,
-    strides: Partial<Readonly<Record<'batch' | 'm' | 'n', number>>>,
-  ): void => {
-    const terms = (['batch', 'm', 'n'] as const).map(
-      (axis) => [index[axis], (strides[axis] ?? 0) * element.bytes] as const,
-    )
-    emitAddress(f, base, terms)
-    f.set(into)
-  }
-  const nest = (names: readonly ('batch' | 'm' | 'n')[]): void => {
-    const [name, ...inner] = names
-    if (name === undefined) {
-      address(dot.a, a.address, { batch: a.strides.batch, m: a.strides.m })
-      address(dot.b, b.address, { batch: b.strides.batch, n: b.strides.n })
-      address(out, c.address, c.strides)
-      emitDot(f, dot, out)
-      return
-    }
-    const count = countOf(axes[name], rows)
-    if (count === 1) nest(inner)
-    else emitFor(f, index[name], count, () => nest(inner))
-  }
-  nest(['batch', 'm', 'n'])
 }
+
+/** Emits `into` = the address of an operand's first element for the axes of the result. */
+function setElement(
+  f: FunctionBuilder,
+  { element }: Dot,
+  index: OutIndices,
+  into: Local,
+  { address, strides }: { readonly address: number; readonly strides: Strides },
+): void {
+  const terms = outAxes.map((axis) => [index[axis], (strides[axis] ?? 0) * element.bytes] as const)
+  emitAddress(f, address, terms)
+  f.set(into)
+}
+
+type Strides = Readonly<{ [axis in OutAxis]?: number }>
 
 function sumsOf({ element, count }: Dot): number {
   const lanes = typeof count === 'number' ? Math.min(count, SUM_LANES) : SUM_LANES

@@ -46,7 +46,7 @@ const INLINE_PRODUCTS = 1 << 16
 /** Bytes of a factor that are read in place even though many tiles read them. */
 const DIRECT_BYTES = 1 << 14
 
-/** Plans a contraction in the order of blocks. */
+/** Plans a contraction in the order of blocks: Note [Cutting up a contraction]. */
 export function planBlocks(descriptor: ContractionDescriptor, block: number): BlocksPlan {
   const oriented = orient(descriptor)
   const { dtype, batch, m, n, k, simd } = oriented
@@ -224,3 +224,16 @@ function fittingSections(width: number): Section[] {
   }
   return sections
 }
+
+// Note [Cutting up a contraction]
+//
+// From outside to inside: batches; blocks of 256 products, which the order of summation
+// asks for; blocks of rows, so that 256 KiB of `a` stay in the second-level cache; panels
+// of columns, a few vectors wide, which stay in the first-level cache; tiles, whose sums
+// stay in registers. A block of products is stored the first time and added afterwards,
+// which rounds as the reference does because the total starts at 0.
+//
+// A panel of `b` is packed just before its rows use it, once for each block of rows, so
+// scratch holds one panel and not the whole factor. Static sizes are cut evenly (5 rows
+// are 3 + 2, not 4 + 1), because a tile of one row waits for each of its additions. Where
+// the count is known at run time only, sections of falling width take what still fits.

@@ -110,64 +110,73 @@ function emitEndOfRun(f: FunctionBuilder, locals: MergeLocals, runs: number): vo
   f.op('select')
 }
 
+/** What merging two neighbouring runs works on: byte addresses, then indices. */
+interface Merge {
+  readonly dtype: 'f32' | 'f64'
+  readonly keys: Local
+  readonly from: Local
+  readonly to: Local
+  readonly next: Local
+}
+
 function mergeFunction(context: RoutineContext, dtype: 'f32' | 'f64'): FunctionReference {
-  const params = {
-    keys: 'i32',
-    from: 'i32',
-    to: 'i32',
-    left: 'i32',
-    middle: 'i32',
-    end: 'i32',
-  } as const
-  return sharedFunction(context, `merge_${dtype}`, params, (f) => {
+  const addresses = { keys: 'i32', from: 'i32', to: 'i32' } as const
+  const indices = { left: 'i32', middle: 'i32', end: 'i32' } as const
+  return sharedFunction(context, `merge_${dtype}`, { ...addresses, ...indices }, (f) => {
     const { keys, from, to, left, middle, end } = f.params
     const right = f.local('i32', 'right')
     const next = f.local('i32', 'next')
-    const [leftKey, rightKey] = [f.local(dtype), f.local(dtype)]
-    const read = (at: Local, key: Local): void => {
-      emitAddress(f, keys, [])
-      emitAddress(f, from, [[at, 4]])
-      f.load('i32.load')
-      f.i32Const(dtype === 'f64' ? 8 : 4)
-      f.op('i32.mul')
-      f.op('i32.add')
-      f.load(`${dtype}.load`)
-      f.set(key)
-    }
-    const take = (at: Local): void => {
-      emitAddress(f, to, [[next, 4]])
-      emitAddress(f, from, [[at, 4]])
-      f.load('i32.load')
-      f.store('i32.store')
-      emitAdvance(f, at, 1)
-      emitAdvance(f, next, 1)
-    }
+    const merge: Merge = { dtype, keys, from, to, next }
     emitCopyLocal(f, left, next)
     emitCopyLocal(f, middle, right)
-    f.block((done) => {
-      f.loop((again) => {
-        for (const [index, limit] of [
-          [left, middle],
-          [right, end],
-        ] as const) {
-          f.get(index)
-          f.get(limit)
-          f.op('i32.ge_u')
-          f.brIf(done)
-        }
-        read(left, leftKey)
-        read(right, rightKey)
-        emitRightComesFirst(f, dtype, leftKey, rightKey)
-        f.if(
-          () => take(right),
-          () => take(left),
-        )
-        f.br(again)
-      })
-    })
-    emitWhileLess(f, left, middle, () => take(left))
-    emitWhileLess(f, right, end, () => take(right))
+    emitMergeWhileBoth(f, merge, [left, middle], [right, end])
+    emitWhileLess(f, left, middle, () => emitTake(f, merge, left))
+    emitWhileLess(f, right, end, () => emitTake(f, merge, right))
   })
+}
+
+type Run = readonly [index: Local, end: Local]
+
+function emitMergeWhileBoth(f: FunctionBuilder, merge: Merge, left: Run, right: Run): void {
+  const keys = [f.local(merge.dtype), f.local(merge.dtype)] as const
+  f.block((done) => {
+    f.loop((again) => {
+      for (const [index, end] of [left, right]) {
+        f.get(index)
+        f.get(end)
+        f.op('i32.ge_u')
+        f.brIf(done)
+      }
+      emitReadKey(f, merge, left[0], keys[0])
+      emitReadKey(f, merge, right[0], keys[1])
+      emitRightComesFirst(f, merge.dtype, keys[0], keys[1])
+      f.if(
+        () => emitTake(f, merge, right[0]),
+        () => emitTake(f, merge, left[0]),
+      )
+      f.br(again)
+    })
+  })
+}
+
+function emitReadKey(f: FunctionBuilder, merge: Merge, index: Local, key: Local): void {
+  f.get(merge.keys)
+  emitAddress(f, merge.from, [[index, 4]])
+  f.load('i32.load')
+  f.i32Const(merge.dtype === 'f64' ? 8 : 4)
+  f.op('i32.mul')
+  f.op('i32.add')
+  f.load(`${merge.dtype}.load`)
+  f.set(key)
+}
+
+function emitTake(f: FunctionBuilder, { from, to, next }: Merge, index: Local): void {
+  emitAddress(f, to, [[next, 4]])
+  emitAddress(f, from, [[index, 4]])
+  f.load('i32.load')
+  f.store('i32.store')
+  emitAdvance(f, index, 1)
+  emitAdvance(f, next, 1)
 }
 
 /** Not left ≤ right, which NaN on the left fails too, unless the right is NaN. */
