@@ -9,3 +9,11 @@ export {
   type StepStatus,
   type Write,
 } from './program.ts'
+
+// The compiler
+export {
+  type BufferPlace,
+  type CompiledProgram,
+  type CompileOptions,
+  compileProgram,
+} from './compile.ts'

@@ -1,0 +1,144 @@
+import { internalError } from '@gradus/diagnostics'
+import type { DType } from '@gradus/ops'
+import type { FunctionBuilder, Local, ModuleBuilder } from '@gradus/wasm'
+import type { Kernel, LoopEntry } from '../loop/loop.ts'
+import type { MemoryPlan } from '../memory-plan.ts'
+import { SERIES_CAPACITY } from '../program.ts'
+import { emitKernel } from './kernel.ts'
+import { LocalPool } from './locals.ts'
+import type { TableSection } from './tables.ts'
+
+/** What all functions of a module share. */
+export interface EmitContext {
+  readonly module: ModuleBuilder
+  readonly plan: MemoryPlan
+  readonly tables: TableSection
+  readonly isFused: boolean
+}
+
+/** How the body of a step ended. */
+export const outcomes = { notCommitted: 0, committed: 1, stopped: 2 } as const
+
+/** Lines in a function before the next kernel goes into another: engines like them short. */
+const longestFunction = 4000
+
+type EntryFunction = FunctionBuilder<{ readonly rows: 'i32' }>
+
+/** Emits an entry as a function of the count of rows. */
+export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuilder {
+  const f = context.module.defineFunction(entry.name, { rows: 'i32' }, [])
+  new EntryWriter(context, entry, f).kernels(0, entry.kernels.length)
+  return f
+}
+
+/**
+ * Emits the body of a step: it takes the count of rows and the position in the rings of
+ * series, and gives one of the outcomes.
+ */
+export function emitStepBody(context: EmitContext, entry: LoopEntry): FunctionBuilder {
+  const params = { rows: 'i32', position: 'i32' } as const
+  const f = context.module.defineFunction(`${entry.name} body`, params, ['i32'])
+  const addressOf = addressesOf(context, entry)
+  const writer = new EntryWriter(context, entry, f)
+  const before = entry.commit?.before ?? 0
+  writer.kernels(0, before)
+  if (entry.commit) {
+    f.i32Const(0)
+    f.load('i32.load', addressOf(entry.commit.buffer))
+    f.op('i32.eqz')
+    f.if(() => {
+      f.i32Const(outcomes.notCommitted)
+      f.return()
+    })
+  }
+  writer.kernels(before, entry.kernels.length)
+  for (const { name, buffer } of entry.series) {
+    const ring = context.plan.series.get(name)!
+    emitRecord(f, f.params.position, ring, addressOf(buffer.name), buffer.dtype)
+  }
+  f.i32Const(outcomes.committed)
+  if (entry.stop !== undefined) {
+    f.i32Const(0)
+    f.load('i32.load', addressOf(entry.stop))
+    f.op('i32.add')
+  }
+  return f
+}
+
+/** Stores a single number, as f64, at a position of a ring. */
+function emitRecord(
+  f: FunctionBuilder,
+  position: Local,
+  ring: number,
+  from: number,
+  dtype: DType,
+): void {
+  f.get(position)
+  f.i32Const(SERIES_CAPACITY - 1)
+  f.op('i32.and')
+  f.i32Const(3)
+  f.op('i32.shl')
+  f.i32Const(0)
+  if (dtype === 'f64') f.load('f64.load', from)
+  else if (dtype === 'f32') {
+    f.load('f32.load', from)
+    f.op('f64.promote_f32')
+  } else {
+    f.load('i32.load', from)
+    f.op('f64.convert_i32_s')
+  }
+  f.store('f64.store', ring)
+}
+
+function addressesOf({ plan }: EmitContext, { name }: LoopEntry): (buffer: string) => number {
+  const temporaries = plan.temporaries.get(name)
+  return (buffer) =>
+    temporaries?.get(buffer) ??
+    plan.buffers.get(buffer) ??
+    internalError(`buffer ${buffer} of ${name} has no address`)
+}
+
+/** Spreads kernels over functions of a reasonable length, called from the first one. */
+class EntryWriter {
+  readonly #context: EmitContext
+  readonly #entry: LoopEntry
+  readonly #main: FunctionBuilder
+  #part: EntryFunction
+  #pool: LocalPool
+  #length = 0
+  #parts = 1
+
+  constructor(context: EmitContext, entry: LoopEntry, main: EntryFunction) {
+    this.#context = context
+    this.#entry = entry
+    this.#main = main
+    this.#part = main
+    this.#pool = new LocalPool(main)
+  }
+
+  kernels(first: number, end: number): void {
+    for (const kernel of this.#entry.kernels.slice(first, end)) {
+      if (this.#length > longestFunction) this.#nextPart()
+      this.#length += this.#kernel(kernel)
+    }
+  }
+
+  #kernel(kernel: Kernel): number {
+    if (kernel.kind === 'routine') return internalError(`${kernel.op} cannot be emitted yet`)
+    const target = { f: this.#part, pool: this.#pool, rows: this.#part.params.rows }
+    return emitKernel(kernel, target, {
+      tables: this.#context.tables,
+      addressOf: addressesOf(this.#context, this.#entry),
+      isFused: this.#context.isFused,
+    })
+  }
+
+  #nextPart(): void {
+    const name = `${this.#entry.name} part ${++this.#parts}`
+    this.#part = this.#context.module.defineFunction(name, { rows: 'i32' }, [])
+    this.#pool = new LocalPool(this.#part)
+    this.#length = 0
+    this.#main.get(this.#main.locals[0]!)
+    this.#main.call(this.#part)
+  }
+}

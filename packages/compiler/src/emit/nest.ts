@@ -1,0 +1,57 @@
+import { SUM_LANES } from '@gradus/ops'
+import type { Affine, Axis, LoopKernel } from '../loop/loop.ts'
+
+/** How the loops of a kernel are nested, and along which of them vectors run. */
+export interface Nest {
+  /** Positions of the kernel's axes, outermost loop first. */
+  readonly order: readonly number[]
+  readonly axes: readonly Axis[]
+  /** The loop along which vectors run; -1 when all lanes are the same. */
+  readonly vectorDepth: number
+  /** The first loop over a reduced axis; the number of loops where nothing is reduced. */
+  readonly reducedDepth: number
+  /** Elements in a vector. */
+  readonly width: 2 | 4
+  /** Vectors side by side in a full round of the vector loop. */
+  readonly group: number
+}
+
+/** Instructions from which on fewer vectors run side by side. */
+const longBody = 400
+
+/** Decides how a kernel is looped over. */
+export function planNest(kernel: LoopKernel): Nest {
+  const { axes, reductions } = kernel
+  const positions = axes.map((_, i) => i)
+  const ofRole = (role: Axis['role']): number[] => positions.filter((i) => axes[i]!.role === role)
+  const isAlongVectors = reductions.some(({ order }) => order.lanes > 1)
+  // Sums over an outer axis run innermost, with vectors along the axes that stay.
+  const order = isAlongVectors
+    ? positions
+    : [...ofRole('outer'), ...ofRole('inner'), ...ofRole('reduced')]
+  const reducedDepth = order.findIndex((i) => axes[i]!.role === 'reduced')
+  const depth = order.length
+  const isReducing = reductions.length > 0
+  const firstReduced = isReducing ? (reducedDepth < 0 ? depth : reducedDepth) : depth
+  const hasInner = ofRole('inner').length > 0
+  const vectorDepth = !isReducing || isAlongVectors ? depth - 1 : hasInner ? firstReduced - 1 : -1
+  const usesWide = dtypesOf(kernel).includes('f64')
+  const width = usesWide ? 2 : 4
+  return {
+    order,
+    axes: order.map((i) => axes[i]!),
+    vectorDepth: isAlongVectors && reducedDepth < 0 ? -1 : vectorDepth,
+    reducedDepth: firstReduced,
+    width,
+    group: isAlongVectors ? SUM_LANES / width : kernel.body.length > longBody ? 1 : 4,
+  }
+}
+
+function dtypesOf({ body, reductions }: LoopKernel): string[] {
+  return [...body, ...reductions].map(({ dtype }) => dtype)
+}
+
+/** The strides of an affine function in the order of the loops. */
+export function stridesIn({ order }: Nest, { strides }: Affine): number[] {
+  return order.map((axis) => strides[axis]!)
+}

@@ -1,0 +1,297 @@
+import { internalError } from '@gradus/diagnostics'
+import {
+  bytesPerElement,
+  type DType,
+  type ElementwiseName,
+  type Lanes,
+  programs,
+  signatures,
+} from '@gradus/ops'
+import type {
+  Affine,
+  Gather,
+  Instruction,
+  LoopKernel,
+  Place,
+  Reduction,
+  Store,
+} from '../loop/loop.ts'
+import { evenWords, FloatLanes, integerLanes, plain, shuffle, type Tables } from './lanes.ts'
+import { type Nest, stridesIn } from './nest.ts'
+import { type Address, Tape, type Value } from './tape.ts'
+
+/** Where a kernel's values go. */
+export interface RecordedStore {
+  readonly value: Value
+  readonly width: 4 | 8
+  readonly address: Address
+}
+
+export interface RecordedReduction extends RecordedStore {
+  readonly reduction: Reduction
+  /** The type of the values that are reduced. */
+  readonly dtype: DType
+  /** The index along the reduced axis, for those who need it. */
+  readonly index: Value
+}
+
+/** A kernel's body as lines, and what is done with their values. */
+export interface Recording {
+  readonly tape: Tape
+  readonly stores: readonly RecordedStore[]
+  readonly reductions: readonly RecordedReduction[]
+  /** For each pointer, how many bytes it moves in each loop. */
+  readonly pointers: readonly (readonly number[])[]
+}
+
+/** What recording needs to know of the module. */
+export interface RecorderContext {
+  readonly tables: Tables
+  readonly addressOf: (buffer: string) => number
+  readonly isFused: boolean
+}
+
+type Program = ($: Lanes<Value, Value>, ...args: Value[]) => Value
+
+/** Records the body of a kernel for the loops that were planned. */
+export function recordKernel(kernel: LoopKernel, nest: Nest, context: RecorderContext): Recording {
+  return new Recorder(kernel, nest, context).record()
+}
+
+class Recorder {
+  readonly #kernel: LoopKernel
+  readonly #nest: Nest
+  readonly #context: RecorderContext
+  readonly #tape: Tape
+  readonly #pointers: number[][] = []
+  readonly #values: Value[] = []
+  readonly #carriers: Readonly<Record<DType, Lanes<Value, Value>>>
+  readonly #uses: readonly number[]
+
+  constructor(kernel: LoopKernel, nest: Nest, context: RecorderContext) {
+    this.#kernel = kernel
+    this.#nest = nest
+    this.#context = context
+    this.#tape = new Tape(nest.order.length)
+    const integers = integerLanes(this.#tape)
+    this.#carriers = {
+      f64: new FloatLanes(this.#tape, context.tables, 64, nest.width),
+      f32: new FloatLanes(this.#tape, context.tables, 32, nest.width),
+      i32: integers,
+      bool: integers,
+    }
+    const uses = new Array<number>(kernel.body.length).fill(0)
+    for (const line of kernel.body) if ('args' in line) for (const arg of line.args) uses[arg]!++
+    for (const { value } of [...kernel.stores, ...kernel.reductions]) uses[value]!++
+    this.#uses = uses
+  }
+
+  record(): Recording {
+    const { body, stores, reductions } = this.#kernel
+    body.forEach((line, i) => {
+      this.#values[i] = this.#line(line)
+    })
+    return {
+      tape: this.#tape,
+      stores: stores.map((store) => this.#store(store, body[store.value]!.dtype)),
+      reductions: reductions.map((reduction) => this.#reduction(reduction)),
+      pointers: this.#pointers,
+    }
+  }
+
+  #line(line: Instruction): Value {
+    switch (line.kind) {
+      case 'constant':
+        return this.#constant(line.dtype, line.value)
+      case 'rows':
+        return this.#convert(this.#tape.record({ kind: 'rows' }), 'i32', line.dtype)
+      case 'iota':
+        return this.#iota(line)
+      case 'load':
+        return this.#load(line.dtype, line.place)
+      case 'gather':
+        return this.#gather(line)
+      case 'cast': {
+        const [arg] = line.args
+        return this.#convert(this.#values[arg]!, this.#kernel.body[arg]!.dtype, line.dtype)
+      }
+      case 'apply':
+        return this.#fuse(line.op, line.args) ?? this.#apply(line.op, line.args)
+    }
+  }
+
+  #apply(op: ElementwiseName, args: readonly number[]): Value {
+    // Comparisons compute in the precision of what they compare.
+    const carrier = this.#carriers[this.#kernel.body[args.at(-1)!]!.dtype]
+    const [roles, result] = signatures[op].split('>') as [string, string]
+    const given = args.map((arg, i) =>
+      roles[i] === 'm' ? this.#widenMask(this.#values[arg]!, carrier.bits) : this.#values[arg]!,
+    )
+    const value = (programs[op] as unknown as Program)(carrier, ...given)
+    return result === 'm' ? this.#narrowMask(value, carrier.bits) : value
+  }
+
+  /** A product that only feeds a sum, in the variant that may round them together. */
+  #fuse(op: ElementwiseName, args: readonly number[]): Value | undefined {
+    const mnemonics = fused[op]
+    if (!mnemonics || !this.#context.isFused) return undefined
+    for (const position of op in commutativeFused ? [0, 1] : [1]) {
+      const factor = this.#kernel.body[args[position]!]!
+      const isProduct = factor.kind === 'apply' && factor.op in products
+      if (!isProduct || this.#uses[args[position]!] !== 1 || factor.dtype === 'i32') continue
+      const [a, b] = factor.args.map((arg) => this.#values[arg]!) as [Value, Value]
+      const mnemonic = factor.dtype === 'f64' ? mnemonics[0] : mnemonics[1]
+      return plain(this.#tape, mnemonic, a, b, this.#values[args[1 - position]!]!)
+    }
+    return undefined
+  }
+
+  #constant(dtype: DType, value: number): Value {
+    if (dtype !== 'bool') return this.#carriers[dtype].constant(value)
+    return this.#carriers.i32.constant(value === 0 ? 0 : -1)
+  }
+
+  #load(dtype: DType, place: Place): Value {
+    const width = bytesPerElement[dtype]
+    const address = this.#address(place, width)
+    const value = this.#tape.record({ kind: 'load', width, address }, [], this.#reach(place))
+    return dtype === 'bool' ? this.#isNotZero(value) : value
+  }
+
+  #iota(line: Affine): Value {
+    const address = this.#address({ buffer: '', ...line }, 1)
+    return this.#tape.record({ kind: 'iota', address }, [], this.#reach(line))
+  }
+
+  #gather({ dtype, place, args: [index], stride, limit }: Gather): Value {
+    const width = bytesPerElement[dtype]
+    const address = this.#address(place, width)
+    const value = this.#tape.record(
+      { kind: 'gather', width, address, stride: stride * width, limit },
+      [this.#values[index]!],
+      this.#reach(place),
+    )
+    return dtype === 'bool' ? this.#isNotZero(value) : value
+  }
+
+  #store({ value, place }: Store, dtype: DType): RecordedStore {
+    const width = bytesPerElement[dtype]
+    const stored = this.#values[value]!
+    return {
+      value:
+        dtype === 'bool'
+          ? plain(this.#tape, 'v128.and', stored, this.#carriers.i32.constant(1))
+          : stored,
+      width,
+      address: this.#address(place, width),
+    }
+  }
+
+  #reduction(reduction: Reduction): RecordedReduction {
+    const width = bytesPerElement[reduction.dtype]
+    return {
+      reduction,
+      value: this.#values[reduction.value]!,
+      width,
+      address: this.#address(reduction.place, width),
+      dtype: this.#kernel.body[reduction.value]!.dtype,
+      index: this.#iota({ offset: 0, strides: this.#reducedIndex() }),
+    }
+  }
+
+  /** Strides that count along the last reduced axis. */
+  #reducedIndex(): number[] {
+    const last = this.#kernel.axes.findLastIndex(({ role }) => role === 'reduced')
+    return this.#kernel.axes.map((_, axis) => Number(axis === last))
+  }
+
+  #address(place: Place, width: number): Address {
+    const strides = stridesIn(this.#nest, place).map((stride) => stride * width)
+    const step = strides[this.#nest.vectorDepth] ?? 0
+    const key = strides.join(',')
+    let pointer = this.#pointers.findIndex((known) => known.join(',') === key)
+    if (pointer < 0) pointer = this.#pointers.push(strides) - 1
+    const start = place.buffer === '' ? 0 : this.#context.addressOf(place.buffer)
+    return { pointer, base: start + place.offset * width, step }
+  }
+
+  /** The loops that an affine function varies in. */
+  #reach(affine: Affine): { readonly level: number; readonly isSpread: boolean } {
+    const strides = stridesIn(this.#nest, affine)
+    const level = strides.findLastIndex((stride) => stride !== 0) + 1
+    return { level, isSpread: (strides[this.#nest.vectorDepth] ?? 0) !== 0 }
+  }
+
+  #convert(value: Value, from: DType, to: DType): Value {
+    if (from === to) return value
+    const convert = conversions[from][to]
+    if (!convert) internalError(`no conversion from ${from} to ${to}`)
+    return convert({
+      value,
+      op: (mnemonic, ...args) => plain(this.#tape, mnemonic, ...args),
+      constant: (dtype, number) => this.#carriers[dtype].constant(number),
+      narrowMask: (mask) => this.#narrowMask(mask, 64),
+      widenMask: (mask) => this.#widenMask(mask, 64),
+    })
+  }
+
+  #isNotZero(value: Value): Value {
+    return plain(this.#tape, 'i32x4.ne', value, this.#carriers.i32.constant(0))
+  }
+
+  /** Truth values have 32 bits in a lane, whatever they came from. */
+  #narrowMask(mask: Value, bits: 32 | 64): Value {
+    return bits === 32 ? mask : shuffle(this.#tape, mask, mask, evenWords)
+  }
+
+  #widenMask(mask: Value, bits: 32 | 64): Value {
+    return bits === 32 ? mask : plain(this.#tape, 'i64x2.extend_low_i32x4_s', mask)
+  }
+}
+
+type Mnemonic = Parameters<typeof plain>[1]
+
+/** What a conversion is made of. */
+interface Conversion {
+  readonly value: Value
+  readonly op: (mnemonic: Mnemonic, ...args: Value[]) => Value
+  readonly constant: (dtype: DType, value: number) => Value
+  readonly narrowMask: (mask: Value) => Value
+  readonly widenMask: (mask: Value) => Value
+}
+
+type Convert = (given: Conversion) => Value
+
+/** From one element type to another, as the kernel of `cast` says. */
+const conversions: Readonly<Record<DType, Partial<Record<DType, Convert>>>> = {
+  f64: {
+    f32: ({ op, value }) => op('f32x4.demote_f64x2_zero', value),
+    i32: ({ op, value }) => op('i32x4.trunc_sat_f64x2_s_zero', value),
+    bool: ({ op, value, constant, narrowMask }) =>
+      narrowMask(op('f64x2.ne', value, constant('f64', 0))),
+  },
+  f32: {
+    f64: ({ op, value }) => op('f64x2.promote_low_f32x4', value),
+    i32: ({ op, value }) => op('i32x4.trunc_sat_f32x4_s', value),
+    bool: ({ op, value, constant }) => op('f32x4.ne', value, constant('f32', 0)),
+  },
+  i32: {
+    f64: ({ op, value }) => op('f64x2.convert_low_i32x4_s', value),
+    f32: ({ op, value }) => op('f32x4.convert_i32x4_s', value),
+    bool: ({ op, value, constant }) => op('i32x4.ne', value, constant('i32', 0)),
+  },
+  bool: {
+    f64: ({ op, value, constant, widenMask }) =>
+      op('v128.and', widenMask(value), constant('f64', 1)),
+    f32: ({ op, value, constant }) => op('v128.and', value, constant('f32', 1)),
+    i32: ({ op, value, constant }) => op('v128.and', value, constant('i32', 1)),
+  },
+}
+
+/** The fused forms of sums with a product: in f64, in f32. */
+const fused: { readonly [K in ElementwiseName]?: readonly [Mnemonic, Mnemonic] } = {
+  add: ['f64x2.relaxed_madd', 'f32x4.relaxed_madd'],
+  sub: ['f64x2.relaxed_nmadd', 'f32x4.relaxed_nmadd'],
+}
+const commutativeFused: { readonly [K in ElementwiseName]?: true } = { add: true }
+const products: { readonly [K in ElementwiseName]?: true } = { mul: true }

@@ -1,0 +1,186 @@
+import { internalError } from '@gradus/diagnostics'
+import { type Builder, type Node, topologicalOrder } from '@gradus/graph'
+import { type Dim, elementCount } from '@gradus/ops'
+import { compact } from '../loop/compact.ts'
+import {
+  buffersOf,
+  type Extent,
+  type Kernel,
+  type LoopBuffer,
+  type LoopEntry,
+  type LoopKernel,
+  type LoopProgram,
+  type RoutineKernel,
+  type RoutineOp,
+} from '../loop/loop.ts'
+import type { Entry, Program, StepEntry } from '../program.ts'
+import { Body } from './body.ts'
+import { type Draft, Drafts, isPointwise } from './drafts.ts'
+import { orderDrafts } from './order.ts'
+import type { Root } from './root.ts'
+import { chooseStored, isFed } from './stored.ts'
+import { placeWrites } from './writes.ts'
+
+/** Lowers the graphs of a program to kernels. */
+export function lowerProgram(program: Program, builder: Builder): LoopProgram {
+  const buffers = program.buffers.map(({ name, shape, dtype }) => ({
+    name,
+    dtype,
+    length: elementCount(shape),
+  }))
+  const entries = program.entries.map((entry) => lowerEntry(entry, builder))
+  if (program.step) entries.push(lowerEntry(program.step, builder))
+  return { buffers, entries }
+}
+
+function lowerEntry(entry: Entry & Partial<StepEntry>, builder: Builder): LoopEntry {
+  const keep = (node: Node): Node => (isFed(node) ? copied(builder, node) : node)
+  const writes = entry.writes
+    .filter(({ buffer, node }) => !(isFed(node) && nameOf(node) === buffer))
+    .map(({ buffer, node }) => ({ buffer, node: keep(node) }))
+  const series = (entry.series ?? []).map(({ name, node }) => ({ name, node: keep(node) }))
+  const commit = entry.commitIf && keep(entry.commitIf)
+  const stop = entry.stopIf && keep(entry.stopIf)
+  const kept = [
+    ...series.map(({ node }) => node),
+    ...(commit ? [commit] : []),
+    ...(stop ? [stop] : []),
+  ]
+  const wanted = [...writes.map(({ node }) => node), ...kept]
+  const stored = chooseStored(wanted)
+  const drafts = new Drafts((node) => stored.has(node) || isFed(node))
+  for (const node of topologicalOrder(wanted)) if (stored.has(node)) drafts.plan(node)
+  const targets = placeWrites(drafts, writes, commit)
+  const bufferOf = (node: Node): string | undefined =>
+    isFed(node) ? nameOf(node) : stored.has(node) ? (targets.get(node) ?? `$${node.id}`) : undefined
+  const { order, commitAt } = orderDrafts(drafts, commit && drafts.makersOf(commit))
+  const kernels = order.map((draft) => makeKernel(draft, bufferOf, builder))
+  const isKept = new Set([
+    ...entry.writes.map(({ buffer }) => buffer),
+    ...kept.map((node) => bufferOf(node)!),
+  ])
+  const live = dropUnread(kernels, isKept)
+  const before = live.filter(({ index }) => index < commitAt).length
+  return {
+    name: entry.name,
+    temporaries: temporariesOf(live, stored, bufferOf),
+    kernels: live.map(({ kernel }) => kernel),
+    ...(commit && { commit: { buffer: bufferOf(commit)!, before } }),
+    ...(stop && { stop: bufferOf(stop)! }),
+    series: series.map(({ name, node }) => ({ name, buffer: bufferFor(node, bufferOf) })),
+  }
+}
+
+/** A node of equal value that is not the buffer itself, which is about to be overwritten. */
+function copied(builder: Builder, node: Node): Node {
+  return builder.apply('reshape', [node], { shape: node.shape })
+}
+
+function nameOf(node: Node): string {
+  return (node as Node<'input'>).attributes.name
+}
+
+function bufferFor(node: Node, bufferOf: (node: Node) => string | undefined): LoopBuffer {
+  return { name: bufferOf(node)!, dtype: node.dtype, length: elementCount(node.shape) }
+}
+
+function makeKernel(
+  draft: Draft,
+  bufferOf: (node: Node) => string | undefined,
+  builder: Builder,
+): Kernel {
+  if (draft.routine) return routineKernel(draft.routine, bufferOf)
+  const { domain, roles } = draft.roots.find(({ reduction }) => reduction) ?? draft.roots[0]!
+  const isCopy = draft.roots.some(({ target }) => target !== undefined)
+  const body = new Body(domain, {
+    bufferOf,
+    isComputedHere: (node) => !isCopy && isPointwise(draft, node),
+  })
+  const places = draft.roots.map((root) => ({
+    root,
+    value: body.valueOf(root),
+    place: { buffer: root.target ?? bufferOf(root.node)!, ...root.view },
+  }))
+  if (body.unfoldable.size > 0) internalError('a movement that has no strides reached a kernel')
+  const kernel: LoopKernel = {
+    kind: 'loop',
+    name: kernelName(draft.roots, builder),
+    axes: domain.map((dim, axis) => ({ role: roles[axis]!, extent: extentOf(dim) })),
+    body: body.instructions,
+    stores: places
+      .filter(({ root }) => !root.reduction)
+      .map(({ value, place }) => ({ value, place })),
+    reductions: places.flatMap(({ root: { reduction, node }, value, place }) =>
+      reduction ? [{ value, place, ...reduction, dtype: node.dtype }] : [],
+    ),
+  }
+  return compact(kernel)
+}
+
+function extentOf({ size, rows }: Dim): Extent {
+  return rows ? { size, rows: 1 } : { size }
+}
+
+/** The op that gives a kernel its name, and the line of the text that asked for it. */
+function kernelName(roots: readonly Root[], builder: Builder): string {
+  const { node } = roots.at(-1)!
+  const frame = builder.originsOf(node)[0]?.[0]
+  const line = frame ? `:${frame.source.positionAt(frame.span.start).line}` : ''
+  return `${node.op}.${node.id}${line}`
+}
+
+function routineKernel(node: Node, bufferOf: (node: Node) => string | undefined): RoutineKernel {
+  const operand = (value: Node): RoutineKernel['output'] => ({
+    buffer: bufferOf(value)!,
+    offset: 0,
+    shape: value.shape.map(extentOf),
+    dtype: value.dtype,
+  })
+  return {
+    kind: 'routine',
+    name: `${node.op}.${node.id}`,
+    op: node.op as RoutineOp,
+    attributes: node.attributes as RoutineKernel['attributes'],
+    inputs: node.inputs.map(operand),
+    output: operand(node),
+  }
+}
+
+/** Drops stores that nothing reads, and kernels without any, from the last kernel up. */
+function dropUnread(
+  kernels: readonly Kernel[],
+  kept: ReadonlySet<string>,
+): { readonly kernel: Kernel; readonly index: number }[] {
+  const needed = new Set(kept)
+  const live: { readonly kernel: Kernel; readonly index: number }[] = []
+  for (let index = kernels.length - 1; index >= 0; index--) {
+    const kernel = withoutUnread(kernels[index]!, needed)
+    if (!kernel) continue
+    for (const buffer of buffersOf(kernel).reads) needed.add(buffer)
+    live.push({ kernel, index })
+  }
+  return live.toReversed()
+}
+
+function withoutUnread(kernel: Kernel, needed: ReadonlySet<string>): Kernel | undefined {
+  if (kernel.kind === 'routine') return needed.has(kernel.output.buffer) ? kernel : undefined
+  const isNeeded = ({ place }: { readonly place: { readonly buffer: string } }): boolean =>
+    needed.has(place.buffer)
+  const stores = kernel.stores.filter(isNeeded)
+  const reductions = kernel.reductions.filter(isNeeded)
+  if (stores.length + reductions.length === 0) return undefined
+  const isSame =
+    stores.length + reductions.length === kernel.stores.length + kernel.reductions.length
+  return isSame ? kernel : compact({ ...kernel, stores, reductions })
+}
+
+function temporariesOf(
+  live: readonly { readonly kernel: Kernel }[],
+  stored: ReadonlySet<Node>,
+  bufferOf: (node: Node) => string | undefined,
+): LoopBuffer[] {
+  const written = new Set(live.flatMap(({ kernel }) => buffersOf(kernel).writes))
+  return [...stored]
+    .map((node) => bufferFor(node, bufferOf))
+    .filter(({ name }) => name.startsWith('$') && written.has(name))
+}

@@ -1,0 +1,128 @@
+import type { Node } from '@gradus/graph'
+import { countUses, topologicalOrder } from '@gradus/graph'
+import { elementCount, hasTrait, isDotProduct, kindOf, type OpName, type Shape } from '@gradus/ops'
+import { Body } from './body.ts'
+import { isView, viewOf } from './paths.ts'
+import { type Root, rootsOf } from './root.ts'
+
+// Note [What is stored] is at the end of this file.
+
+/** What an op costs at a point, in machine operations, roughly. */
+const expensiveCost = 20
+/** Above this, a value is not computed again for its second user. */
+const sharedCost = 10
+/** Above this, a value is not computed again for every place that it is repeated to. */
+const repeatedCost = 3
+/** Above this, a chain is cut, so that no kernel outgrows what an engine compiles well. */
+const longestCost = 500
+
+/** Ops that are algorithms over whole buffers. */
+export const routineOps: ReadonlySet<OpName> = new Set<OpName>([
+  'argsort',
+  'triangular_solve',
+  'scatter_add',
+  'random',
+])
+const partwiseOps: ReadonlySet<OpName> = new Set<OpName>(['concat', 'pad'])
+
+/** Whether a node's data is in a buffer of the program. */
+export function isFed({ op }: Node): boolean {
+  return hasTrait(op, 'fed')
+}
+
+/** The nodes, besides those that are fed, whose values are kept in memory. */
+export function chooseStored(wanted: readonly Node[]): Set<Node> {
+  const order = topologicalOrder(wanted)
+  const stored = new Set(wanted)
+  const isStored = (node: Node): boolean => stored.has(node) || isFed(node)
+  for (const node of order) storeByKind(node, stored, isStored)
+  storeByCost(order, countUses(wanted), stored, isStored)
+  for (let before = -1; before !== stored.size; ) {
+    before = stored.size
+    for (const node of order) if (stored.has(node)) storeUnfoldable(node, stored, isStored)
+  }
+  return stored
+}
+
+function storeByKind(node: Node, stored: Set<Node>, isStored: (node: Node) => boolean): void {
+  const kind = kindOf[node.op]
+  if (routineOps.has(node.op)) {
+    stored.add(node)
+    for (const input of node.inputs) if (!isFed(input)) stored.add(input)
+  }
+  if (kind === 'reduction' || kind === 'contraction' || partwiseOps.has(node.op)) stored.add(node)
+  if (kind !== 'contraction') return
+  const [root] = rootsOf(node) as [Root]
+  for (const factor of node.inputs) {
+    const { base } = viewOf(factor, isStored)
+    if (!isStored(base) && !isFusedFactor(node as Node<'contract'>, base, root)) stored.add(base)
+  }
+}
+
+/** Dot products compute their factors on the way, unless an element is needed many times. */
+function isFusedFactor({ attributes }: Node<'contract'>, base: Node, { domain }: Root): boolean {
+  return isDotProduct(attributes) && elementCount(base.shape) === elementCount(domain)
+}
+
+function storeByCost(
+  order: readonly Node[],
+  uses: ReadonlyMap<Node, number>,
+  stored: Set<Node>,
+  isStored: (node: Node) => boolean,
+): void {
+  const costs = new Map<Node, number>()
+  for (const node of order) {
+    const inputs = node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), 0)
+    const [input] = node.inputs
+    if (input && isRepeating(node, input.shape) && inputs > repeatedCost && !isStored(input)) {
+      stored.add(viewOf(input, isStored).base)
+      costs.set(node, 0)
+      continue
+    }
+    const own =
+      kindOf[node.op] !== 'elementwise' ? 0 : hasTrait(node.op, 'expensive') ? expensiveCost : 1
+    const cost = isStored(node) ? 0 : inputs + own
+    const isShared = uses.get(node)! > 1 && cost >= sharedCost && !isView(node)
+    if (isShared || cost > longestCost) stored.add(node)
+    costs.set(node, stored.has(node) ? 0 : cost)
+  }
+}
+
+/** Whether a node has the elements of its input several times, and not from a single number. */
+function isRepeating(node: Node, input: Shape): boolean {
+  return isView(node) && input.length > 0 && elementCount(node.shape) > elementCount(input)
+}
+
+function storeUnfoldable(node: Node, stored: Set<Node>, isStored: (node: Node) => boolean): void {
+  if (routineOps.has(node.op)) return
+  for (const root of rootsOf(node)) {
+    const body = bodyOfRoot(root, isStored)
+    for (const blocked of body.unfoldable) if (!isFed(blocked)) stored.add(blocked)
+  }
+}
+
+/** The body of a root on its own, for what it loads. */
+export function bodyOfRoot(root: Root, isStored: (node: Node) => boolean): Body {
+  const body = new Body(root.domain, {
+    bufferOf: (other) => (isStored(other) && isLoadedBy(root, other) ? `$${other.id}` : undefined),
+    isComputedHere: () => false,
+  })
+  body.valueOf(root)
+  return body
+}
+
+/** A node does not load itself, except where it is copied from its own buffer. */
+function isLoadedBy(root: Root, other: Node): boolean {
+  const { source } = root
+  const isOwn = source.kind === 'node' && source.node === root.node && root.target === undefined
+  return !(isOwn && other === root.node)
+}
+
+// Note [What is stored]
+//
+// Everything elementwise is computed where it is used, and movements are folded into
+// addresses, unless there is a reason to keep the value: it is an output; it is made by a
+// reduction, a contraction or a routine, or read by one that needs it in memory; it is
+// costly and has several users; it would be computed again for every repetition; or a
+// movement of it cannot be written as strides. The scheduler afterwards puts stored values
+// and their users into one kernel where it can, and then drops stores that nobody loads.

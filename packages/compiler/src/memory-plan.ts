@@ -1,0 +1,152 @@
+import { bytesPerElement } from '@gradus/ops'
+import {
+  buffersOf,
+  type LoopBuffer,
+  type LoopEntry,
+  type LoopKernel,
+  type LoopProgram,
+} from './loop/loop.ts'
+import { SERIES_CAPACITY } from './program.ts'
+
+/** Where everything is, as byte addresses; all are multiples of 16. */
+export interface MemoryPlan {
+  /** Buffers that live as long as the session. */
+  readonly buffers: ReadonlyMap<string, number>
+  /** For each entry, its temporaries; entries share this memory, since they never overlap. */
+  readonly temporaries: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** For each series of the step, its ring of f64 values. */
+  readonly series: ReadonlyMap<string, number>
+  /** For each entry, the scratch of its kernels, by their position. */
+  readonly scratch: ReadonlyMap<string, ReadonlyMap<number, number>>
+  /** The first byte after everything that is written. */
+  readonly end: number
+  /** Bytes that masked loads may read past the end. */
+  readonly overreach: number
+}
+
+/** A block of bytes and the kernels, first to last, that need it. */
+export interface Lifetime {
+  readonly name: string
+  readonly bytes: number
+  readonly first: number
+  readonly last: number
+}
+
+/** Addresses below are left unused, so that no buffer is at zero. */
+const firstAddress = 64
+const alignment = 16
+
+/** Gives every buffer its address. */
+export function planMemory(
+  program: LoopProgram,
+  scratchBytesOf: (kernel: LoopEntry['kernels'][number]) => number,
+): MemoryPlan {
+  let end = firstAddress
+  const place = (bytes: number): number => {
+    const address = end
+    end = align(end + bytes)
+    return address
+  }
+  const buffers = new Map(program.buffers.map((buffer) => [buffer.name, place(bytesOf(buffer))]))
+  const names = program.entries.flatMap((entry) => entry.series.map(({ name }) => name))
+  const series = new Map(names.map((name) => [name, place(SERIES_CAPACITY * 8)]))
+  const start = end
+  const temporaries = new Map<string, ReadonlyMap<string, number>>()
+  const scratch = new Map<string, ReadonlyMap<number, number>>()
+  for (const entry of program.entries) {
+    const lifetimes = lifetimesOf(entry, scratchBytesOf)
+    const { offsets, bytes } = packLifetimes(lifetimes)
+    const at = (name: string): number => start + offsets.get(name)!
+    const isScratch = ({ name }: Lifetime): boolean => name.startsWith(scratchPrefix)
+    const kept = lifetimes.filter((lifetime) => !isScratch(lifetime))
+    temporaries.set(entry.name, new Map(kept.map(({ name }) => [name, at(name)])))
+    const used = lifetimes.filter(isScratch)
+    scratch.set(entry.name, new Map(used.map(({ name, first }) => [first, at(name)])))
+    end = Math.max(end, align(start + bytes))
+  }
+  return { buffers, temporaries, series, scratch, end, overreach: overreachOf(program) }
+}
+
+const scratchPrefix = 'scratch '
+
+/** From when to when each temporary of an entry is needed. */
+export function lifetimesOf(
+  entry: LoopEntry,
+  scratchBytesOf: (kernel: LoopEntry['kernels'][number]) => number,
+): Lifetime[] {
+  const first = new Map<string, number>()
+  const last = new Map<string, number>()
+  entry.kernels.forEach((kernel, index) => {
+    const { reads, writes } = buffersOf(kernel)
+    for (const name of [...reads, ...writes]) {
+      if (!first.has(name)) first.set(name, index)
+      last.set(name, index)
+    }
+  })
+  // What decides about the step, and what is recorded, is read after the last kernel.
+  const kept = [entry.commit?.buffer, entry.stop, ...entry.series.map(({ buffer }) => buffer.name)]
+  for (const name of kept) if (name !== undefined) last.set(name, entry.kernels.length)
+  const lifetimes = entry.temporaries.map((buffer) => ({
+    name: buffer.name,
+    bytes: bytesOf(buffer),
+    first: first.get(buffer.name)!,
+    last: last.get(buffer.name)!,
+  }))
+  entry.kernels.forEach((kernel, index) => {
+    const bytes = scratchBytesOf(kernel)
+    if (bytes > 0)
+      lifetimes.push({ name: `${scratchPrefix}${index}`, bytes, first: index, last: index })
+  })
+  return lifetimes
+}
+
+/** Offsets such that what is needed at the same time does not overlap. */
+export function packLifetimes(lifetimes: readonly Lifetime[]): {
+  readonly offsets: ReadonlyMap<string, number>
+  readonly bytes: number
+} {
+  // Placing the big blocks first leaves only small holes. In the order of time, gradients
+  // would fragment the memory: they are freed in the reverse order of the forward values.
+  const bySize = lifetimes.toSorted((a, b) => b.bytes - a.bytes || a.first - b.first)
+  const placed: (Lifetime & { readonly offset: number })[] = []
+  let bytes = 0
+  for (const lifetime of bySize) {
+    const offset = lowestGap(lifetime, placed)
+    placed.push({ ...lifetime, offset })
+    bytes = Math.max(bytes, offset + lifetime.bytes)
+  }
+  return { offsets: new Map(placed.map(({ name, offset }) => [name, offset])), bytes }
+}
+
+function lowestGap(
+  lifetime: Lifetime,
+  placed: readonly (Lifetime & { readonly offset: number })[],
+): number {
+  const isAtTheSameTime = (other: Lifetime): boolean =>
+    other.first <= lifetime.last && lifetime.first <= other.last
+  const others = placed.filter(isAtTheSameTime).sort((a, b) => a.offset - b.offset)
+  let offset = 0
+  for (const other of others) {
+    if (offset + lifetime.bytes <= other.offset) break
+    offset = Math.max(offset, align(other.offset + other.bytes))
+  }
+  return offset
+}
+
+function bytesOf({ dtype, length }: LoopBuffer): number {
+  return length * bytesPerElement[dtype]
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment
+}
+
+/** A masked round reads at most 16 elements past the end, as far apart as its strides. */
+function overreachOf({ entries }: LoopProgram): number {
+  const kernels = entries.flatMap((entry) => entry.kernels)
+  const loops = kernels.filter((kernel): kernel is LoopKernel => kernel.kind === 'loop')
+  const strides = loops.flatMap(({ body }) =>
+    body.flatMap((line) => ('place' in line ? line.place.strides : [])),
+  )
+  return 16 * 8 * strides.reduce((most, stride) => Math.max(most, stride), 1)
+}
