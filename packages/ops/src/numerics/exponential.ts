@@ -102,7 +102,10 @@ export function excessOverOne<V, M>(
   return $.sub(high, $.sub(low, quotient))
 }
 
-/** eˣ: 2ⁿ times the exponential of a rest. Measured within 0.9 ulp; gradual underflow rounds once more. */
+/**
+ * eˣ: 2ⁿ times the exponential of a rest. Measured within 0.9 ulp; gradual underflow rounds
+ * once more.
+ */
 export function exp<V, M>($: Lanes<V, M>, x: V): V {
   const reduced = reduceToNearest($, x)
   const fraction = $.add($.constant(1), excessOverOne($, reduced))

@@ -28,7 +28,8 @@ export function tanh<V, M>($: Lanes<V, M>, x: V): V {
 }
 
 /**
- * 1 / (1 + e⁻ˣ), as eˣ / (1 + eˣ), which keeps the digits of its small values. Measured within 2 ulp.
+ * 1 / (1 + e⁻ˣ), as eˣ / (1 + eˣ), which keeps the digits of its small values.
+ * Measured within 2 ulp.
  */
 export function sigmoid<V, M>($: Lanes<V, M>, x: V): V {
   const saturated = $.constant($.bits === 64 ? 40 : 20)
@@ -41,8 +42,8 @@ export function sigmoid<V, M>($: Lanes<V, M>, x: V): V {
 }
 
 /**
- * log(1 + eˣ), as max(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels. Measured within
- * 1.8 ulp.
+ * log(1 + eˣ), as max(x, 0) + log(1 + e^-|x|), which neither overflows nor cancels.
+ * Measured within 1.8 ulp.
  */
 export function softplus<V, M>($: Lanes<V, M>, x: V): V {
   const power = exp($, $.neg($.abs(x)))

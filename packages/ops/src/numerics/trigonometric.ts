@@ -6,7 +6,8 @@ import { renormalize, type Sum } from './unevaluated-sum.ts'
 /**
  * sin x of an angle in radians, by reduction to a quarter turn and the polynomials below;
  * f32 goes through f64. Any magnitude: beyond 2²⁰, and where x is so close to a multiple of
- * π/2 that the quick reduction loses digits, the slow reduction takes over. Measured within 0.8 ulp.
+ * π/2 that the quick reduction loses digits, the slow reduction takes over.
+ * Measured within 0.8 ulp.
  */
 export function sin<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(sin, x)
