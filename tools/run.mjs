@@ -44,7 +44,10 @@ const tasks = {
 function verification() {
   return [
     build(),
-    { say: 'checking format and lint', command: ['biome', 'ci', '--log-level=warn', '.'] },
+    {
+      say: 'checking format and lint',
+      command: ['biome', 'ci', '--error-on-warnings', '--log-level=warn', '.'],
+    },
     { say: 'checking layers', command: tool('check-layers') },
     { say: 'checking types', command: ['tsc', '-p', '.'] },
     { say: 'checking types of browser tests', command: ['tsc', '-p', 'tsconfig.browser.json'] },

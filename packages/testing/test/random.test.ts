@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { Random } from '../src/index.ts'
+import { drawAgain, knownDraws } from './known-draws.ts'
 
 describe('a random stream', () => {
   test('repeats with its seed and differs with another', () => {
     expect(new Random(1).uniforms(5)).toEqual(new Random(1).uniforms(5))
     expect(new Random(1).uniforms(5)).not.toEqual(new Random(2).uniforms(5))
+  })
+
+  test('gives the numbers that it always gave', () => {
+    expect(drawAgain()).toEqual({ uniforms: knownDraws.uniforms, integer: knownDraws.integer })
   })
 
   test('fills its range evenly', () => {
