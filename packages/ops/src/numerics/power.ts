@@ -21,7 +21,7 @@ export function pow<V, M>($: Lanes<V, M>, x: V, y: V): V {
   return $.when($.not(isUsual), () => specialPower($, x, y, result), result)
 }
 
-/** From here on every power but that of 1 overflows or underflows, and splitting y is safe below. */
+/** From here on all powers but those of 1 overflow or underflow; below, y can be split. */
 const hugeExponent = 2 ** 65
 
 function specialPower<V, M>($: Lanes<V, M>, x: V, y: V, usual: V): V {
