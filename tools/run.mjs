@@ -46,7 +46,8 @@ function verification() {
     build(),
     {
       say: 'checking format and lint',
-      command: ['biome', 'ci', '--error-on-warnings', '--log-level=warn', '.'],
+      command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '--log-level=warn', '.'],
+      quiet: true,
     },
     { say: 'checking layers', command: tool('check-layers') },
     { say: 'checking types', command: ['tsc', '-p', '.'] },
