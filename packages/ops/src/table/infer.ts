@@ -107,9 +107,8 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
   triangular_solve: ([a, b]) => {
     const [rows, columns] = a!.shape
     const isSquare = a!.shape.length === 2 && rows!.size === columns!.size && !rows!.rows
-    const fits =
-      (b!.shape.length === 1 || b!.shape.length === 2) && b!.shape[0]!.size === rows!.size
-    if (!isSquare || !fits) throw mismatch('triangular_solve', [a!, b!])
+    const fits = isSquare && [1, 2].includes(b!.shape.length) && b!.shape[0]!.size === rows!.size
+    if (!fits) throw mismatch('triangular_solve', [a!, b!])
     return { shape: b!.shape, dtype: sameDType('triangular_solve', [a!, b!]) }
   },
   argsort: ([x]) => {
@@ -202,6 +201,8 @@ function inferRepeat(
   })
   const fits =
     given.length === body.inputTypes.length &&
+    carried + stacked <= given.length &&
+    carried <= body.outputTypes.length &&
     given.every((type, i) => sameType(type, body.inputTypes[i]!)) &&
     body.outputTypes.slice(0, carried).every((type, i) => sameType(type, given[i]!))
   if (!fits) throw mismatch('repeat', inputs)
