@@ -5,6 +5,7 @@ import type { CheckedModel } from './2-check/checked-model.ts'
 import { Damage } from './2-check/damage.ts'
 import { ModuleState, type Session } from './2-check/env.ts'
 import { inferExpr } from './2-check/expressions/infer.ts'
+import { type Overrides, overrideNames } from './2-check/override.ts'
 import { Reporter, Reports } from './2-check/reporter.ts'
 import type { ModelHost } from './host.ts'
 
@@ -14,35 +15,40 @@ export interface CheckOptions {
   readonly file?: string
   /** Answers for imported files and data; without one, both are taken on trust. */
   readonly host?: ModelHost
+  /** Other values for dims, starts of parameters, numbers and functions of the main file. */
+  readonly overrides?: Overrides
 }
 
 /** The model, when there are no errors, and everything that was found, in the order of the text. */
 export interface CheckResult {
   readonly model: CheckedModel | undefined
   readonly diagnostics: readonly Diagnostic[]
+  /** Overrides for names that the file does not have. */
+  readonly unknownOverrides: readonly string[]
 }
 
 /** Parses and checks a model. Never throws, whatever the text. */
 export function checkSource(
   source: Source | string,
-  { file = 'model.gd', host }: CheckOptions = {},
+  { file = 'model.gd', ...options }: CheckOptions = {},
 ): CheckResult {
   const given = typeof source === 'string' ? new Source(file, source) : source
-  return checkParsed(given, parseSource(given), host)
+  return checkParsed(given, parseSource(given), options)
 }
 
 /** Checks a parsed file. The model is absent when anything is an error. */
 export function checkParsed(
   source: Source,
   parsed: Pick<ParsedFile, 'file' | 'diagnostics'>,
-  host?: ModelHost,
+  { host, overrides = {} }: Omit<CheckOptions, 'file'> = {},
 ): CheckResult {
   const reports = new Reports()
   const session = makeSession(reports, host)
-  const main = addModule(session, '', source, parsed)
+  const { file, unknown } = overrideNames(parsed.file, overrides)
+  const main = addModule(session, '', source, { ...parsed, file })
   session.modules.set('', 'loading')
   const model = checkMain(session, main)
-  return { model, diagnostics: reports.result() }
+  return { model, diagnostics: reports.result(), unknownOverrides: unknown }
 }
 
 function makeSession(reports: Reports, host: ModelHost | undefined): Session {

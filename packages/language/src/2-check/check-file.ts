@@ -197,9 +197,10 @@ function isStep(statement: Statement): statement is ModelStep {
 function modelOf(session: Session, module: ModuleState, progress: FileProgress): CheckedModel {
   const { statements } = module.file
   const names = module.scope.meanings()
+  const imported = [...session.modules.values()].filter((state) => state !== 'loading')
   return {
     main: module,
-    modules: [...session.modules.values()].filter((state) => state !== 'loading'),
+    modules: [module, ...imported],
     dims: new Map(
       Array.from(session.dims.values(), (dim): [string, CheckedDim] => [dim.name, dim]),
     ),

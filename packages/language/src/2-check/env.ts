@@ -93,6 +93,8 @@ export interface Env {
   readonly scope: Scope
   readonly types: Map<Expr, Type>
   readonly constants: Map<Expr, number>
+  /** The parameters that fields such as `block.first` lead to. */
+  readonly owned: Map<Expr, Owned>
   /** Collects the names that are read. */
   readonly reads: Set<Meaning>
   /** Collects what layer calls make. */
@@ -115,6 +117,7 @@ export function fileEnv(session: Session, module: ModuleState): Env {
     scope: module.scope,
     types: new Map(),
     constants: new Map(),
+    owned: new Map(),
     reads: new Set(),
     made: [],
     formalDims: new Map(),

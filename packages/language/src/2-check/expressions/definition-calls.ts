@@ -137,6 +137,7 @@ export function bodyEnv(
     scope: new Scope(new Scope(state.scope, limitOf(state, definition))),
     types: new Map(),
     constants: new Map(),
+    owned: new Map(),
     reads: meaning?.reads ?? new Set(),
     made: [],
     formalDims: dims,

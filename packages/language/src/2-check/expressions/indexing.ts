@@ -106,7 +106,11 @@ export function typeField(env: Env, expr: FieldExpr, value: Type): Type {
   const owned = ownedAt(env, expr.value)
   const parameter = owned?.parameters.get(field.text)
   if (parameter) return parameter
-  if (owned?.parts.has(field.text)) return poison
+  const part = owned?.parts.get(field.text)
+  if (part) {
+    env.owned.set(expr, part)
+    return { kind: 'setting', of: 'group of parameters' }
+  }
   if (value.kind === 'poison') return poison
   if (field.text === 'T') {
     const tensor = asTensor(env, expr.value, value)

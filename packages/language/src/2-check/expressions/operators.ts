@@ -30,7 +30,7 @@ const order: OperatorRule = (env, expr, left, right) => {
 
 // Labels may be compared with labels of their dim, or with one number.
 const equality: OperatorRule = (env, expr, left, right) => {
-  if (!areComparable(left.element, right.element)) {
+  if (!areComparable(left, right)) {
     const [expression, type] = isLabels(left) ? [expr.left, left] : [expr.right, right]
     reportLabels(env, expression, type, expr.operator)
     return poison
@@ -129,11 +129,12 @@ function alignNumbers(
   return align(env, operator, [left, leftType], [right, rightType])
 }
 
-function areComparable(left: Element, right: Element): boolean {
-  if (left.kind === 'labels' && right.kind === 'labels') return left.dim === right.dim
-  return left.kind !== 'bool' && right.kind !== 'bool'
-    ? true
-    : left.kind !== 'labels' && right.kind !== 'labels'
+function areComparable(left: TensorType, right: TensorType): boolean {
+  if (!isLabels(left)) return !isLabels(right) || areComparable(right, left)
+  const { element } = right
+  if (element.kind === 'labels')
+    return left.element.kind === 'labels' && left.element.dim === element.dim
+  return element.kind !== 'bool' && isSingle(right)
 }
 
 function reportLabels(env: Env, expr: Expr, type: TensorType, operator: string): boolean {

@@ -25,9 +25,15 @@ export function checkData(env: Env, statement: DataStatement): void {
   const fits = !from || checkFile(env, { ...statement, from }, declared)
   const stated = value ? generatedType(inner, statement, value, declared) : (declared ?? poison)
   const type = fits ? stated : poison
+  if (type.kind === 'poison') markMentioned(env, statement)
   for (const { text: name, span } of names) {
     declareTop(env, { kind: 'data', name, span, type, reads: new Set(inner.reads) })
   }
+}
+
+// What is wrong with the data is said; that its dims have no size would only repeat it.
+function markMentioned(env: Env, { type }: DataStatement): void {
+  for (const dim of type?.dims ?? []) if (dim.kind === 'name') markBound(env, baseDim(dim.name))
 }
 
 function generatedType(

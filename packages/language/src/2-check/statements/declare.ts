@@ -10,17 +10,10 @@ export function declareTop(env: Env, meaning: Meaning): boolean {
   if (isBuiltinName(name)) env.reporter.report('E0215', span, { name })
   const first = env.scope.findHere(name)
   if (first) {
-    const secondary =
-      first.span && !isImported(env, first) ? [{ span: first.span, text: 'first here' }] : []
+    const secondary = first.span ? [{ span: first.span, text: 'first here' }] : []
     env.reporter.report('E0203', span, { name }, { secondary })
     return false
   }
   env.scope.declare(env.module.damage.covers(span) ? { ...meaning, type: poison } : meaning)
   return true
-}
-
-// The span of an imported name lies in another text.
-function isImported(env: Env, { definition, span }: Meaning): boolean {
-  if (definition) return definition.module !== env.module
-  return span !== undefined && span.end > env.reporter.source.text.length
 }

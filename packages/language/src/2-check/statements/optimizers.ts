@@ -13,7 +13,9 @@ const parameter: TensorType = numbers(['any dims'])
 
 /** Checks the rules of `optimizer name(settings) { … }` for a parameter of any shape. */
 export function checkOptimizer(outer: Env, { name, formals, rules }: OptimizerStatement): void {
-  const env: Env = { ...outer, scope: new Scope(outer.scope), inside: 'optimizer' }
+  const scope = new Scope(outer.scope)
+  // The types of rules belong to no model: they hold for every parameter.
+  const env: Env = { ...outer, scope, types: new Map(), inside: 'optimizer' }
   const declare = (text: string, type: Type, kind: 'argument' | 'state' = 'argument') =>
     env.scope.declare({ kind, name: text, type, reads: new Set() })
   declare('w', parameter)
