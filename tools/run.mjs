@@ -55,6 +55,7 @@ function verification() {
     { say: 'checking types of the site', command: ['tsc', '-p', 'apps/docs'] },
     { say: 'measuring style', command: tool('measure-style') },
     { say: 'checking generated files', command: tool('generate', '--check') },
+    { say: 'checking packages', command: tool('check-packages') },
     { say: 'looking for dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
     { say: 'running tests', command: [...vitest, '--coverage'] },
     { say: 'testing examples', command: ['node', 'apps/cli/dist/main.js', 'test', 'examples'] },
