@@ -43,6 +43,25 @@ export const constants: readonly Rule<Node, Builder>[] = [
       example: (b) => b.add(b.constant(2), b.add(vector(b), b.constant(5))),
     },
   ),
+  // These two round once less; the quotient or product of the numbers must not overflow.
+  rule(
+    'gather-scales',
+    op('mul', op('mul', any('x'), op('broadcast', any('s'))), op('broadcast', any('t'))),
+    ({ x, s, t }, b) => b.mul(x, b.mul(s, t)),
+    {
+      when: ({ x, s, t }) => isRunTimeNumber(s) && isRunTimeNumber(t) && x.shape.length > 0,
+      example: (b) => b.mul(b.mul(vector(b), number(b)), number(b, 't')),
+    },
+  ),
+  rule(
+    'gather-divisors',
+    op('mul', op('div', any('x'), op('broadcast', any('s'))), op('broadcast', any('t'))),
+    ({ x, s, t }, b) => b.mul(x, b.div(t, s)),
+    {
+      when: ({ s, t }) => isRunTimeNumber(s) && isRunTimeNumber(t),
+      example: (b) => b.mul(b.div(vector(b), number(b)), number(b, 't')),
+    },
+  ),
   rule(
     'divide-by-power-of-two',
     op('div', any('x'), named('c', constant(hasExactReciprocal))),
@@ -89,6 +108,11 @@ export const constants: readonly Rule<Node, Builder>[] = [
 /** Whether a node is one constant, not repeated over a shape. */
 function isNumber(node: Node): boolean {
   return node.inputs.length === 0 && constantUnder(node) !== undefined
+}
+
+/** Whether a node is a single number that is not a constant. */
+function isRunTimeNumber(node: Node): boolean {
+  return node.shape.length === 0 && constantUnder(node) === undefined
 }
 
 function fold(node: Node, builder: Builder): Node {
