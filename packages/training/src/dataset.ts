@@ -147,3 +147,12 @@ function generate(
   )
   return new Map(Array.from(values.keys(), (name, i) => [name, results[i]!.data]))
 }
+
+/** Some rows of a column, in the order asked for. */
+export function takeRows({ elements, width }: DataColumn, rows: Int32Array): TypedArray {
+  const taken = elements.slice(0, rows.length * width)
+  for (const [i, row] of rows.entries()) {
+    taken.set(elements.subarray(row * width, (row + 1) * width), i * width)
+  }
+  return taken
+}

@@ -1,1 +1,34 @@
-export {}
+// Models
+export { type LoadOptions, loadModel, type Model } from './load-model.ts'
+export { memoryHost, type TrainingHost } from './host.ts'
+
+// Training
+export { type TrainOptions, train } from './train.ts'
+export { bestRun } from './plots.ts'
+export type { RunSettings, SettingOverrides } from './settings.ts'
+export type {
+  Curve,
+  EpochRecord,
+  PlotData,
+  PlotLine,
+  Progress,
+  RunDescription,
+  RunResult,
+  ShownValue,
+  StopReason,
+  TrainEvent,
+  TrainedParameter,
+  TrainResult,
+} from './result.ts'
+
+// Tests and gradient checks
+export { entryName, runTests, type TestOptions } from './test-runner.ts'
+export { type GradcheckOptions, gradcheck } from './gradcheck.ts'
+export type { GradientComparison, GradientReport, TestReport, TestResult } from './result.ts'
+
+// Records of runs
+export { jsonNumber, recordRun } from './record.ts'
+export { MemoryStore, type RunStore } from './store.ts'
+
+// Where programs run
+export { type Backend, defaultBackend, interpreterBackend } from '@gradus/runtime'

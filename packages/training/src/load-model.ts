@@ -9,6 +9,7 @@ import {
   lowerModel,
   type ModelHost,
 } from '@gradus/language'
+import { hashBytes } from './hash.ts'
 import type { TrainingHost } from './host.ts'
 
 export interface LoadOptions {
@@ -28,6 +29,8 @@ export interface Model {
   /** The tables that data was bound to, by path. */
   readonly tables: ReadonlyMap<string, Table>
   readonly set: ReadonlyMap<string, number>
+  /** Digests of the data files, by path. */
+  readonly dataHashes: ReadonlyMap<string, string>
 }
 
 /** A model without errors. */
@@ -38,13 +41,25 @@ export function loadModel(text: string | Source, options: LoadOptions = {}): Mod
   const { file = 'model.gd', host, set = new Map() } = options
   const source = typeof text === 'string' ? new Source(file, text) : text
   const tables = new Map<string, Table>()
-  const modelHost = host ? openHost(host, tables) : undefined
+  const dataHashes = new Map<string, string>()
+  const modelHost = host ? openHost(host, tables, dataHashes) : undefined
   const result = checkSource(source, { file, ...(modelHost && { host: modelHost }) })
-  return { source, diagnostics: result.diagnostics, checked: result.model, tables, set }
+  return {
+    source,
+    diagnostics: result.diagnostics,
+    checked: result.model,
+    tables,
+    set,
+    dataHashes,
+  }
 }
 
 /** Answers what the checker asks: schemas come from tables that are read once and kept. */
-function openHost(host: TrainingHost, tables: Map<string, Table>): ModelHost {
+function openHost(
+  host: TrainingHost,
+  tables: Map<string, Table>,
+  hashes: Map<string, string>,
+): ModelHost {
   const described = new Map<string, DataDescription>()
   const describe = (path: string): DataDescription => {
     const bytes = host.readBytes(path)
@@ -52,6 +67,7 @@ function openHost(host: TrainingHost, tables: Map<string, Table>): ModelHost {
     const { table, diagnostics } = readCsv(bytes, { file: path })
     if (!table) return { kind: 'unreadable', diagnostics }
     tables.set(path, table)
+    hashes.set(path, hashBytes(bytes))
     return describeTable(table)
   }
   return {

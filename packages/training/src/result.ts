@@ -1,5 +1,7 @@
 import type { Diagnostic } from '@gradus/diagnostics'
+import type { PlotStatement } from '@gradus/language'
 import type { TypedArray } from '@gradus/ops'
+import type { RunSettings } from './settings.ts'
 
 /** What a run tells while it goes. At most ten `progress` events a second. */
 export type TrainEvent =
@@ -65,6 +67,7 @@ export interface TrainedParameter {
 
 /** One number at each recorded step. */
 export interface Curve {
+  readonly statement: PlotStatement
   readonly title: string
   readonly values: Float64Array
   readonly reference: number | undefined
@@ -72,6 +75,7 @@ export interface Curve {
 
 export interface RunResult {
   readonly run: RunDescription
+  readonly settings: RunSettings
   readonly steps: number
   readonly epochs: number | undefined
   /** The loss over the training rows at the final parameters. */

@@ -1,0 +1,58 @@
+import type { TypedArray } from '@gradus/ops'
+import type { EpochRecord } from './result.ts'
+import type { RunContext } from './run.ts'
+
+/** Metrics of which less is better; of all others, more is. */
+const LESS_IS_BETTER = /loss|error|(^|_)(rmse|mse|mae|nll|deviance|perplexity)/i
+
+/**
+ * Watches a metric of the validation rows: ends the run when it has not improved for some
+ * epochs, and brings the parameters of the best epoch back. Ties go to the lower
+ * validation loss.
+ */
+export class BestRun {
+  readonly #metric: string
+  readonly #patience: number
+  readonly #context: RunContext
+  #best: { readonly score: number; readonly loss: number } | undefined
+  #saved = new Map<string, TypedArray>()
+  #epochsSince = 0
+
+  constructor(
+    { metric, patience }: { readonly metric: string; readonly patience: number },
+    context: RunContext,
+  ) {
+    this.#metric = metric
+    this.#patience = patience
+    this.#context = context
+  }
+
+  /** Takes an epoch into account; true when the patience is used up. */
+  isExhausted({ validation, metrics, loss }: EpochRecord): boolean {
+    const rows = validation ?? { ...metrics, loss }
+    const value = rows[this.#metric] ?? Number.NaN
+    const score = LESS_IS_BETTER.test(this.#metric) ? -value : value
+    const lossHere = rows.loss ?? loss
+    if (!this.#best || score > this.#best.score) this.#epochsSince = 0
+    else this.#epochsSince++
+    if (!this.#best || score > this.#best.score || this.#isTie(score, lossHere)) {
+      this.#best = { score, loss: lossHere }
+      this.#save()
+    }
+    return this.#epochsSince >= this.#patience
+  }
+
+  #isTie(score: number, loss: number): boolean {
+    return score === this.#best!.score && loss < this.#best!.loss
+  }
+
+  /** Brings the parameters of the best epoch back into the session. */
+  restore(): void {
+    for (const [name, values] of this.#saved) this.#context.session.write(name, values)
+  }
+
+  #save(): void {
+    const { plan, session } = this.#context
+    this.#saved = new Map(plan.model.parameters.map(({ name }) => [name, session.read(name)]))
+  }
+}

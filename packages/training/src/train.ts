@@ -1,0 +1,223 @@
+import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
+import { elementCount, type TypedArray } from '@gradus/ops'
+import { type Backend, defaultBackend, type Session } from '@gradus/runtime'
+import { buildDataset, type Dataset } from './dataset.ts'
+import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
+import { explainNonFinite } from './non-finite.ts'
+import { evaluatePlots } from './plots.ts'
+import type {
+  Curve,
+  RunDescription,
+  RunResult,
+  TrainEvent,
+  TrainedParameter,
+  TrainResult,
+} from './result.ts'
+import { evaluate, feedSession, type RunContext, type RunOutcome, runToEnd } from './run.ts'
+import { type RunSettings, readSettings, type SettingOverrides } from './settings.ts'
+import { type Split, splitRows } from './split.ts'
+import { expandSweeps, type SweptBlock } from './sweep.ts'
+import { buildTrainProgram, type TrainProgram } from './train-program.ts'
+import { hashWeights } from './weights-hash.ts'
+
+export interface TrainOptions {
+  /** Only the block of this name. */
+  readonly block?: string
+  readonly overrides?: SettingOverrides
+  readonly backend?: Backend
+  readonly isDeterministic?: boolean
+  readonly onEvent?: (event: TrainEvent) => void
+  /** Ends the training after the step that is running; what was reached is kept. */
+  readonly signal?: AbortSignal
+}
+
+/** Trains every block of a model, each run of a sweep from the declared starts. */
+export async function train(model: Model, options: TrainOptions = {}): Promise<TrainResult> {
+  const { checked } = model
+  if (!checked) return { runs: [], shows: [], plots: [], diagnostics: model.diagnostics }
+  const trainer = new Trainer({ ...model, checked }, options)
+  const runs: RunResult[] = []
+  for (const job of trainer.jobs) {
+    runs.push(await trainer.run(job))
+    if (options.signal?.aborted) break
+  }
+  const { shows, plots } = evaluatePlots({ ...model, checked }, runs, trainer.backend)
+  return { runs, shows, plots, diagnostics: runs.flatMap((run) => run.diagnostics) }
+}
+
+interface Job {
+  readonly block: SweptBlock
+  readonly settings: RunSettings
+  readonly index: number
+}
+
+/** Runs jobs, and keeps programs and data that several of them share. */
+class Trainer {
+  readonly backend: Backend
+  readonly jobs: readonly Job[]
+  readonly #model: CheckedTrainingModel
+  readonly #options: TrainOptions
+  readonly #plans = new Map<string, { plan: TrainProgram; session: Session }>()
+  readonly #datasets = new Map<number, Dataset>()
+
+  constructor(model: CheckedTrainingModel, options: TrainOptions) {
+    this.#model = model
+    this.#options = options
+    this.backend = options.backend ?? defaultBackend
+    const statically = lowerStatically(model)
+    const blocks = model.checked.trains.filter(
+      ({ name }) => options.block === undefined || name?.text === options.block,
+    )
+    this.jobs = blocks.flatMap(expandSweeps).map((block, index) => ({
+      block,
+      index,
+      settings: readSettings(statically, block.statement, options.overrides),
+    }))
+  }
+
+  async run(job: Job): Promise<RunResult> {
+    const { settings } = job
+    const dataset = this.#dataset(settings.seed)
+    const { rows } = dataset
+    const split = rows === undefined ? undefined : splitRows(rows, settings.validate, settings.seed)
+    const { plan, session } = this.#plan(settings, split)
+    const { onEvent = () => {}, signal } = this.#options
+    const description = this.#describe(job, plan)
+    const context = { description, settings, plan, session, dataset, split, onEvent, signal }
+    feedSession(context)
+    const outcome = await runToEnd(context)
+    const result = this.#result(context, outcome)
+    onEvent({ event: 'end', run: description, result })
+    return result
+  }
+
+  #dataset(seed: number): Dataset {
+    const known = this.#datasets.get(seed) ?? buildDataset(this.#model, seed)
+    this.#datasets.set(seed, known)
+    return known
+  }
+
+  /** Runs whose settings differ in numbers alone share one compiled program. */
+  #plan(settings: RunSettings, split: Split | undefined) {
+    const counts = split && { train: split.train.length, validation: split.validation.length }
+    const key = structureKey(settings, counts)
+    const known = this.#plans.get(key)
+    if (known) return known
+    const plan = buildTrainProgram(this.#model, settings, counts)
+    const isDeterministic = this.#options.isDeterministic ?? false
+    const session = this.backend.start(plan.program, plan.builder, { isDeterministic })
+    const made = { plan, session }
+    this.#plans.set(key, made)
+    return made
+  }
+
+  #describe({ block, settings, index }: Job, plan: TrainProgram): RunDescription {
+    const { batches } = plan
+    const stepsPerEpoch = batches ? Math.ceil(batches.total / batches.size) : 1
+    const { steps, epochs, optimizer } = settings
+    const { source } = this.#model
+    return {
+      index,
+      total: this.jobs.length,
+      block: block.statement.name?.text,
+      optimizer:
+        optimizer.kind === 'builtin' ? optimizer.name : optimizer.definition.statement.name.text,
+      choices: block.choices.map(({ name, value }) => ({
+        name,
+        text: source.text.slice(value.span.start, value.span.end),
+      })),
+      seed: settings.seed,
+      plannedSteps: steps ?? (epochs ?? 0) * stepsPerEpoch,
+      plannedEpochs: epochs ?? (batches && steps ? Math.ceil(steps / stepsPerEpoch) : undefined),
+      parameters: plan.model.parameters.reduce((n, { node }) => n + elementCount(node.shape), 0),
+    }
+  }
+
+  #result(context: RunContext, outcome: RunOutcome): RunResult {
+    const { plan, session, description } = context
+    const { loss = Number.NaN, ...metrics } = evaluate(context, 'train')
+    const validation = plan.evaluations.has('validation')
+      ? evaluate(context, 'validation')
+      : undefined
+    const state = readState(plan, session)
+    return {
+      run: description,
+      settings: context.settings,
+      steps: outcome.steps,
+      epochs: outcome.epochRecords.length || undefined,
+      loss,
+      metrics,
+      validation,
+      losses: outcome.losses,
+      epochRecords: outcome.epochRecords,
+      parameters: readParameters(plan, session),
+      curves: curvesOf(context, outcome),
+      seconds: outcome.seconds,
+      stopped: outcome.stopped,
+      diagnostics: this.#diagnose(context, outcome),
+      weightsHash: hashWeights(plan.model.parameters.map(({ name }) => state.get(name)!)),
+      state,
+    }
+  }
+
+  #diagnose(context: RunContext, { stopped, steps, diagnostics }: RunOutcome): Diagnostic[] {
+    if (stopped !== 'not-finite') return [...diagnostics]
+    const found = explainNonFinite(this.#model, context, steps + 1)
+    const fallback = (): Diagnostic => {
+      const { objective } = this.#model.checked
+      const span = objective?.value.span ?? { start: 0, end: 0 }
+      return diagnostic('E0801', this.#model.source, span, { value: 'NaN', step: steps + 1 })
+    }
+    return [...diagnostics, found ?? fallback()]
+  }
+}
+
+/** What decides the program of a run, apart from the numbers that it is fed. */
+function structureKey(
+  { optimizer, batch, dropLast, shuffle, precision, clip, stop }: RunSettings,
+  counts: { readonly train: number; readonly validation: number } | undefined,
+): string {
+  const shape = (args: RunSettings['optimizer']['args']): unknown[] =>
+    Array.from(args, ([name, value]) =>
+      value.kind === 'schedule' ? [name, value.name, shape(value.args)] : [name, value.value === 0],
+    )
+  const name = optimizer.kind === 'builtin' ? optimizer.name : optimizer.definition.statement.span
+  const rule = stop?.kind === 'condition' ? stop.expr.span : stop?.kind
+  return JSON.stringify([
+    [name, shape(optimizer.args)],
+    [batch, dropLast, shuffle, precision, clip !== undefined, rule],
+    counts,
+  ])
+}
+
+/** Everything that is needed to evaluate expressions at a run's end, or to go on from it. */
+function readState(plan: TrainProgram, session: Session): ReadonlyMap<string, TypedArray> {
+  const parameters = plan.model.parameters.map(({ name }) => name)
+  const names = [...parameters, ...plan.stateBuffers, 'step', 'position', 'epoch']
+  return new Map(names.map((name) => [name, session.read(name)]))
+}
+
+function readParameters(plan: TrainProgram, session: Session): readonly TrainedParameter[] {
+  session.call('values')
+  return plan.model.parameters.map(({ name, value, dims }) => ({
+    name,
+    shape: value.shape.map(({ size }) => size),
+    dims,
+    data: session.read(`value/${name}`),
+  }))
+}
+
+function curvesOf({ plan }: RunContext, { curves }: RunOutcome): readonly Curve[] {
+  return plan.curves.map(({ series, plot }) => {
+    const title = plot.args.find(({ name }) => name?.text === 'title')?.value
+    const reference = plot.args.find(({ name }) => name?.text === 'reference')?.value
+    const value = plot.args.find(({ name }) => !name || name.text === 'value')?.value
+    const shown = value?.kind === 'name' ? value.name : 'value'
+    return {
+      statement: plot,
+      title: title?.kind === 'text' ? title.value : shown,
+      values: curves.get(series) ?? new Float64Array(),
+      reference: reference?.kind === 'number' ? reference.value : undefined,
+    }
+  })
+}
