@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { openCall } from './call.ts'
+import { addCheck } from './commands/check.ts'
+import { addExplain } from './commands/explain.ts'
+import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
+import { endWhenNobodyReads, openTerminal } from './terminal/terminal.ts'
+
+/** Runs the command and sets the exit code of the process. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  endWhenNobodyReads()
+  process.exitCode = await execute(args)
+}
+
+async function execute(args: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok
+  const program = describeProgram((code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUsage
+    }
+    if (!(error instanceof CommandError)) throw error
+    const { talk } = openTerminal({ color: !args.includes('--no-color') })
+    talk.print(`${talk.paint('bad', 'error:')} ${error.message}`)
+    if (error.hint) talk.print(`  ${error.hint}`)
+    return error.exitCode
+  }
+}
+
+function describeProgram(end: (code: ExitCode) => void): Command {
+  const program = new Command('gradus')
+    .description('Trains models that are written as mathematics, in .gd files.')
+    .usage('COMMAND [FILES] [FLAGS]')
+    .helpOption('-h, --help', 'show what a command does')
+    .version(readVersion(), '--version', 'show the version')
+    .option('-q, --quiet', 'print results only')
+    .option('-v, --verbose', 'print more')
+    .option('--json', 'print JSON, for other programs')
+    .option('--plain', 'draw with ASCII only, and animate nothing')
+    .option('--no-color', 'print without colours')
+    .option('--cwd <DIR>', 'run in another folder')
+    .option('--config <FILE>', 'read this instead of gradus.json')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .helpCommand(false)
+  for (const add of [addCheck, addExplain]) {
+    add(program, openCall, end)
+  }
+  return program
+}
+
+function readVersion(): string {
+  const path = new URL('../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+}

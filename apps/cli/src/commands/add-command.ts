@@ -1,0 +1,15 @@
+import type { Command } from 'commander'
+import type { Call, GlobalOptions } from '../call.ts'
+import type { ExitCode } from '../exit-codes.ts'
+
+/** Adds one command to the program: its arguments, its flags, and what it does. */
+export type AddCommand = (
+  program: Command,
+  open: (options: GlobalOptions) => Call,
+  end: (code: ExitCode) => void,
+) => void
+
+/** Examples for the help of a command, shown before its flags. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
+}
