@@ -26,6 +26,7 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 const home = join(root, '.toolchain')
 const modules = join(root, 'node_modules')
 
+const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const ci = process.env.CI !== undefined
 const reporters = ['--reporter=dot', '--reporter=./tools/count-reporter.ts']
 const vitest = ['vitest', 'run', ...reporters]
@@ -59,12 +60,16 @@ function verification() {
     { say: 'looking for dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
     { say: 'running tests', command: [...vitest, '--coverage'] },
     { say: 'testing examples', command: ['node', 'apps/cli/dist/main.js', 'test', 'examples'] },
-    {
-      say: 'running browser tests',
-      command: [...vitest, '-c', 'vitest.browser.config.ts'],
-    },
+    browserTests(),
     { say: 'loading the site in a browser', command: ['node', 'apps/docs/test/site.ts'] },
   ]
+}
+
+function browserTests() {
+  if (!existsSync(chromium)) {
+    return { say: `browser tests: skipped, no Chromium at ${chromium} (set CHROMIUM_PATH)` }
+  }
+  return { say: 'running browser tests', command: [...vitest, '-c', 'vitest.browser.config.ts'] }
 }
 
 function build(...filter) {
@@ -189,7 +194,7 @@ function environment() {
     PATH: [...bins, process.env.PATH].join(delimiter),
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
-    CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    CHROMIUM_PATH: chromium,
   }
 }
 
@@ -241,6 +246,7 @@ async function runStep({ say: label, command, quiet, stamp }, env) {
   if (stamp) return buildOnce({ say: label, command, quiet }, stamp, env)
   const started = Date.now()
   if (label) say(label)
+  if (!command) return
   await run(command, env, quiet)
   if (label && ci) say(`  ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
