@@ -52,35 +52,42 @@ export function matchInOrder<T>(
   pattern: Pattern,
   term: T,
 ): Bindings<T> | undefined {
+  // Nearly all attempts end at the first look, so nothing is made before the shape fits.
+  if (!fits(language, pattern, term)) return undefined
   const bound: Bindings<T> = {}
   return bind(language, pattern, term, bound) ? bound : undefined
 }
 
-function bind<T>(language: Reads<T>, pattern: Pattern, term: T, bound: Bindings<T>): boolean {
+/** Whether ops, counts of operands and constants agree; names are not looked at. */
+function fits<T>(language: Reads<T>, pattern: Pattern, term: T): boolean {
+  if (pattern.kind === 'any') return true
   if (pattern.kind === 'constant') {
     const value = language.constantOf(term)
-    if (value === undefined || !pattern.accepts(value)) return false
-  } else if (pattern.kind === 'op') {
-    if (!pattern.ops.includes(language.opOf(term))) return false
-    if (pattern.operands && !bindOperands(language, pattern.operands, term, bound)) return false
+    return value !== undefined && pattern.accepts(value)
+  }
+  if (!pattern.ops.includes(language.opOf(term))) return false
+  const { operands: patterns } = pattern
+  if (!patterns) return true
+  const operands = language.operandsOf(term)
+  if (operands.length !== patterns.length) return false
+  for (let i = 0; i < patterns.length; i++) {
+    if (!fits(language, patterns[i]!, operands[i]!)) return false
+  }
+  return true
+}
+
+/** Whether equal names stand for equal terms in a term that fits. */
+function bind<T>(language: Reads<T>, pattern: Pattern, term: T, bound: Bindings<T>): boolean {
+  if (pattern.kind === 'op' && pattern.operands) {
+    const operands = language.operandsOf(term)
+    for (let i = 0; i < operands.length; i++) {
+      if (!bind(language, pattern.operands[i]!, operands[i]!, bound)) return false
+    }
   }
   if (pattern.name === undefined) return true
   const known = bound[pattern.name]
   bound[pattern.name] = term
   return known === undefined || known === term
-}
-
-function bindOperands<T>(
-  language: Reads<T>,
-  patterns: readonly Pattern[],
-  term: T,
-  bound: Bindings<T>,
-): boolean {
-  const operands = language.operandsOf(term)
-  return (
-    operands.length === patterns.length &&
-    patterns.every((pattern, i) => bind(language, pattern, operands[i]!, bound))
-  )
 }
 
 /**
