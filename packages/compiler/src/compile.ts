@@ -1,8 +1,11 @@
 import type { Builder } from '@gradus/graph'
 import type { DType } from '@gradus/ops'
+import { scratchBytesOf } from './emit/entry.ts'
 import { emitModule } from './emit/module.ts'
+import type { LoopProgram } from './loop/loop.ts'
 import { lowerProgram } from './lower/lower.ts'
-import { planMemory } from './memory-plan.ts'
+import { type MemoryPlan, planMemory } from './memory-plan.ts'
+import { runPasses } from './pipeline.ts'
 import type { Program } from './program.ts'
 
 /** Choices of a compilation. */
@@ -11,6 +14,10 @@ export interface CompileOptions {
   readonly simd: 'plain' | 'relaxed'
   /** 1 verifies after each pass and checks every emitted instruction. */
   readonly check?: 0 | 1 | 2
+  /** Names of passes to leave out. */
+  readonly disablePass?: readonly string[]
+  /** Is told the program after each pass. */
+  readonly onPass?: (pass: string, program: Program) => void
 }
 
 /** Where a buffer is in the module's memory. */
@@ -30,6 +37,8 @@ export interface CompiledProgram {
   readonly buffers: ReadonlyMap<string, BufferPlace>
   /** Byte offset of each series' ring of `SERIES_CAPACITY` f64 values. */
   readonly series: ReadonlyMap<string, number>
+  /** The exported functions `(rows: i32) => void`; `prepare` may be among them, added by us. */
+  readonly entries: readonly string[]
 }
 
 /** Compiles the graphs of a program to one WebAssembly module. */
@@ -38,17 +47,27 @@ export function compileProgram(
   builder: Builder,
   options: CompileOptions,
 ): CompiledProgram {
-  const loops = lowerProgram(program, builder)
-  const plan = planMemory(loops, () => 0)
-  const { bytes, pages } = emitModule(program, loops, plan, {
+  const optimized = runPasses(program, builder, options)
+  const loops = lowerProgram(optimized, builder)
+  const plan = planMemory(loops, scratchBytesOf)
+  const { bytes, pages } = emitModule(optimized, loops, plan, {
     isFused: options.simd === 'relaxed',
     check: (options.check ?? 0) > 0,
   })
-  const buffers = new Map(
-    loops.buffers.map(({ name, dtype, length }): [string, BufferPlace] => [
+  return {
+    bytes,
+    pages,
+    buffers: placesOf(loops, plan),
+    series: plan.series,
+    entries: optimized.entries.map(({ name }) => name),
+  }
+}
+
+function placesOf({ buffers }: LoopProgram, plan: MemoryPlan): Map<string, BufferPlace> {
+  return new Map(
+    buffers.map(({ name, dtype, length }) => [
       name,
       { offset: plan.buffers.get(name)!, length, dtype },
     ]),
   )
-  return { bytes, pages, buffers, series: plan.series }
 }

@@ -4,8 +4,12 @@ import type { FunctionBuilder, Local, ModuleBuilder } from '@gradus/wasm'
 import type { Kernel, LoopEntry } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import { SERIES_CAPACITY } from '../program.ts'
+import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import { emitKernel } from './kernel.ts'
 import { LocalPool } from './locals.ts'
+import { productOf } from './products.ts'
+import { emitRoutine, routineScratchBytes } from './routine.ts'
+import type { RoutineContext } from './routines/context.ts'
 import type { TableSection } from './tables.ts'
 
 /** What all functions of a module share. */
@@ -13,7 +17,15 @@ export interface EmitContext {
   readonly module: ModuleBuilder
   readonly plan: MemoryPlan
   readonly tables: TableSection
+  readonly routines: RoutineContext
   readonly isFused: boolean
+}
+
+/** Bytes that a kernel needs for itself while it runs. */
+export function scratchBytesOf(kernel: Kernel): number {
+  if (kernel.kind === 'routine') return routineScratchBytes(kernel)
+  const product = productOf(kernel, () => 0, 'plain')
+  return product ? contractionScratchBytes(product) : 0
 }
 
 /** How the body of a step ended. */
@@ -117,20 +129,29 @@ class EntryWriter {
   }
 
   kernels(first: number, end: number): void {
-    for (const kernel of this.#entry.kernels.slice(first, end)) {
+    for (let index = first; index < end; index++) {
       if (this.#length > longestFunction) this.#nextPart()
-      this.#length += this.#kernel(kernel)
+      this.#length += this.#kernel(this.#entry.kernels[index]!, index)
     }
   }
 
-  #kernel(kernel: Kernel): number {
-    if (kernel.kind === 'routine') return internalError(`${kernel.op} cannot be emitted yet`)
-    const target = { f: this.#part, pool: this.#pool, rows: this.#part.params.rows }
-    return emitKernel(kernel, target, {
-      tables: this.#context.tables,
-      addressOf: addressesOf(this.#context, this.#entry),
-      isFused: this.#context.isFused,
-    })
+  /** Writes a kernel: a routine, a product of matrices or loops; gives its length. */
+  #kernel(kernel: Kernel, index: number): number {
+    const { tables, isFused, routines, plan } = this.#context
+    const f = this.#part
+    const { rows } = this.#part.params
+    const addressOf = addressesOf(this.#context, this.#entry)
+    const scratch = plan.scratch.get(this.#entry.name)?.get(index) ?? 0
+    if (kernel.kind === 'routine') {
+      emitRoutine(kernel, { f, context: routines, rows, scratch, addressOf })
+      return 1
+    }
+    const product = productOf(kernel, addressOf, isFused ? 'relaxed' : 'plain')
+    if (product) {
+      emitContraction(f, routines, product, { scratch, rows })
+      return 1
+    }
+    return emitKernel(kernel, { f, pool: this.#pool, rows }, { tables, addressOf, isFused })
   }
 
   #nextPart(): void {

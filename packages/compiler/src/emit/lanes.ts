@@ -17,173 +17,108 @@ export const laneOf: Readonly<Record<DType, Lane>> = {
   bool: 'i32x4',
 }
 
-type Suffixed =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'neg'
-  | 'abs'
-  | 'sqrt'
-  | 'min'
-  | 'max'
-  | 'floor'
-  | 'nearest'
-  | 'eq'
-  | 'ne'
-  | 'lt'
-  | 'le'
-  | 'gt'
-  | 'ge'
+/** The machine operations whose instructions are named alike for all float lanes. */
+const suffixes = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'neg',
+  'abs',
+  'sqrt',
+  'min',
+  'max',
+  'floor',
+  'nearest',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+] as const
 
-/** The carrier that records machine operations on vectors of floats. */
-export class FloatLanes implements Lanes<Value, Value> {
-  readonly bits: 32 | 64
-  readonly integer = false
-  readonly lane: Lane
-  readonly #tape: Tape
-  readonly #tables: Tables
-  /** Elements that the kernel's vectors hold; two f32 where the kernel has f64 as well. */
-  readonly #width: 2 | 4
+type Suffix = (typeof suffixes)[number]
+type Operation = (...args: Value[]) => Value
 
-  constructor(tape: Tape, tables: Tables, bits: 32 | 64, width: 2 | 4) {
-    this.bits = bits
-    this.lane = bits === 64 ? 'f64x2' : 'f32x4'
-    this.#tape = tape
-    this.#tables = tables
-    this.#width = width
+/**
+ * The carrier that records machine operations on vectors of floats.
+ *
+ * @param width  Elements that the kernel's vectors hold: two f32 where it has f64 as well.
+ */
+export function floatLanes(
+  tape: Tape,
+  tables: Tables,
+  bits: 32 | 64,
+  width: 2 | 4,
+): Lanes<Value, Value> {
+  const lane = bits === 64 ? 'f64x2' : 'f32x4'
+  const constant = (value: number): Value => tape.record({ kind: 'constant', shape: lane, value })
+  const op =
+    (mnemonic: PlainMnemonic): Operation =>
+    (...args) =>
+      plain(tape, mnemonic, ...args)
+  const named = Object.fromEntries(
+    suffixes.map((suffix) => [suffix, op(`${lane}.${suffix}`)]),
+  ) as Record<Suffix, Operation>
+  const [and, or] = [op('v128.and'), op('v128.or')]
+  return {
+    bits,
+    integer: false,
+    constant,
+    ...named,
+    and,
+    or,
+    not: op('v128.not'),
+    select: (mask, a, b) => plain(tape, 'v128.bitselect', a, b, mask),
+    when: (mask, slow, fast) => tape.when(mask, slow, fast),
+    ...exponentOperations(tape, bits, { constant, ...named, and, or }),
+    copySign: (a, b) => plain(tape, 'v128.bitselect', b, a, constant(-0)),
+    lookup: (table, index) => {
+      const narrow = bits === 64 ? 'i32x4.trunc_sat_f64x2_s_zero' : 'i32x4.trunc_sat_f32x4_s'
+      const bytes = bits === 64 ? 8 : 4
+      const address = tables.addressOf(table, bytes)
+      const action = {
+        kind: 'lookup',
+        width: bytes,
+        table: address,
+        last: table.length - 1,
+      } as const
+      return tape.record(action, [plain(tape, narrow, index)])
+    },
+    wide: (program, ...args) => {
+      const $ = floatLanes(tape, tables, 64, 2)
+      if (bits === 64) return program($, ...args)
+      const half = (parts: readonly Value[]): Value => {
+        const promoted = parts.map((part) => plain(tape, 'f64x2.promote_low_f32x4', part))
+        return plain(tape, 'f32x4.demote_f64x2_zero', program($, ...promoted))
+      }
+      const low = half(args)
+      if (width === 2) return low
+      const high = half(args.map((x) => shuffle(tape, x, x, highHalf)))
+      return shuffle(tape, low, high, lowHalves)
+    },
   }
+}
 
-  constant(value: number): Value {
-    return this.#tape.record({ kind: 'constant', shape: this.lane, value })
-  }
-  add(a: Value, b: Value): Value {
-    return this.#op('add', a, b)
-  }
-  sub(a: Value, b: Value): Value {
-    return this.#op('sub', a, b)
-  }
-  mul(a: Value, b: Value): Value {
-    return this.#op('mul', a, b)
-  }
-  div(a: Value, b: Value): Value {
-    return this.#op('div', a, b)
-  }
-  neg(a: Value): Value {
-    return this.#op('neg', a)
-  }
-  abs(a: Value): Value {
-    return this.#op('abs', a)
-  }
-  sqrt(a: Value): Value {
-    return this.#op('sqrt', a)
-  }
-  min(a: Value, b: Value): Value {
-    return this.#op('min', a, b)
-  }
-  max(a: Value, b: Value): Value {
-    return this.#op('max', a, b)
-  }
-  floor(a: Value): Value {
-    return this.#op('floor', a)
-  }
-  nearest(a: Value): Value {
-    return this.#op('nearest', a)
-  }
-  eq(a: Value, b: Value): Value {
-    return this.#op('eq', a, b)
-  }
-  ne(a: Value, b: Value): Value {
-    return this.#op('ne', a, b)
-  }
-  lt(a: Value, b: Value): Value {
-    return this.#op('lt', a, b)
-  }
-  le(a: Value, b: Value): Value {
-    return this.#op('le', a, b)
-  }
-  gt(a: Value, b: Value): Value {
-    return this.#op('gt', a, b)
-  }
-  ge(a: Value, b: Value): Value {
-    return this.#op('ge', a, b)
-  }
-  and(a: Value, b: Value): Value {
-    return plain(this.#tape, 'v128.and', a, b)
-  }
-  or(a: Value, b: Value): Value {
-    return plain(this.#tape, 'v128.or', a, b)
-  }
-  not(a: Value): Value {
-    return plain(this.#tape, 'v128.not', a)
-  }
-  select(mask: Value, a: Value, b: Value): Value {
-    return plain(this.#tape, 'v128.bitselect', a, b, mask)
-  }
-  when(mask: Value, slow: () => Value, fast: Value): Value {
-    return this.#tape.when(mask, slow, fast)
-  }
-  powerOfTwo(n: Value): Value {
+/** Operations on the exponent and fraction bits of floats. */
+function exponentOperations(
+  tape: Tape,
+  bits: 32 | 64,
+  $: Pick<Lanes<Value, Value>, 'constant' | 'add' | 'sub' | 'and' | 'or'>,
+): Pick<Lanes<Value, Value>, 'powerOfTwo' | 'exponent' | 'mantissa'> {
+  const [lane, fractionBits, bias] =
+    bits === 64 ? (['i64x2', 52, 1023] as const) : (['i32x4', 23, 127] as const)
+  const unit = 2 ** fractionBits
+  // The largest subnormal number has all fraction bits and no others.
+  const fraction = bits === 64 ? 2 ** -1022 - 2 ** -1074 : 2 ** -126 - 2 ** -149
+  const shift = (direction: 'shl' | 'shr_u', x: Value): Value =>
+    tape.record({ kind: 'plain', mnemonic: `${lane}.${direction}`, shift: fractionBits }, [x])
+  return {
     // Adding 2⁵² (2²³) puts the integer into the low bits, from where it moves to the exponent.
-    const biased = this.add(n, this.constant(this.#integerUnit() + this.#bias()))
-    return this.#shift('shl', biased)
-  }
-  exponent(x: Value): Value {
-    const unit = this.constant(this.#integerUnit())
-    const biased = plain(this.#tape, 'v128.or', this.#shift('shr_u', x), unit)
-    return this.sub(biased, this.constant(this.#integerUnit() + this.#bias()))
-  }
-  mantissa(x: Value): Value {
-    // The smaller bound has all fraction bits and no others, and 1 the exponent that is due.
-    const fraction = this.constant(
-      this.bits === 64 ? 2 ** -1022 - 2 ** -1074 : 2 ** -126 - 2 ** -149,
-    )
-    return plain(
-      this.#tape,
-      'v128.or',
-      plain(this.#tape, 'v128.and', x, fraction),
-      this.constant(1),
-    )
-  }
-  copySign(a: Value, b: Value): Value {
-    return plain(this.#tape, 'v128.bitselect', b, a, this.constant(-0))
-  }
-  lookup(table: readonly number[], index: Value): Value {
-    const narrow = this.bits === 64 ? 'i32x4.trunc_sat_f64x2_s_zero' : 'i32x4.trunc_sat_f32x4_s'
-    const width = this.bits === 64 ? 8 : 4
-    const address = this.#tables.addressOf(table, width)
-    return this.#tape.record({ kind: 'lookup', width, table: address, last: table.length - 1 }, [
-      plain(this.#tape, narrow, index),
-    ])
-  }
-  wide(program: <W, N>($: Lanes<W, N>, x: W) => W, x: Value): Value {
-    if (this.bits === 64) return program<Value, Value>(this, x)
-    const $ = new FloatLanes(this.#tape, this.#tables, 64, 2)
-    const half = (part: Value): Value => {
-      const result = program<Value, Value>($, plain(this.#tape, 'f64x2.promote_low_f32x4', part))
-      return plain(this.#tape, 'f32x4.demote_f64x2_zero', result)
-    }
-    const low = half(x)
-    if (this.#width === 2) return low
-    const high = half(shuffle(this.#tape, x, x, highHalf))
-    return shuffle(this.#tape, low, high, lowHalves)
-  }
-
-  #op(name: Suffixed, ...args: Value[]): Value {
-    return plain(this.#tape, `${this.lane as 'f64x2' | 'f32x4'}.${name}`, ...args)
-  }
-
-  #shift(direction: 'shl' | 'shr_u', x: Value): Value {
-    const [lane, shift] = this.bits === 64 ? (['i64x2', 52] as const) : (['i32x4', 23] as const)
-    return this.#tape.record({ kind: 'plain', mnemonic: `${lane}.${direction}`, shift }, [x])
-  }
-
-  #integerUnit(): number {
-    return this.bits === 64 ? 2 ** 52 : 2 ** 23
-  }
-
-  #bias(): number {
-    return this.bits === 64 ? 1023 : 127
+    powerOfTwo: (n) => shift('shl', $.add(n, $.constant(unit + bias))),
+    exponent: (x) => $.sub($.or(shift('shr_u', x), $.constant(unit)), $.constant(unit + bias)),
+    mantissa: (x) => $.or($.and(x, $.constant(fraction)), $.constant(1)),
   }
 }
 

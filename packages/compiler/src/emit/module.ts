@@ -5,6 +5,7 @@ import type { MemoryPlan } from '../memory-plan.ts'
 import type { Batches, Program } from '../program.ts'
 import { type BatchState, emitDriver, stepStatus } from './driver.ts'
 import { type EmitContext, emitEntry, emitStepBody } from './entry.ts'
+import { routineContext } from './routines/context.ts'
 import { TableSection } from './tables.ts'
 
 /** The bytes of a module and the memory it has. */
@@ -25,7 +26,8 @@ export function emitModule(
 ): EmittedModule {
   const module = new ModuleBuilder({ name: 'gradus', check: options.check })
   const tables = new TableSection(module, plan.end)
-  const context: EmitContext = { module, plan, tables, isFused: options.isFused }
+  const routines = routineContext(module)
+  const context: EmitContext = { module, plan, tables, routines, isFused: options.isFused }
   const functions = new Map<string, FunctionBuilder>()
   for (const entry of loops.entries) {
     if (entry.name === program.step?.name) continue

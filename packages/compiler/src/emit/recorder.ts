@@ -16,7 +16,7 @@ import type {
   Reduction,
   Store,
 } from '../loop/loop.ts'
-import { evenWords, FloatLanes, integerLanes, plain, shuffle, type Tables } from './lanes.ts'
+import { evenWords, floatLanes, integerLanes, plain, shuffle, type Tables } from './lanes.ts'
 import { type Nest, stridesIn } from './nest.ts'
 import { type Address, Tape, type Value } from './tape.ts'
 
@@ -75,8 +75,8 @@ class Recorder {
     this.#tape = new Tape(nest.order.length)
     const integers = integerLanes(this.#tape)
     this.#carriers = {
-      f64: new FloatLanes(this.#tape, context.tables, 64, nest.width),
-      f32: new FloatLanes(this.#tape, context.tables, 32, nest.width),
+      f64: floatLanes(this.#tape, context.tables, 64, nest.width),
+      f32: floatLanes(this.#tape, context.tables, 32, nest.width),
       i32: integers,
       bool: integers,
     }

@@ -1,0 +1,113 @@
+import { internalError } from '@gradus/diagnostics'
+import { type DType, elementCount, type OpAttributes } from '@gradus/ops'
+import type { FunctionBuilder, Local } from '@gradus/wasm'
+import type { Operand, RoutineKernel, RoutineOp } from '../loop/loop.ts'
+import { argsortScratchBytes, emitArgsort } from './routines/argsort.ts'
+import type { RoutineContext } from './routines/context.ts'
+import { emitScatterAdd } from './routines/rows.ts'
+import { emitTriangularSolve } from './routines/triangular-solve.ts'
+import { emitUniform } from './routines/uniform.ts'
+
+/** Where a routine is written and what it may use. */
+export interface RoutineTarget {
+  readonly f: FunctionBuilder
+  readonly context: RoutineContext
+  readonly rows: Local
+  readonly scratch: number
+  readonly addressOf: (buffer: string) => number
+}
+
+type Emit = (kernel: RoutineKernel, target: RoutineTarget) => void
+
+/** Writes a routine into a function. */
+export function emitRoutine(kernel: RoutineKernel, target: RoutineTarget): void {
+  emitters[kernel.op](kernel, target)
+}
+
+/** Bytes that a routine needs while it runs. */
+export function routineScratchBytes({ op, inputs }: RoutineKernel): number {
+  if (op !== 'argsort') return 0
+  const [keys] = inputs as [Operand]
+  return argsortScratchBytes({ dtype: floatOf(keys.dtype), keys: 0, out: 0, count: countOf(keys) })
+}
+
+const emitters: Readonly<Record<RoutineOp, Emit>> = {
+  argsort: ({ inputs, output }, { f, context, rows, scratch, addressOf }) => {
+    const [keys] = inputs as [Operand]
+    const place = { keys: addressOf(keys.buffer), out: addressOf(output.buffer) }
+    const dtype = floatOf(keys.dtype)
+    emitArgsort(f, context, { dtype, ...place, count: countOf(keys) }, { scratch, rows })
+  },
+  scatter_add: ({ inputs, output }, { f, context, rows, addressOf }) => {
+    const [updates, indices] = inputs as [Operand, Operand]
+    const rank = indices.shape.length
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      width: sizeOf(updates.shape.slice(rank)),
+      updates: addressOf(updates.buffer),
+      indices: addressOf(indices.buffer),
+      count: countOf(indices),
+      out: addressOf(output.buffer),
+      outRows: countOf({ ...output, shape: output.shape.slice(0, 1) }),
+    }
+    emitScatterAdd(f, context, descriptor, { rows })
+  },
+  random: ({ inputs, output, attributes }, { f, context, rows, addressOf }) => {
+    const [seed, epoch] = inputs as [Operand, Operand]
+    const { stream, half } = attributes as OpAttributes['random']
+    const [first] = output.shape
+    const isOverRows = first?.rows !== undefined
+    const descriptor = {
+      stream,
+      half,
+      seed: addressOf(seed.buffer),
+      epoch: addressOf(epoch.buffer),
+      out: addressOf(output.buffer),
+      count: isOverRows ? countOf({ ...output, shape: [first] }) : { size: sizeOf(output.shape) },
+      width: isOverRows ? sizeOf(output.shape.slice(1)) : 1,
+    }
+    emitUniform(f, context, descriptor, { rows })
+  },
+  triangular_solve: ({ inputs, output, attributes }, { f, context, addressOf }) => {
+    const [a, b] = inputs as [Operand, Operand]
+    const n = a.shape[0]!.size
+    const columns = b.shape[1]?.size ?? 1
+    const matrix = (
+      { buffer }: Operand,
+      width: number,
+    ): { address: number; strides: { row: number; column: number } } => ({
+      address: addressOf(buffer),
+      strides: { row: width, column: 1 },
+    })
+    emitTriangularSolve(f, context, {
+      dtype: floatOf(output.dtype),
+      n,
+      columns,
+      ...(attributes as OpAttributes['triangular_solve']),
+      a: matrix(a, n),
+      b: matrix(b, columns),
+      out: matrix(output, columns),
+    })
+  },
+}
+
+function sizeOf(shape: Operand['shape']): number {
+  return elementCount(shape.map(({ size }) => ({ name: '', size })))
+}
+
+/** The elements of a vector, or of a tensor whose count does not depend on rows. */
+function countOf({ shape }: Operand): { readonly size: number; readonly rows?: true } {
+  const [first, ...others] = shape
+  if (first?.rows === undefined) return { size: sizeOf(shape) }
+  if (others.length > 0) internalError('a routine over rows takes vectors of rows only')
+  return { size: first.size, rows: true }
+}
+
+function floatOf(dtype: DType): 'f32' | 'f64' {
+  if (dtype === 'f32' || dtype === 'f64') return dtype
+  return internalError(`a routine for floats got ${dtype}`)
+}
+
+function numberOf(dtype: DType): 'f32' | 'f64' | 'i32' {
+  return dtype === 'i32' ? 'i32' : floatOf(dtype)
+}

@@ -1,0 +1,43 @@
+import type { Builder, Node } from '@gradus/graph'
+import { isFloat, kindOf, type OpName } from '@gradus/ops'
+import type { Program } from '../program.ts'
+import { mapRoots, rebuild } from './rebuild.ts'
+
+/** Replaces what the loops have no form for by simpler nodes of the same bits. */
+export function decompose(program: Program, builder: Builder): Program {
+  return mapRoots(program, (roots) =>
+    rebuild(builder, roots, (node, inputs) => {
+      const rule = kindOf[node.op] === 'reduction' ? splitAxes : rules[node.op]
+      return rule?.(builder, node, inputs)
+    }),
+  )
+}
+
+type Rule = (builder: Builder, node: Node, inputs: readonly Node[]) => Node | undefined
+
+const rules: { readonly [K in OpName]?: Rule } = {
+  // Every i32 is an f64, so the order is the same.
+  argsort: (builder, { attributes }, [keys]) =>
+    isFloat(keys!.dtype)
+      ? undefined
+      : builder.apply('argsort', [builder.cast(keys!, 'f64')], attributes as object),
+}
+
+/** One reduction for each group of neighbouring axes, the innermost group first. */
+function splitAxes(
+  builder: Builder,
+  { op, attributes }: Node,
+  inputs: readonly Node[],
+): Node | undefined {
+  if (!('axes' in attributes)) return undefined
+  const groups: number[][] = []
+  for (const axis of [...attributes.axes].sort((a, b) => a - b)) {
+    const group = groups.at(-1)
+    if (group && group.at(-1) === axis - 1) group.push(axis)
+    else groups.push([axis])
+  }
+  if (groups.length === 1) return undefined
+  return groups
+    .toReversed()
+    .reduce((value, axes) => builder.apply(op as 'sum', [value], { axes }), inputs[0]!)
+}

@@ -1,0 +1,69 @@
+import {
+  type Builder,
+  bodyOf,
+  isRegion,
+  type Node,
+  runKey,
+  substitute,
+  topologicalOrder,
+} from '@gradus/graph'
+import type { Program } from '../program.ts'
+import { mapRoots, rebuild } from './rebuild.ts'
+
+/** Expands regions into copies of their bodies, those of inner regions after the outer ones. */
+export function unroll(program: Program, builder: Builder): Program {
+  return mapRoots(program, (roots) => {
+    let current: readonly Node[] = roots
+    while (topologicalOrder(current).some(isRegion)) current = unrollOnce(builder, current)
+    return current
+  })
+}
+
+function unrollOnce(builder: Builder, roots: readonly Node[]): Node[] {
+  const runs = new Map<string, readonly Node[]>()
+  return rebuild(builder, roots, (node, inputs) => {
+    if (!isRegion(node)) return undefined
+    const given = builder.apply('repeat', inputs, node.attributes) as Node<'repeat'>
+    const key = runKey(given)
+    const outputs = runs.get(key) ?? expand(builder, given)
+    runs.set(key, outputs)
+    return outputs[node.attributes.output]!
+  })
+}
+
+/** The outputs of all runs of a region, as copies of its body. */
+function expand(builder: Builder, region: Node<'repeat'>): Node[] {
+  const { count, carried, stacked } = region.attributes
+  const body = bodyOf(region)
+  const invariant = region.inputs.slice(carried + stacked)
+  let state = region.inputs.slice(0, carried)
+  const collected: Node[][] = body.outputs.slice(carried).map(() => [])
+  for (let run = 0; run < count.size; run++) {
+    const slices = region.inputs
+      .slice(carried, carried + stacked)
+      .map((input) => sliceOf(builder, input, run))
+    const given = [...state, ...slices, ...invariant]
+    const replacements = new Map(body.inputs.map((input, i): [Node, Node] => [input, given[i]!]))
+    const outputs = substitute(builder, body.outputs, replacements)
+    state = outputs.slice(0, carried)
+    for (const [i, node] of outputs.slice(carried).entries()) collected[i]!.push(node)
+  }
+  const stackedUp = collected.map((nodes, i) => stack(builder, nodes, body.outputs[carried + i]!))
+  return [...state, ...stackedUp]
+}
+
+function sliceOf(builder: Builder, node: Node, index: number): Node {
+  const slice = builder.apply('slice', [node], { axis: 0, start: index, size: 1 })
+  return builder.apply('reshape', [slice], { shape: node.shape.slice(1) })
+}
+
+/** Values of equal shape along a new first axis. */
+function stack(builder: Builder, nodes: readonly Node[], like: Node): Node {
+  const lines = nodes.map((node) =>
+    builder.apply('reshape', [node], { shape: [{ name: '', size: 1 }, ...node.shape] }),
+  )
+  if (lines.length === 0) {
+    return builder.full(0, [{ name: '', size: 0 }, ...like.shape], like.dtype)
+  }
+  return lines.length === 1 ? lines[0]! : builder.apply('concat', lines, { axis: 0, name: '' })
+}
