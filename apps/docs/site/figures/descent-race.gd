@@ -7,3 +7,5 @@ train {
   optimizer: sgd(lr: sweep(0.1, 0.01, 0.001))
   steps: 150
 }
+
+plot curve(x)

@@ -2,21 +2,21 @@ import type { Curve } from './race-messages.ts'
 
 /** The numbers of a race as a table: a row for each curve, a column for each step. */
 export interface RaceTable {
-  /** What the numbers are: the one parameter by its name, or the objective. */
+  /** What the numbers are: the one number that the model plots by its name, or the objective. */
   readonly quantity: string
   readonly steps: readonly number[]
   readonly rows: readonly { readonly label: string; readonly numbers: readonly number[] }[]
 }
 
-/** Tabulates a race after 10, 100 and all steps, and after `step`. */
+/** Tabulates a race after 1, 10, 100 and all steps, and after `step`. */
 export function tabulate(curves: readonly Curve[], step: number): RaceTable {
   const last = lastStepOf(curves)
-  const steps = [...new Set([0, 10, 100, last, step])].filter((at) => at <= last)
+  const steps = [...new Set([1, 10, 100, last, step])].filter((at) => at >= 1 && at <= last)
   steps.sort((a, b) => a - b)
-  const name = soleParameter(curves)
+  const name = solePlotted(curves)
   const rows = curves.map((curve) => {
-    const history = name === undefined ? curve.values : (curve.parameters[name] ?? [])
-    return { label: curve.label, numbers: steps.map((at) => history[at] ?? Number.NaN) }
+    const history = name === undefined ? curve.values.slice(1) : (curve.parameters[name] ?? [])
+    return { label: curve.label, numbers: steps.map((at) => history[at - 1] ?? Number.NaN) }
   })
   return { quantity: name ?? 'objective', steps, rows }
 }
@@ -42,7 +42,7 @@ export function formatNumber(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : 'not finite'
 }
 
-function soleParameter(curves: readonly Curve[]): string | undefined {
+function solePlotted(curves: readonly Curve[]): string | undefined {
   const names = Object.keys(curves[0]?.parameters ?? {})
   return names.length === 1 ? names[0] : undefined
 }

@@ -1,10 +1,29 @@
-import type { RaceRequest, RaceResult } from './race-messages.ts'
+import { renderHuman } from '@gradus/diagnostics'
+import { loadModel, memoryHost, type RunResult, train } from '@gradus/training'
+import type { Curve, RaceRequest, RaceResult } from './race-messages.ts'
 
-/** Compiles the model and runs every descent of its first `train` block. */
-async function raceDescent(_text: string): Promise<RaceResult> {
-  return { diagnostics: 'The compiler is not built yet, so this figure cannot run the model.' }
+/** Compiles the model and runs every descent of its `train` blocks. */
+async function raceDescent(text: string): Promise<RaceResult> {
+  const model = loadModel(text, { host: memoryHost({}) })
+  const { runs, diagnostics } = await train(model)
+  const found = new Set([...model.diagnostics, ...diagnostics])
+  return {
+    curves: runs.map(toCurve),
+    diagnostics: Array.from(found, (each) => renderHuman(each)).join('\n\n'),
+  }
+}
+
+function toCurve({ run, losses, loss, curves }: RunResult): Curve {
+  const choices = run.choices.map(({ name, text }) => `${name} ${text}`)
+  return {
+    label: choices.join(', ') || run.block || run.optimizer,
+    values: [...losses, loss],
+    parameters: Object.fromEntries(curves.map(({ title, values }) => [title, [...values]])),
+  }
 }
 
 addEventListener('message', async ({ data }: MessageEvent<RaceRequest>) => {
-  postMessage(await raceDescent(data.text))
+  // A fault of ours is thrown; its text says so.
+  const failed = (error: Error): RaceResult => ({ curves: [], diagnostics: error.message })
+  postMessage(await raceDescent(data.text).catch(failed))
 })
