@@ -52,6 +52,7 @@ describe('random graphs', () => {
       const graph = randomGraph(b, new Random(seed), { dtype, rows: 3, isSmooth: true })
       const simple = simplify(b, graph.outputs)
       expect(verify(simple)).toEqual([])
+      expect(simplify(b, simple)).toEqual(simple)
       expectClose(run(simple, graph, 3), run(graph.outputs, graph, 3), relative)
     }
   })
