@@ -1,5 +1,5 @@
 import type { Builder, Node } from '@gradus/graph'
-import { scalarNode } from './state.ts'
+import { remainderNode, scalarNode } from './state.ts'
 import type { Scalar } from './transform.ts'
 
 /**
@@ -8,6 +8,6 @@ import type { Scalar } from './transform.ts'
  */
 export function blend(builder: Builder, beta: Scalar, old: Node, fresh: Node): Node {
   const share = scalarNode(builder, beta, fresh.dtype)
-  const rest = builder.sub(builder.constant(1, fresh.dtype), share)
+  const rest = remainderNode(builder, beta, fresh.dtype)
   return builder.flush(builder.add(builder.mul(share, old), builder.mul(rest, fresh)))
 }

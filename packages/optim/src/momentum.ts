@@ -1,7 +1,7 @@
-import type { Node } from '@gradus/graph'
+import type { Builder, Node } from '@gradus/graph'
 import { chain } from './chain.ts'
 import { descend } from './scale.ts'
-import { scalarNode, zerosFor } from './state.ts'
+import { nextCount, remainderNode, scalarNode, startCount, zerosFor } from './state.ts'
 import type { GradientTransform, Rate, Scalar } from './transform.ts'
 
 export interface TraceOptions {
@@ -11,27 +11,34 @@ export interface TraceOptions {
   readonly dampening?: Scalar
   /** Looks ahead: the update is `g + beta · v` instead of `v`. */
   readonly nesterov?: boolean
+  /** The first velocity is the whole first gradient, undampened, as in PyTorch. */
+  readonly torch?: boolean
 }
 
-/**
- * Accumulates gradients into a velocity that starts at 0: `v ← beta·v + (1 - dampening)·g`.
- * PyTorch starts the velocity at the first gradient instead.
- */
+type TraceState = {
+  readonly velocity: readonly Node[]
+  /** How many steps were taken; only the first step of PyTorch's rule asks. */
+  readonly count?: Node
+}
+
+/** Accumulates gradients into a velocity that starts at 0: `v ← beta·v + (1 - dampening)·g`. */
 export function accumulateVelocity({
   beta,
   dampening = 0,
   nesterov = false,
-}: TraceOptions): GradientTransform<{ readonly velocity: readonly Node[] }> {
-  return {
-    init: (builder, parameters) => ({ velocity: zerosFor(builder, parameters) }),
-    update: (builder, gradients, state) => {
+  torch = false,
+}: TraceOptions): GradientTransform {
+  // Without dampening both starts are the same, and nothing needs to be counted.
+  const counts = torch && dampening !== 0
+  const transform: GradientTransform<TraceState> = {
+    init: (builder, parameters) => ({
+      velocity: zerosFor(builder, parameters),
+      ...(counts && { count: startCount(builder) }),
+    }),
+    update: (builder, gradients, { velocity: old, count }) => {
       const velocity = gradients.map((g, i) => {
-        const kept = builder.mul(scalarNode(builder, beta, g.dtype), state.velocity[i]!)
-        const share = builder.sub(
-          builder.constant(1, g.dtype),
-          scalarNode(builder, dampening, g.dtype),
-        )
-        const added = dampening === 0 ? g : builder.mul(share, g)
+        const kept = builder.mul(scalarNode(builder, beta, g.dtype), old[i]!)
+        const added = dampen(builder, g, dampening, count)
         return builder.flush(builder.add(kept, added))
       })
       const updates = nesterov
@@ -39,9 +46,19 @@ export function accumulateVelocity({
             builder.add(g, builder.mul(scalarNode(builder, beta, g.dtype), velocity[i]!)),
           )
         : velocity
-      return { updates, state: { velocity } }
+      return { updates, state: { velocity, ...(count && { count: nextCount(builder, count) }) } }
     },
   }
+  return transform
+}
+
+/** The part of a gradient that a velocity takes up; all of it where `count` is 0. */
+function dampen(builder: Builder, g: Node, dampening: Scalar, count: Node | undefined): Node {
+  if (dampening === 0) return g
+  const share = remainderNode(builder, dampening, g.dtype)
+  if (!count) return builder.mul(share, g)
+  const isFirst = builder.eq(count, builder.constant(0, 'f64'))
+  return builder.mul(builder.select(isFirst, builder.constant(1, g.dtype), share), g)
 }
 
 /**

@@ -21,6 +21,16 @@ export function scalarNode(builder: Builder, value: Scalar, dtype: Node['dtype']
   return typeof value === 'number' ? builder.constant(value, dtype) : builder.cast(value, dtype)
 }
 
+/**
+ * 1 minus a share, as a node of a dtype. It is computed in f64: a share near 1 that is
+ * rounded to f32 first would leave 1 - 0.999 wrong in its fifth digit.
+ */
+export function remainderNode(builder: Builder, share: Scalar, dtype: Node['dtype']): Node {
+  if (typeof share === 'number') return builder.constant(1 - share, dtype)
+  const one = builder.constant(1, 'f64')
+  return builder.cast(builder.sub(one, builder.cast(share, 'f64')), dtype)
+}
+
 /** A learning rate at a step, as a node of a dtype; schedules are computed in f64. */
 export function rateNode(builder: Builder, rate: Rate, count: Node, dtype: Node['dtype']): Node {
   return typeof rate === 'function'
