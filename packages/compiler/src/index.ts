@@ -17,3 +17,6 @@ export {
   type CompileOptions,
   compileProgram,
 } from './compile.ts'
+
+// What runs a module
+export { supportsRelaxedSimd, type WebAssemblyInstance, webAssembly } from '@gradus/wasm'

@@ -1,5 +1,5 @@
 import type { Backend } from './backend.ts'
-import { interpreterBackend } from './interpreter.ts'
+import { wasmBackend } from './wasm.ts'
 
 /** The backend that is used where none is asked for. */
-export const defaultBackend: Backend = interpreterBackend
+export const defaultBackend: Backend = wasmBackend

@@ -1,6 +1,7 @@
 // Backends and sessions
 export type { Backend, Session, SessionOptions, StepResult } from './backend.ts'
 export { interpreterBackend } from './interpreter.ts'
+export { wasmBackend } from './wasm.ts'
 export { defaultBackend } from './default-backend.ts'
 
 // What they run

@@ -246,28 +246,38 @@ function contract(left: Value, right: Value, spec: OpAttributes['contract'], out
   for (const [axis, label] of spec.left.entries()) sizes.set(label, left.shape[axis]!.size)
   for (const [axis, label] of spec.right.entries()) sizes.set(label, right.shape[axis]!.size)
   const summed = [...sizes.keys()].filter((label) => !spec.out.includes(label))
-  const count = summed.reduce((product, label) => product * sizes.get(label)!, 1)
-  const at = new Map<number, number>()
-  const place = (labels: readonly number[], index: number): void => {
-    for (let i = labels.length - 1, rest = index; i >= 0; i--) {
-      const size = sizes.get(labels[i]!)!
-      at.set(labels[i]!, rest % size)
-      rest = Math.floor(rest / size)
-    }
-  }
-  const offset = (labels: readonly number[]): number =>
-    labels.reduce((sum, label) => sum * sizes.get(label)! + at.get(label)!, 0)
+  const sides = [
+    { ...left, labels: spec.left },
+    { ...right, labels: spec.right },
+  ]
+  const [leftStarts, rightStarts] = sides.map((side) => offsetsOf(side, spec.out, sizes))
+  const [leftSteps, rightSteps] = sides.map((side) => offsetsOf(side, summed, sizes))
   const $ = lanesOf(out.dtype)
   const sumProducts: typeof contractInOrder = isDotProduct(spec)
     ? ($, count, product) => sumInOrder($, count, SUM_LANES, product)
     : contractInOrder
   for (let i = 0; i < out.data.length; i++) {
-    place(spec.out, i)
-    out.data[i] = sumProducts($, count, (k) => {
-      place(summed, k)
-      return $.mul(left.data[offset(spec.left)]!, right.data[offset(spec.right)]!)
-    })
+    const [l, r] = [leftStarts![i]!, rightStarts![i]!]
+    out.data[i] = sumProducts($, leftSteps!.length, (k) =>
+      $.mul(left.data[l + leftSteps![k]!]!, right.data[r + rightSteps![k]!]!),
+    )
   }
+}
+
+/** Where a side moves to for every combination of `labels`, in row-major order. */
+function offsetsOf(
+  { shape, labels: own }: Value & { readonly labels: readonly number[] },
+  labels: readonly number[],
+  sizes: ReadonlyMap<number, number>,
+): readonly number[] {
+  const strides = stridesOf(shape)
+  let offsets = [0]
+  for (const label of labels) {
+    const stride = strides[own.indexOf(label)] ?? 0
+    const steps = Array.from({ length: sizes.get(label)! }, (_, i) => i * stride)
+    offsets = offsets.flatMap((offset) => steps.map((step) => offset + step))
+  }
+  return offsets
 }
 
 function solveTriangular(
