@@ -99,7 +99,7 @@ async function typeModel(page: Page, text: string): Promise<void> {
 }
 
 async function readCell(page: Page, rate: string, step: string): Promise<number> {
-  const header = page.locator('th', { hasText: new RegExp(` ${rate.replace('.', '\\.')}$`) })
+  const header = page.locator('th', { hasText: new RegExp(` ${rate.replace('.', '\\.')}\\s*$`) })
   const row = page.locator('figure tbody tr').filter({ has: header })
   return Number(await row.locator(`td[data-step="${step}"]`).getAttribute('data-value'))
 }

@@ -1,15 +1,12 @@
 import * as Plot from '@observablehq/plot'
+import { lookOf } from './race-look.ts'
 import type { Curve } from './race-messages.ts'
 import { lastStepOf } from './race-table.ts'
 
 /** At most this many points are drawn for a curve; more would not be seen. */
 const pointLimit = 600
 
-// A curve is told apart by its dashes as well as by its colour.
-const dashes = ['none', '7 4', '2 3', '10 3 2 3']
-
 interface Point {
-  readonly label: string
   readonly step: number
   readonly value: number
 }
@@ -32,7 +29,7 @@ export function drawRace(curves: readonly Curve[], view: RaceView): SVGSVGElemen
     width,
     height: Math.max(260, Math.min(360, width * 0.6)),
     marginLeft: 56,
-    marginRight: 72,
+    marginRight: 24,
     marginBottom: 36,
     style: { background: 'transparent', color: 'var(--vp-c-text-1)' },
     x: { label: 'step', domain: [0, lastStepOf(curves)] },
@@ -44,32 +41,19 @@ export function drawRace(curves: readonly Curve[], view: RaceView): SVGSVGElemen
 }
 
 function markCurve(points: readonly Point[], index: number, step: number): readonly Plot.Markish[] {
-  const end = points.at(-1)
   const here = points.filter((point) => point.step === step)
-  const stroke = `var(--curve-${(index % dashes.length) + 1})`
+  const { color, dashes } = lookOf(index)
   const places = { x: 'step', y: 'value' }
   return [
-    Plot.lineY(points, {
-      ...places,
-      stroke,
-      strokeWidth: 2,
-      strokeDasharray: dashes[index % dashes.length] ?? 'none',
-    }),
-    Plot.dot(here, { ...places, fill: stroke, r: 4 }),
-    Plot.text(end ? [end] : [], {
-      ...places,
-      text: 'label',
-      fill: stroke,
-      textAnchor: 'start',
-      dx: 8,
-    }),
+    Plot.lineY(points, { ...places, stroke: color, strokeWidth: 2, strokeDasharray: dashes }),
+    Plot.dot(here, { ...places, fill: color, r: 4 }),
   ]
 }
 
-function pointsOf({ label, values }: Curve, isLogarithmic: boolean): readonly Point[] {
+function pointsOf({ values }: Curve, isLogarithmic: boolean): readonly Point[] {
   const stride = Math.ceil(values.length / pointLimit)
   const lowest = isLogarithmic ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY
   return values
-    .map((value, step) => ({ label, step, value }))
+    .map((value, step) => ({ step, value }))
     .filter(({ step, value }) => step % stride === 0 && Number.isFinite(value) && value >= lowest)
 }
