@@ -193,6 +193,31 @@ describe('repeat', () => {
     expect(carried[0]!.inputs).toEqual([x, b.exp(b.sin(x))])
   })
 
+  test('carries values whose rows are counted at run time, also backwards', () => {
+    const b = new Builder()
+    const x = b.input('x', [{ name: 'n', size: 8, rows: true }, dim(2)], 'f64')
+    const w = b.parameter('w', scalarShape, 'f64')
+    const make = (loop: typeof repeat): Node => {
+      const { carried } = loop(b, dim(3), [x], [], ([h]) => ({
+        carried: [b.tanh(b.mul(h!, w))],
+        collected: [],
+      }))
+      return total(b, carried[0]!)
+    }
+    const feed: Feed = [
+      [x, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]],
+      [w, [0.8]],
+    ]
+    const [looped, plain] = [repeat, unrolled].map((loop) => gradient(b, make(loop), [w, x]))
+    const [actual, expected] = [evaluate(looped!, feed, 3), evaluate(plain!, feed, 3)]
+    expect(actual[1]).toHaveLength(6)
+    for (const [k, line] of actual.entries()) {
+      for (const [i, value] of line.entries()) {
+        expect(value).toBeWithinRelative(expected[k]![i]!, 1e-12)
+      }
+    }
+  })
+
   test('runs no time at all when the count is zero', () => {
     const b = new Builder()
     const x = b.input('x', scalarShape, 'f64')

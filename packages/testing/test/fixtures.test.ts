@@ -11,6 +11,7 @@ describe('a repository file', () => {
       'packages/testing/test/distance.test.ts',
       'packages/testing/test/expected-diagnostics.test.ts',
       'packages/testing/test/fixtures.test.ts',
+      'packages/testing/test/random-graph.test.ts',
       'packages/testing/test/random.test.ts',
     ])
   })

@@ -29,6 +29,12 @@ export const identities: readonly Rule<Node, Builder>[] = [
     when: ({ x }) => isAlwaysFinite(x),
     example: (b) => b.mul(b.tanh(b.cast(iota(b), 'f64')), b.constant(0)),
   }),
+  rule(
+    'multiply-by-reciprocal',
+    op('mul', any('x'), op('div', constant(1), any('y'))),
+    ({ x, y }, b) => b.div(x, y),
+    { example: (b) => b.mul(vector(b), b.div(b.constant(1), vector(b, 'y'))) },
+  ),
   rule('divide-by-one', op('div', any('x'), constant(1)), ({ x }) => x, {
     example: (b) => b.div(vector(b), b.constant(1)),
   }),
