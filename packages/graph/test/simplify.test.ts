@@ -40,6 +40,30 @@ describe('simplify', () => {
     expect(opsOf(slopes)).not.toContain('transpose')
   })
 
+  test('scales the gradient of a mean after the contraction, not before', () => {
+    const b = new Builder()
+    const points = b.input('X', [dim(10, 'n'), dim(3, 'k')], 'f64')
+    const rate = b.input('rate', scalarShape, 'f64')
+    const weights = b.parameter('w', [dim(3, 'k')], 'f64')
+    const fit = b.tanh(
+      b.apply('contract', [points, weights], { left: [0, 1], right: [1], out: [0] }),
+    )
+    const loss = b.mul(b.apply('sum', [b.mul(fit, fit)], { axes: [0] }), rate)
+    const [slope] = simplify(b, gradient(b, loss, [weights]))
+    const large = topologicalOrder([slope!]).filter(({ shape }) => shape.length > 0)
+    const scaled = large.filter(({ inputs }) => inputs.includes(rate))
+    expect(scaled.map(({ shape }) => shape[0]!.name)).toEqual(['k'])
+  })
+
+  test('makes sums of contractions with ones', () => {
+    const b = new Builder()
+    const points = b.input('X', shapeOf(10, 3), 'f64')
+    const ones = b.full(1, shapeOf(10), 'f64')
+    const spec = { left: [0], right: [0, 1], out: [1] }
+    const [total] = simplify(b, [b.apply('contract', [ones, points], spec)])
+    expect(total).toBe(b.apply('sum', [points], { axes: [0] }))
+  })
+
   test('lets a loop and its gradient share one forward run', () => {
     const b = new Builder()
     const x = b.input('x', scalarShape, 'f64')

@@ -2,7 +2,16 @@
 export type { TermLanguage } from './term.ts'
 
 // Patterns and rules
-export { any, constant, type NamesOf, named, oneOf, op, type Pattern } from './pattern.ts'
+export {
+  any,
+  constant,
+  type NamesOf,
+  named,
+  oneOf,
+  op,
+  type OpPattern,
+  type Pattern,
+} from './pattern.ts'
 export { type Rule, type RuleDetails, rule } from './rule.ts'
 export { type Bindings, makeRuleset, match, type Ruleset } from './match.ts'
 

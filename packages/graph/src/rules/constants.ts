@@ -6,7 +6,7 @@ import {
   namesByKind,
   type OpName,
 } from '@gradus/ops'
-import { any, constant, named, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import { any, constant, named, type OpPattern, oneOf, op, type Rule, rule } from '@gradus/rewrite'
 import { type Builder, constantUnder } from '../builder.ts'
 import type { Node } from '../node.ts'
 import { number, vector } from './example-inputs.ts'
@@ -62,6 +62,37 @@ export const constants: readonly Rule<Node, Builder>[] = [
       example: (b) => b.mul(b.div(vector(b), number(b)), number(b, 't')),
     },
   ),
+  // Numbers move outwards, where sums and contractions hand them on to smaller results.
+  rule(
+    'scale-last',
+    op('mul', op('mul', any('x'), named('scale', op('broadcast', any('s')))), any('y')),
+    ({ x, y, scale }, b) => b.mul(b.mul(x, y), scale),
+    {
+      when: ({ s, y }) => s.shape.length === 0 && !isRepeatedNumber(y),
+      example: (b) => b.mul(b.mul(vector(b), number(b)), vector(b, 'y')),
+    },
+  ),
+  rule(
+    'factor-scale-of-sum',
+    op('add', scaled('x'), scaled('y')),
+    ({ x, y, scale }, b) => b.mul(b.add(x, y), scale),
+    { when: ({ s }) => s.shape.length === 0, example: (b) => b.add(...scaledPair(b)) },
+  ),
+  rule(
+    'factor-scale-of-difference',
+    op('sub', scaled('x'), scaled('y')),
+    ({ x, y, scale }, b) => b.mul(b.sub(x, y), scale),
+    { when: ({ s }) => s.shape.length === 0, example: (b) => b.sub(...scaledPair(b)) },
+  ),
+  rule('add-same', op('add', any('x'), any('x')), ({ x }, b) => b.mul(x, b.constant(2)), {
+    example: (b) => b.add(vector(b), vector(b)),
+  }),
+  rule(
+    'negate-scaled',
+    op('neg', op('mul', any('x'), named('c', whatever))),
+    ({ x, c }, b) => b.mul(x, b.neg(c)),
+    { example: (b) => b.neg(b.mul(vector(b), b.constant(3))) },
+  ),
   rule(
     'divide-by-power-of-two',
     op('div', any('x'), named('c', constant(hasExactReciprocal))),
@@ -105,9 +136,23 @@ export const constants: readonly Rule<Node, Builder>[] = [
   }),
 ]
 
+/** A value times a repeated number, the same one wherever it occurs in a pattern. */
+function scaled<Name extends string>(name: Name): OpPattern<Name | 's' | 'scale'> {
+  return op('mul', any(name), named('scale', op('broadcast', any('s'))))
+}
+
+function scaledPair(builder: Builder): [Node, Node] {
+  const scale = number(builder)
+  return [builder.mul(vector(builder), scale), builder.mul(vector(builder, 'y'), scale)]
+}
+
 /** Whether a node is one constant, not repeated over a shape. */
 function isNumber(node: Node): boolean {
   return node.inputs.length === 0 && constantUnder(node) !== undefined
+}
+
+function isRepeatedNumber({ attributes, inputs }: Node): boolean {
+  return 'into' in attributes && inputs[0]!.shape.length === 0
 }
 
 /** Whether a node is a single number that is not a constant. */
