@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander'
 import { openCall } from './call.ts'
 import { addCheck } from './commands/check.ts'
 import { addExplain } from './commands/explain.ts'
+import { addRun } from './commands/run.ts'
+import { addTest } from './commands/test.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
 import { endWhenNobodyReads, openTerminal } from './terminal/terminal.ts'
 
@@ -48,7 +50,7 @@ function describeProgram(end: (code: ExitCode) => void): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false)
-  for (const add of [addCheck, addExplain]) {
+  for (const add of [addRun, addCheck, addTest, addExplain]) {
     add(program, openCall, end)
   }
   return program

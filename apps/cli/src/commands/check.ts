@@ -1,9 +1,9 @@
 import { applyFixes, type Diagnostic, renderJson, Source } from '@gradus/diagnostics'
-import { loadModel, type Model } from '@gradus/training'
+import type { Model } from '@gradus/training'
 import { Option } from 'commander'
 import { type Call, type GlobalOptions, modelName } from '../call.ts'
 import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
-import { expandFolders, type ModelFile, nodeHost, readModelFile } from '../files/model-file.ts'
+import { expandFolders, readModelFile } from '../files/model-file.ts'
 import { writeWhole } from '../files/write-whole.ts'
 import {
   collectCodes,
@@ -18,6 +18,7 @@ import {
 import { describeModel } from '../report/model.ts'
 import { plural } from '../terminal/numbers.ts'
 import { type AddCommand, examples } from './add-command.ts'
+import { loadText } from './load.ts'
 
 interface CheckOptions extends GlobalOptions {
   readonly fix?: boolean
@@ -86,7 +87,7 @@ async function checkFile(
 ): Promise<Checked> {
   if (fix && name === '-') throw wrongUsage('--fix changes files, and - is not one.')
   const file = await readModelFile(name, call.folder)
-  let model = load(file)
+  let model = loadText(file, file.source)
   let fixed = 0
   // A fix that collides with another waits for the next round; so few are left by then
   // that a bound matters only when two fixes undo each other.
@@ -94,16 +95,10 @@ async function checkFile(
     const { text, applied } = applyFixes(model.source, model.diagnostics, { only: 'safe' })
     if (applied.length === 0) break
     fixed += applied.length
-    model = load({ ...file, source: new Source(name, text) })
+    model = loadText(file, new Source(name, text))
   }
   if (fixed > 0) writeWhole(call.folder, name, model.source.text)
-  return { name, model, fixed, diagnostics: judge(model.diagnostics, judgement) }
-}
-
-function load(file: ModelFile): Model {
-  const model = loadModel(file.source, { file: file.name, host: nodeHost(file.folder) })
-  if (!file.undecodable) return model
-  return { ...model, checked: undefined, diagnostics: [file.undecodable] }
+  return { name: file.name, model, fixed, diagnostics: judge(model.diagnostics, judgement) }
 }
 
 function printChecked(call: Call, each: Checked, format: DiagnosticFormat): void {
@@ -115,7 +110,7 @@ function printChecked(call: Call, each: Checked, format: DiagnosticFormat): void
   const counts = countProblems(diagnostics)
   if (!hasErrors(diagnostics) && model.checked) {
     const mark = out.paint('good', call.terminal.isUnicode ? '✓' : 'ok')
-    const facts = describeModel({ ...model, checked: model.checked })
+    const facts = describeModel(model)
     out.print(` ${mark} ${name}   ${[...facts, ...(counts ? [counts] : [])].join(' · ')}`)
     return
   }

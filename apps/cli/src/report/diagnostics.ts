@@ -54,7 +54,12 @@ export function judge(
 
 /** Whether any of them is an error. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error')
+  return diagnostics.some(isError)
+}
+
+/** Whether it is an error rather than a warning. */
+export function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
 }
 
 /** Prints diagnostics, with a blank line after each in the forms that take several lines. */
@@ -72,7 +77,7 @@ export function printDiagnostics(
 
 /** `2 errors and 1 warning`. */
 export function countProblems(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const errors = diagnostics.filter(isError).length
   const warnings = diagnostics.length - errors
   const counts = [errors && plural(errors, 'error'), warnings && plural(warnings, 'warning')]
   return counts.filter(Boolean).join(' and ')

@@ -1,0 +1,69 @@
+import { type Source, suggest } from '@gradus/diagnostics'
+import { type Backend, interpreterBackend, loadModel, type Model } from '@gradus/training'
+import { type Call, modelName } from '../call.ts'
+import { wrongUsage } from '../exit-codes.ts'
+import { type ModelFile, nodeHost, readModelFile } from '../files/model-file.ts'
+import { judge, readJudgement } from '../report/diagnostics.ts'
+
+/** A model with the file that it was read from. */
+export interface LoadedFile {
+  readonly file: ModelFile
+  readonly model: Model
+}
+
+/** Reads and checks the named model, or the main one; codes are judged as the project says. */
+export async function loadFile(
+  call: Call,
+  named: string | undefined,
+  set?: ReadonlyMap<string, number>,
+): Promise<LoadedFile> {
+  const file = await readModelFile(modelName(call, named), call.folder)
+  const model = loadText(file, file.source, set)
+  const diagnostics = judge(model.diagnostics, readJudgement(call.project))
+  return { file, model: { ...model, diagnostics } }
+}
+
+/** Checks a text in the place of a file. */
+export function loadText(
+  { name, folder, undecodable }: ModelFile,
+  source: Source,
+  set?: ReadonlyMap<string, number>,
+): Model {
+  const host = nodeHost(folder)
+  const model = loadModel(source, { file: name, host, ...(set && { set }) })
+  return undecodable ? { ...model, checked: undefined, diagnostics: [undecodable] } : model
+}
+
+/** The names of the flag `--backend`. */
+export const backendNames = ['wasm', 'interpreter'] as const
+
+/** The backend that a flag asks for; the fast one unless told. */
+export function chooseBackend(name: (typeof backendNames)[number] | undefined): {
+  readonly backend?: Backend
+} {
+  return name === 'interpreter' ? { backend: interpreterBackend } : {}
+}
+
+/** Refuses sizes for dims that the model does not declare with a size. */
+export function demandDims(model: Model, set: ReadonlyMap<string, number>): void {
+  const { checked } = model
+  if (!checked) return
+  const fixed = [...checked.dims.values()].filter(({ origin }) => origin === 'fixed')
+  const names = fixed.map(({ name }) => name)
+  for (const name of set.keys()) {
+    if (names.includes(name)) continue
+    const hint = names.length > 0 ? `It has ${names.join(', ')}.` : undefined
+    throw wrongUsage(`${model.source.file} has no dim "${name}" whose size can be set.`, hint)
+  }
+}
+
+/** Refuses the name of a train block that the model does not have. */
+export function demandBlock(model: Model, wanted: string | undefined): void {
+  if (wanted === undefined || !model.checked) return
+  const names = model.checked.trains.flatMap(({ name }) => (name ? [name.text] : []))
+  if (names.includes(wanted)) return
+  const near = suggest(wanted, names)
+  const listed = names.length > 0 ? `It has ${names.join(', ')}.` : 'Its blocks have no names.'
+  const problem = `${model.source.file} has no train block "${wanted}".`
+  throw wrongUsage(problem, near ? `Did you mean ${near}?` : listed)
+}

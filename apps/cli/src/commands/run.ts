@@ -1,0 +1,227 @@
+import { join, relative, resolve } from 'node:path'
+import {
+  bestRun,
+  type GradientReport,
+  gradcheck,
+  type Model,
+  recordRun,
+  type SettingOverrides,
+  type TrainEvent,
+  type TrainResult,
+  train,
+} from '@gradus/training'
+import { Option } from 'commander'
+import type { Call, GlobalOptions } from '../call.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { numberedRuns, singleRun } from '../files/run-store.ts'
+import { listenForInterrupt } from '../interrupt.ts'
+import { hasErrors, isError, printDiagnostics } from '../report/diagnostics.ts'
+import { suggestNext } from '../report/next.ts'
+import { type ProgressForm, reportProgress } from '../report/progress.ts'
+import { eventJson, printJsonLine, resultJson } from '../report/run-json.ts'
+import { printRun } from '../report/run-report.ts'
+import { type AddCommand, examples } from './add-command.ts'
+import {
+  backendNames,
+  chooseBackend,
+  demandBlock,
+  demandDims,
+  type LoadedFile,
+  loadFile,
+} from './load.ts'
+import { parseCount, parseSeed, parseSetting } from './parse-flags.ts'
+
+interface RunOptions extends GlobalOptions {
+  readonly only?: string
+  readonly set?: ReadonlyMap<string, number>
+  readonly seed?: number
+  readonly precision?: 'f32' | 'f64'
+  readonly backend?: (typeof backendNames)[number]
+  readonly epochs?: number
+  readonly steps?: number
+  readonly save?: string
+  readonly progress: 'auto' | ProgressForm
+  readonly dryRun?: true
+  readonly deterministic?: true
+  readonly gradcheck?: true
+  readonly next?: true
+}
+
+/** `gradus run`: trains a model and shows what it came to. */
+export const addRun: AddCommand = (program, open, end) => {
+  program
+    .command('run')
+    .summary('train a model')
+    .description('Trains a model, and prints its loss, metrics, values and plots.')
+    .argument('[FILE]', 'a model, or - for standard input')
+    .option('--only <NAME>', 'only the train block of this name')
+    .option('--set <DIM=SIZE>', 'another size for a dim (may be repeated)', parseSetting)
+    .option('--seed <N>', 'another seed', parseSeed)
+    .addOption(new Option('--precision <KIND>', 'how exact numbers are').choices(['f32', 'f64']))
+    .addOption(new Option('--backend <NAME>', 'what computes').choices(backendNames))
+    .option('--epochs <N>', 'another number of epochs', parseCount)
+    .addOption(
+      new Option('--steps <N>', 'this many steps').argParser(parseCount).conflicts('epochs'),
+    )
+    .option('--save <DIR>', 'save the run in this folder')
+    .addOption(
+      new Option('--progress <FORM>', 'how to show progress')
+        .choices(['auto', 'bar', 'line', 'none'])
+        .default('auto'),
+    )
+    .option('-n, --dry-run', 'prepare everything, but take no step')
+    .option('--deterministic', 'the same bits on every machine')
+    .option('--gradcheck', 'check the gradient of the loss')
+    .option('--next', 'say what to try next')
+    .addHelpText(
+      'before',
+      examples(
+        'gradus run',
+        'gradus run 05-mlp.gd --seed 3 --set hidden=32',
+        'gradus run - < a.gd',
+      ),
+    )
+    .action(async (name: string | undefined, _, command) => {
+      const options = command.optsWithGlobals() as RunOptions
+      const call = open(options)
+      const loaded = await loadFile(call, name, options.set)
+      end(await run(call, loaded, options))
+    })
+}
+
+async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise<ExitCode> {
+  const { model, file } = loaded
+  const { diagnostics, checked } = model
+  if (!call.isJson) {
+    const shown = call.isQuiet ? diagnostics.filter(isError) : diagnostics
+    printDiagnostics(call.terminal.talk, shown)
+  }
+  if (!checked || checked.unavailable || hasErrors(diagnostics)) {
+    if (call.isJson) {
+      const result = { runs: [], shows: [] }
+      printJsonLine(call.terminal.out, resultJson({ file: file.name, result, diagnostics }))
+    }
+    return exitCodes.problems
+  }
+  demandDims(model, options.set ?? new Map())
+  demandBlock(model, options.only)
+  if (checked.trains.length + checked.shows.length + checked.plots.length === 0) {
+    call.say(` ${file.name} has nothing to run: no \`train\`, \`show\` or \`plot\``)
+  }
+  const interrupt = listenForInterrupt(() => call.say('\n stopping; Ctrl-C again ends at once'))
+  const result = await trainShown(call, model, options, interrupt.signal)
+  const gradients = options.gradcheck ? checkGradients(model, result, options) : undefined
+  const isInterrupted = interrupt.signal.aborted
+  interrupt.release()
+  await present(call, loaded, { result, gradients, isInterrupted }, options)
+  if (isInterrupted) return exitCodes.interrupted
+  if (result.runs.some(({ stopped }) => stopped === 'not-finite')) return exitCodes.runFailed
+  const hasProblem = hasErrors(result.diagnostics) || gradients?.passed === false
+  return hasProblem ? exitCodes.problems : exitCodes.ok
+}
+
+/** Trains, while events go where a person or a program follows them. */
+async function trainShown(
+  call: Call,
+  model: Model,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<TrainResult> {
+  const { terminal, isJson } = call
+  const progress = reportProgress(terminal, progressForm(call, options))
+  const onEvent = (event: TrainEvent): void => {
+    const json = isJson ? eventJson(event) : undefined
+    if (json) printJsonLine(terminal.out, json)
+    progress.onEvent(event)
+  }
+  try {
+    return await train(model, {
+      ...(options.only !== undefined && { block: options.only }),
+      ...chooseBackend(options.backend),
+      overrides: overridesOf(call, options),
+      isDeterministic: options.deterministic ?? false,
+      signal: options.dryRun ? AbortSignal.abort() : signal,
+      onEvent,
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+function progressForm(call: Call, { progress, dryRun }: RunOptions): ProgressForm {
+  if (dryRun || (progress === 'auto' && (call.isQuiet || call.isJson))) return 'none'
+  if (progress === 'none' || progress === 'line') return progress
+  return call.terminal.isLive ? 'bar' : 'line'
+}
+
+/** A flag comes before the project, the project before the model. */
+function overridesOf({ project }: Call, options: RunOptions): SettingOverrides {
+  const { steps, epochs } = options
+  const seed = options.seed ?? project.seed
+  const precision = options.precision ?? project.precision
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(precision !== undefined && { precision }),
+    ...(steps !== undefined && { steps }),
+    ...(epochs !== undefined && { epochs }),
+  }
+}
+
+function checkGradients(
+  model: Model,
+  { runs }: TrainResult,
+  { backend }: RunOptions,
+): GradientReport | undefined {
+  const run = bestRun(runs)
+  return gradcheck(model, { ...(run && { run }), ...chooseBackend(backend) })
+}
+
+interface Outcome {
+  readonly result: TrainResult
+  readonly gradients: GradientReport | undefined
+  readonly isInterrupted: boolean
+}
+
+/** Saves the run and prints what it came to. */
+async function present(
+  call: Call,
+  { file, model }: LoadedFile,
+  { result, gradients, isInterrupted }: Outcome,
+  options: RunOptions,
+): Promise<void> {
+  const { terminal, isJson } = call
+  const isDryRun = options.dryRun ?? false
+  if (!isJson) {
+    printRun(terminal, model, { result, gradients, isDryRun })
+    printDiagnostics(terminal.talk, result.diagnostics)
+  }
+  const isSaved = !isDryRun && result.runs.length > 0
+  const saved = isSaved ? await save(call, { file, model }, result, options.save) : undefined
+  if (isJson) {
+    const diagnostics = [...model.diagnostics, ...result.diagnostics]
+    const report = { file: file.name, result, diagnostics, gradients, saved }
+    printJsonLine(terminal.out, resultJson(report))
+    return
+  }
+  if (saved !== undefined) call.say(`${terminal.talk.paint('faint', ' saved ')} ${saved}`)
+  if (options.next && !isInterrupted) {
+    for (const line of suggestNext(model, file.name, terminal.talk)) call.say(line)
+  }
+}
+
+/** Writes the run folder and gives its name as a person would type it. */
+async function save(
+  call: Call,
+  { file, model }: LoadedFile,
+  result: TrainResult,
+  named: string | undefined,
+): Promise<string> {
+  if (named !== undefined) {
+    await recordRun(singleRun(resolve(call.folder, named)), model, result)
+    return named
+  }
+  const { runs } = call.project
+  const folder = runs ? resolve(call.folder, runs) : join(file.folder, '.gradus', 'runs')
+  const id = await recordRun(numberedRuns(folder), model, result)
+  return relative(call.folder, join(folder, id))
+}
