@@ -21,6 +21,9 @@ export type {
   TrainResult,
 } from './result.ts'
 
+// Prediction
+export { type Prediction, predict, type Rows } from './predict.ts'
+
 // Tests and gradient checks
 export { entryName, runTests, type TestOptions } from './test-runner.ts'
 export { type GradcheckOptions, gradcheck } from './gradcheck.ts'

@@ -38,7 +38,13 @@ const CALL_MILLISECONDS = 10
 const PROGRESS_MILLISECONDS = 100
 
 /** Writes data, settings and starts into the memory of a session. */
-export function feedSession({ session, plan, dataset, split, settings }: RunContext): void {
+export function feedSession({
+  session,
+  plan,
+  dataset,
+  split,
+  settings,
+}: Pick<RunContext, 'session' | 'plan' | 'dataset' | 'split' | 'settings'>): void {
   const sets = { train: split?.train, validation: split?.validation }
   for (const { name } of plan.program.buffers) {
     const [set, column] = [name.slice(0, name.indexOf('/')), name.slice(name.indexOf('/') + 1)]

@@ -13,6 +13,7 @@ import { flattenState, globalNorm, mapState, type State } from '@gradus/optim'
 import type { Batches, Entry, Program, ProgramBuffer, StepEntry } from '@gradus/runtime'
 import type { CheckedTrainingModel } from './load-model.ts'
 import { makeStepper, settingBuffer } from './optimizers.ts'
+import { PREDICTION_ROWS, predictedValues } from './prediction.ts'
 import { flattenHyperparameters, type RunSettings } from './settings.ts'
 
 /** Names of the buffers that the loop of a run reads and writes. */
@@ -60,6 +61,7 @@ export function buildTrainProgram(
     evaluations.set('validation', parts.addEvaluation('validation'))
   }
   parts.addValues()
+  parts.addPrediction()
   const { builder, lowered, stateBuffers, curves } = parts
   const program = { buffers: parts.buffers, entries: parts.entries, step }
   const { batches } = step
@@ -174,6 +176,20 @@ class ProgramParts {
     this.entries.push({ name: 'values', writes })
   }
 
+  /** The entry that gives what the model predicts for up to a chunk of new rows. */
+  addPrediction(): void {
+    const { batchDim } = this.#model.checked
+    if (!this.#counts || batchDim === undefined) return
+    const rows: Dim = { name: batchDim, size: PREDICTION_ROWS, rows: true }
+    const lowered = this.#lower({ name: 'predict', dim: rows }, this.lowered)
+    const writes = predictedValues(this.#model, lowered).map(({ name, node }) => {
+      const buffer = `prediction/${name}`
+      this.#addBuffer(buffer, node.shape, node.dtype)
+      return { buffer, node }
+    })
+    if (writes.length > 0) this.entries.push({ name: 'predict', writes })
+  }
+
   #lower(rows: RowSet | undefined, fitted?: LoweredModel): LoweredModel {
     const lowered = lowerModel(this.#model.checked, this.builder, {
       precision: this.#settings.precision,
@@ -182,8 +198,10 @@ class ProgramParts {
       ...(this.#counts && { trainingRows: this.#counts.train }),
       ...(fitted && { frozen: fitted.lowering.frozen }),
     })
+    // New rows to predict for arrive while the session lasts; other data stays.
+    const isConstant = rows?.name !== 'predict'
     for (const { node } of lowered.data) {
-      this.#addBuffer(node.attributes.name, node.shape, node.dtype, true)
+      this.#addBuffer(node.attributes.name, node.shape, node.dtype, isConstant)
     }
     return lowered
   }
