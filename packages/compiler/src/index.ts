@@ -15,8 +15,20 @@ export {
   type BufferPlace,
   type CompiledProgram,
   type CompileOptions,
+  type CompilerStage,
   compileProgram,
 } from './compile.ts'
+export { stepStatus } from './emit/driver.ts'
+export { type Pass, passes, passOrder } from './pipeline.ts'
 
-// What runs a module
-export { supportsRelaxedSimd, type WebAssemblyInstance, webAssembly } from '@gradus/wasm'
+// Kernels: their text, their invariants, their oracle
+export type { Kernel, LoopEntry, LoopKernel, LoopProgram, RoutineKernel } from './loop/loop.ts'
+export { LOOP_TEXT_VERSION, printLoops } from './loop/print.ts'
+export { parseLoops } from './loop/parse.ts'
+export {
+  type LoopInvariant,
+  type LoopViolation,
+  loopInvariants,
+  verifyLoops,
+} from './loop/verify.ts'
+export { interpretLoops, type LoopMemory } from './loop/interpret.ts'

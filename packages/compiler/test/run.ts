@@ -10,7 +10,13 @@ import {
 } from '@gradus/ops'
 import { webAssembly } from '@gradus/wasm'
 import { type CompiledProgram, type CompileOptions, compileProgram } from '../src/compile.ts'
+import { interpretLoops } from '../src/loop/interpret.ts'
+import { lowerProgram } from '../src/lower/lower.ts'
+import { runPasses } from '../src/pipeline.ts'
 import type { Program } from '../src/program.ts'
+
+/** Simplification may change bits; everything after it may not. */
+export const exact = { simd: 'plain', check: 1, disablePass: ['simplify'] } as const
 
 /** A module that runs, with views of its buffers. */
 export interface Running {
@@ -77,25 +83,51 @@ export function runCompiled(
   options?: CompileOptions,
 ): TypedArray[] {
   const running = start(programOf(nodes), builder, options)
+  feed(values, rows, (name) =>
+    running.compiled.buffers.has(name) ? running.buffer(name) : undefined,
+  )
+  if (running.compiled.entries.includes('prepare')) running.call('prepare', 0)
+  running.call('run', rows ?? 0)
+  return nodes.map((node, i) => packed(node, running.buffer(`out ${i}`), rows))
+}
+
+/** Values of nodes by the interpreter of kernels. */
+export function runLoops(
+  builder: Builder,
+  nodes: readonly Node[],
+  values: ReadonlyMap<Node, TypedArray>,
+  rows?: number,
+): TypedArray[] {
+  const loops = lowerProgram(runPasses(programOf(nodes), builder, exact), builder)
+  const memory = new Map(
+    loops.buffers.map(({ name, dtype, length }) => [name, allocate(dtype, length) as TypedArray]),
+  )
+  feed(values, rows, (name) => memory.get(name))
+  for (const entry of loops.entries) interpretLoops(entry, memory, rows ?? 0)
+  return nodes.map((node, i) => packed(node, memory.get(`out ${i}`)!, rows))
+}
+
+function feed(
+  values: ReadonlyMap<Node, TypedArray>,
+  rows: number | undefined,
+  bufferOf: (name: string) => TypedArray | undefined,
+): void {
   for (const [node, data] of values) {
-    const { name } = (node as Node<'input'>).attributes
-    if (!running.compiled.buffers.has(name)) continue
-    const buffer = running.buffer(name)
+    const buffer = bufferOf((node as Node<'input'>).attributes.name)
+    if (!buffer) continue
     positions(node.shape, rows).forEach((at, i) => {
       buffer[at] = data[i]!
     })
   }
-  if (running.compiled.entries.includes('prepare')) running.call('prepare', 0)
-  running.call('run', rows ?? 0)
-  return nodes.map((node, i) => {
-    const buffer = running.buffer(`out ${i}`)
-    const at = positions(node.shape, rows)
-    const data = allocate(node.dtype, at.length)
-    at.forEach((position, k) => {
-      data[k] = buffer[position]!
-    })
-    return data
+}
+
+function packed(node: Node, buffer: TypedArray, rows: number | undefined): TypedArray {
+  const at = positions(node.shape, rows)
+  const data = allocate(node.dtype, at.length)
+  at.forEach((position, i) => {
+    data[i] = buffer[position]!
   })
+  return data
 }
 
 /** Values of nodes by the oracle. */

@@ -5,7 +5,7 @@ import type { Kernel, LoopEntry } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import { SERIES_CAPACITY } from '../program.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
-import { emitKernel } from './kernel.ts'
+import { emitKernel, loopScratchBytes } from './kernel.ts'
 import { LocalPool } from './locals.ts'
 import { productOf } from './products.ts'
 import { emitRoutine, routineScratchBytes } from './routine.ts'
@@ -25,7 +25,7 @@ export interface EmitContext {
 export function scratchBytesOf(kernel: Kernel): number {
   if (kernel.kind === 'routine') return routineScratchBytes(kernel)
   const product = productOf(kernel, () => 0, 'plain')
-  return product ? contractionScratchBytes(product) : 0
+  return product ? contractionScratchBytes(product) : loopScratchBytes(kernel)
 }
 
 /** How the body of a step ended. */
@@ -151,7 +151,11 @@ class EntryWriter {
       emitContraction(f, routines, product, { scratch, rows })
       return 1
     }
-    return emitKernel(kernel, { f, pool: this.#pool, rows }, { tables, addressOf, isFused })
+    return emitKernel(
+      kernel,
+      { f, pool: this.#pool, rows, scratch },
+      { tables, addressOf, isFused },
+    )
   }
 
   #nextPart(): void {

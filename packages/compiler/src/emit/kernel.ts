@@ -4,7 +4,7 @@ import type { Extent, LoopKernel } from '../loop/loop.ts'
 import type { LocalPool } from './locals.ts'
 import { type Nest, planNest } from './nest.ts'
 import { type RecorderContext, type Recording, recordKernel } from './recorder.ts'
-import { makeReducer, type Reducer } from './reducers.ts'
+import { makeReducer, makeSerialReducer, type Reducer, serialScratchBytes } from './reducers.ts'
 import { type Mask, type Variant, Writer } from './writer.ts'
 
 // Note [Rounds] is at the end of this file.
@@ -15,6 +15,14 @@ export interface KernelTarget {
   readonly pool: LocalPool
   /** The count of rows. */
   readonly rows: Local | undefined
+  /** The address of `loopScratchBytes` bytes. */
+  readonly scratch: number
+}
+
+/** Bytes that a kernel needs for itself while it runs. */
+export function loopScratchBytes(kernel: LoopKernel): number {
+  if (!planNest(kernel).isSerial) return 0
+  return kernel.reductions.reduce((sum, reduction) => sum + serialScratchBytes(reduction), 0)
 }
 
 /** Vectors whose instructions alternate, so that one's latency hides behind the others'. */
@@ -26,9 +34,6 @@ export function emitKernel(
   target: KernelTarget,
   context: RecorderContext,
 ): number {
-  if (kernel.axes.some(({ extent }) => extent.size === 0 && extent.rows === undefined)) {
-    if (kernel.reductions.length === 0) return 0
-  }
   const nest = planNest(kernel)
   const recording = recordKernel(kernel, nest, context)
   let length = 0
@@ -50,7 +55,7 @@ class KernelWriter {
   #round: Local | undefined
   #full: Variant
 
-  constructor(nest: Nest, recording: Recording, { f, pool, rows }: KernelTarget) {
+  constructor(nest: Nest, recording: Recording, { f, pool, rows, scratch }: KernelTarget) {
     this.#nest = nest
     this.#recording = recording
     this.#f = f
@@ -65,7 +70,13 @@ class KernelWriter {
     ]
     const shape = { width: nest.width, pointers: pointers.length, rows }
     this.#writer = new Writer(f, pool, tape, outputs, shape)
-    this.#reducers = reductions.map((recorded) => makeReducer(this.#writer, recorded, nest.width))
+    let free = scratch
+    this.#reducers = reductions.map((recorded) => {
+      if (!nest.isSerial) return makeReducer(this.#writer, recorded, nest)
+      const place = free
+      free += serialScratchBytes(recorded.reduction)
+      return makeSerialReducer(this.#writer, recorded, nest, place)
+    })
     this.#full = { vectors: nest.vectorDepth < 0 ? 1 : nest.group, start: 0 }
   }
 
@@ -109,7 +120,7 @@ class KernelWriter {
         for (let vector = first; vector < end; vector++) reducer.take(vector)
       }
     }
-    if (this.#reducers.length > 0) this.#carry()
+    if (this.#reducers.length > 0 && !this.#nest.isSerial) this.#carry()
   }
 
   #startReduction(): void {
@@ -158,6 +169,7 @@ class KernelWriter {
   /** A loop over an axis, one element at a time. */
   #countedLoop(depth: number): void {
     const { extent } = this.#nest.axes[depth]!
+    if (extent.rows === undefined && extent.size === 0) return
     if (extent.rows === undefined && extent.size === 1) {
       this.#inside(depth)
       return

@@ -1,5 +1,5 @@
 import { SUM_LANES } from '@gradus/ops'
-import type { Affine, Axis, LoopKernel } from '../loop/loop.ts'
+import { type Affine, type Axis, hasWholeRounds, type LoopKernel } from '../loop/loop.ts'
 
 /** How the loops of a kernel are nested, and along which of them vectors run. */
 export interface Nest {
@@ -14,6 +14,8 @@ export interface Nest {
   readonly width: 2 | 4
   /** Vectors side by side in a full round of the vector loop. */
   readonly group: number
+  /** Whether a sum along 16 lanes keeps them in memory: see Note [Accumulators]. */
+  readonly isSerial: boolean
 }
 
 /** Instructions from which on fewer vectors run side by side. */
@@ -24,26 +26,22 @@ export function planNest(kernel: LoopKernel): Nest {
   const { axes, reductions } = kernel
   const positions = axes.map((_, i) => i)
   const ofRole = (role: Axis['role']): number[] => positions.filter((i) => axes[i]!.role === role)
-  const isAlongVectors = reductions.some(({ order }) => order.lanes > 1)
+  const [outer, reduced, inner] = [ofRole('outer'), ofRole('reduced'), ofRole('inner')]
+  const hasLanes = reduced.length > 0 && reductions.some(({ order }) => order.lanes > 1)
+  const isSerial = hasLanes && !hasWholeRounds(kernel)
   // Sums over an outer axis run innermost, with vectors along the axes that stay.
-  const order = isAlongVectors
-    ? positions
-    : [...ofRole('outer'), ...ofRole('inner'), ...ofRole('reduced')]
-  const reducedDepth = order.findIndex((i) => axes[i]!.role === 'reduced')
-  const depth = order.length
-  const isReducing = reductions.length > 0
-  const firstReduced = isReducing ? (reducedDepth < 0 ? depth : reducedDepth) : depth
-  const hasInner = ofRole('inner').length > 0
-  const vectorDepth = !isReducing || isAlongVectors ? depth - 1 : hasInner ? firstReduced - 1 : -1
-  const usesWide = dtypesOf(kernel).includes('f64')
-  const width = usesWide ? 2 : 4
+  const order = hasLanes ? positions : [...outer, ...inner, ...reduced]
+  const reducedDepth = order.length - reduced.length
+  const alongKept = inner.length > 0 || reduced.length === 0 ? reducedDepth - 1 : -1
+  const width = dtypesOf(kernel).includes('f64') ? 2 : 4
   return {
     order,
     axes: order.map((i) => axes[i]!),
-    vectorDepth: isAlongVectors && reducedDepth < 0 ? -1 : vectorDepth,
-    reducedDepth: firstReduced,
+    vectorDepth: isSerial ? -1 : hasLanes ? order.length - 1 : alongKept,
+    reducedDepth,
     width,
-    group: isAlongVectors ? SUM_LANES / width : kernel.body.length > longBody ? 1 : 4,
+    isSerial,
+    group: hasLanes ? SUM_LANES / width : kernel.body.length > longBody ? 1 : 4,
   }
 }
 

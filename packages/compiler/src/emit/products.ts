@@ -28,7 +28,8 @@ export function productOf(
   const { dtype, order, place: out } = reduction
   const isDot = order.lanes > 1
   const isInOrder = isDot || order.radix === contractionRadix
-  if (!isInOrder || !(dtype === 'f32' || dtype === 'f64')) return undefined
+  if (!isInOrder || !(reduction.op in sums) || !(dtype === 'f32' || dtype === 'f64'))
+    return undefined
   const factors = factorsOf(body, reduction.value)
   if (!factors) return undefined
   const [left, right] = factors
@@ -80,6 +81,7 @@ function factorsOf(
   return left.kind === 'load' && right.kind === 'load' ? [left.place, right.place] : undefined
 }
 
+const sums: { readonly [op: string]: true } = { sum: true }
 const products: { readonly [op: string]: true } = { mul: true }
 
 function assignRoles(

@@ -1,6 +1,7 @@
 import type { FunctionBuilder, Local } from '@gradus/wasm'
-import type { ReductionName } from '../loop/loop.ts'
+import type { Reduction, ReductionName } from '../loop/loop.ts'
 import { evenWords, laneOf } from './lanes.ts'
+import type { Nest } from './nest.ts'
 import type { RecordedReduction } from './recorder.ts'
 import type { Lane, Value } from './tape.ts'
 import type { Writer } from './writer.ts'
@@ -23,16 +24,36 @@ export interface Reducer {
 }
 
 /** Makes the accumulators of a reduction. */
-export function makeReducer(writer: Writer, recorded: RecordedReduction, width: 2 | 4): Reducer {
-  return reducers[recorded.reduction.op](writer, recorded, width)
+export function makeReducer(writer: Writer, recorded: RecordedReduction, nest: Nest): Reducer {
+  return reducers[recorded.reduction.op](writer, recorded, nest)
 }
 
-type MakeReducer = (writer: Writer, recorded: RecordedReduction, width: 2 | 4) => Reducer
+/** The same, with the lanes in memory at `scratch` where only there they can be told apart. */
+export function makeSerialReducer(
+  writer: Writer,
+  recorded: RecordedReduction,
+  nest: Nest,
+  scratch: number,
+): Reducer {
+  const reducer = makeReducer(writer, recorded, nest)
+  // The order of terms matters to sums only.
+  const isSum = reducer instanceof FoldReducer && recorded.reduction.op in ordered
+  return isSum ? new SerialReducer(writer, recorded, reducer, nest.width, scratch) : reducer
+}
+
+const ordered: { readonly [op: string]: true } = { sum: true }
+
+/** Bytes of scratch of a serial reduction. */
+export function serialScratchBytes({ order }: Reduction): number {
+  return order.lanes * 8 * order.levels
+}
+
+type MakeReducer = (writer: Writer, recorded: RecordedReduction, nest: Nest) => Reducer
 
 const reducers: Readonly<Record<ReductionName, MakeReducer>> = {
-  sum: (writer, recorded, width) => new FoldReducer(writer, recorded, width, 'sum'),
-  reduce_max: (writer, recorded, width) => new FoldReducer(writer, recorded, width, 'max'),
-  argmax: (writer, recorded, width) => new ArgmaxReducer(writer, recorded, width),
+  sum: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'sum'),
+  reduce_max: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'max'),
+  argmax: (writer, recorded, nest) => new ArgmaxReducer(writer, recorded, nest),
 }
 
 /** How partial results of a fold are combined, and what changes nothing. */
@@ -49,23 +70,160 @@ const combine = {
   },
 } as const
 
+/** Adds one term at a time to the lane that is due, in memory. */
+class SerialReducer implements Reducer {
+  readonly levels: number
+  readonly radix: number
+  readonly #writer: Writer
+  readonly #recorded: RecordedReduction
+  readonly #fold: FoldReducer
+  readonly #vectors: number
+  readonly #scratch: number
+  #count: Local | undefined
+
+  constructor(
+    writer: Writer,
+    recorded: RecordedReduction,
+    fold: FoldReducer,
+    width: 2 | 4,
+    scratch: number,
+  ) {
+    this.levels = fold.levels
+    // A round is one term here; moving up is due after 16 times as many.
+    this.radix = fold.radix
+    this.#writer = writer
+    this.#recorded = recorded
+    this.#fold = fold
+    this.#vectors = recorded.reduction.order.lanes / width
+    this.#scratch = scratch
+  }
+
+  start(): void {
+    const { f, pool } = this.#writer
+    this.#count = pool.take('i32')
+    f.i32Const(0)
+    f.set(this.#count)
+    const zero = pool.take('v128')
+    f.v128Const('i32x4', [0, 0, 0, 0])
+    f.set(zero)
+    for (const address of range(this.levels).flatMap((level) => this.#addresses(level))) {
+      f.i32Const(0)
+      f.get(zero)
+      f.store('v128.store', address)
+    }
+    pool.give(zero)
+  }
+
+  take(): void {
+    const { f, pool } = this.#writer
+    const { lanes } = this.#recorded.reduction.order
+    const at = pool.take('i32')
+    f.get(this.#count!)
+    f.i32Const(lanes - 1)
+    f.op('i32.and')
+    f.i32Const(Math.log2(this.#lane().bytes))
+    f.op('i32.shl')
+    f.tee(at)
+    f.get(at)
+    f.load(this.#lane().load, this.#scratch, 2)
+    this.#writer.push(this.#recorded.value, 0)
+    f.op(this.#fold.mnemonic())
+    f.accessLane(this.#lane().store, 0, this.#scratch, 2)
+    pool.give(at)
+    this.#advance()
+  }
+
+  moveUp(): void {}
+
+  finish(): void {
+    this.#fold.start(this.#vectors)
+    const { f } = this.#writer
+    for (const level of range(this.levels)) {
+      this.#addresses(level).forEach((address, vector) => {
+        f.i32Const(0)
+        f.load(this.#isWhole() ? 'v128.load' : 'v128.load64_zero', address, 2)
+        this.#fold.setSum(level, vector)
+      })
+    }
+    this.#fold.finish()
+  }
+
+  #advance(): void {
+    const { f } = this.#writer
+    f.get(this.#count!)
+    f.i32Const(1)
+    f.op('i32.add')
+    f.set(this.#count!)
+    this.#carry(1)
+  }
+
+  /** Where the round that just ended fills a level, moves it up, in memory. */
+  #carry(level: number): void {
+    if (level >= this.levels) return
+    const { f } = this.#writer
+    f.get(this.#count!)
+    f.i32Const(this.#recorded.reduction.order.lanes * this.radix ** level - 1)
+    f.op('i32.and')
+    f.op('i32.eqz')
+    f.if(() => {
+      const to = this.#addresses(level)
+      this.#addresses(level - 1).forEach((from, vector) => {
+        const load = this.#isWhole() ? 'v128.load' : 'v128.load64_zero'
+        f.i32Const(0)
+        f.i32Const(0)
+        f.load(load, to[vector]!, 2)
+        f.i32Const(0)
+        f.load(load, from, 2)
+        f.op(this.#fold.mnemonic())
+        this.#storeVector(to[vector]!)
+        f.i32Const(0)
+        f.v128Const('i32x4', [0, 0, 0, 0])
+        this.#storeVector(from)
+      })
+      this.#carry(level + 1)
+    })
+  }
+
+  #storeVector(address: number): void {
+    const { f } = this.#writer
+    if (this.#isWhole()) f.store('v128.store', address, 2)
+    else f.accessLane('v128.store64_lane', 0, address, 2)
+  }
+
+  /** Whether a vector of lanes has 16 bytes; two f32 next to f64 have 8. */
+  #isWhole(): boolean {
+    return (this.#recorded.reduction.order.lanes / this.#vectors) * this.#lane().bytes === 16
+  }
+
+  #addresses(level: number): number[] {
+    const { lanes } = this.#recorded.reduction.order
+    const bytes = (lanes / this.#vectors) * this.#lane().bytes
+    const start = this.#scratch + level * lanes * this.#lane().bytes
+    return range(this.#vectors).map((vector) => start + vector * bytes)
+  }
+
+  #lane(): (typeof laneAccess)[4 | 8] {
+    return laneAccess[this.#recorded.width]
+  }
+}
+
+const laneAccess = {
+  4: { bytes: 4, load: 'v128.load32_zero', store: 'v128.store32_lane' },
+  8: { bytes: 8, load: 'v128.load64_zero', store: 'v128.store64_lane' },
+} as const
+
 class FoldReducer implements Reducer {
   readonly levels: number
   readonly radix: number
   readonly #writer: Writer
   readonly #f: FunctionBuilder
   readonly #recorded: RecordedReduction
-  readonly #width: 2 | 4
+  readonly #nest: Nest
   readonly #lane: Lane
   readonly #fold: keyof typeof combine
   #sums: Local[][] = []
 
-  constructor(
-    writer: Writer,
-    recorded: RecordedReduction,
-    width: 2 | 4,
-    fold: keyof typeof combine,
-  ) {
+  constructor(writer: Writer, recorded: RecordedReduction, nest: Nest, fold: keyof typeof combine) {
     const { order, dtype } = recorded.reduction
     // Only sums depend on the order of their terms.
     this.levels = fold === 'sum' ? order.levels : 1
@@ -73,7 +231,7 @@ class FoldReducer implements Reducer {
     this.#writer = writer
     this.#f = writer.f
     this.#recorded = recorded
-    this.#width = width
+    this.#nest = nest
     this.#lane = laneOf[dtype]
     this.#fold = fold
   }
@@ -88,7 +246,7 @@ class FoldReducer implements Reducer {
     const sum = this.#sums[0]![vector]!
     this.#f.get(sum)
     pushMasked(this.#writer, this.#recorded.value, vector, this.#lane, this.#identity())
-    this.#f.op(this.#mnemonic())
+    this.#f.op(this.mnemonic())
     this.#f.set(sum)
   }
 
@@ -103,7 +261,7 @@ class FoldReducer implements Reducer {
   finish(): void {
     for (let level = 0; level < this.levels - 1; level++) this.moveUp(level)
     const sums = this.#sums.at(-1)!
-    if (this.#recorded.reduction.order.lanes > 1) this.#addLanes(sums)
+    if (hasPartialLanes(this.#nest)) this.#addLanes(sums)
     storeResults(this.#writer, this.#recorded, sums)
   }
 
@@ -114,20 +272,25 @@ class FoldReducer implements Reducer {
     for (; half >= 1; half >>= 1) {
       for (let i = 0; i < half; i++) if (sums[i + half]) this.#add(sums[i]!, sums[i + half]!)
     }
-    for (let lanes = this.#width >> 1; lanes >= 1; lanes >>= 1) {
+    for (let lanes = this.#nest.width >> 1; lanes >= 1; lanes >>= 1) {
       const [sum] = sums as [Local]
       this.#f.get(sum)
       pushRotated(this.#f, sum, lanes * this.#recorded.width)
-      this.#f.op(this.#mnemonic())
+      this.#f.op(this.mnemonic())
       this.#f.set(sum)
     }
+  }
+
+  /** Sets an accumulator to the vector on the stack. */
+  setSum(level: number, vector: number): void {
+    this.#f.set(this.#sums[level]![vector]!)
   }
 
   #add(to: Local, from: Local): void {
     if (to === from) return
     this.#f.get(to)
     this.#f.get(from)
-    this.#f.op(this.#mnemonic())
+    this.#f.op(this.mnemonic())
     this.#f.set(to)
   }
 
@@ -136,7 +299,8 @@ class FoldReducer implements Reducer {
     this.#f.set(sum)
   }
 
-  #mnemonic(): (typeof combine)['sum' | 'max'][Lane][0] {
+  /** The instruction that combines two partial results. */
+  mnemonic(): (typeof combine)['sum' | 'max'][Lane][0] {
     return combine[this.#fold][this.#lane][0]
   }
 
@@ -152,15 +316,15 @@ class ArgmaxReducer implements Reducer {
   readonly #writer: Writer
   readonly #f: FunctionBuilder
   readonly #recorded: RecordedReduction
-  readonly #width: 2 | 4
+  readonly #nest: Nest
   #best: Local[] = []
   #indices: Local[] = []
 
-  constructor(writer: Writer, recorded: RecordedReduction, width: 2 | 4) {
+  constructor(writer: Writer, recorded: RecordedReduction, nest: Nest) {
     this.#writer = writer
     this.#f = writer.f
     this.#recorded = recorded
-    this.#width = width
+    this.#nest = nest
   }
 
   start(vectors: number): void {
@@ -199,7 +363,7 @@ class ArgmaxReducer implements Reducer {
   moveUp(): void {}
 
   finish(): void {
-    if (this.#recorded.reduction.order.lanes > 1) this.#combineLanes()
+    if (hasPartialLanes(this.#nest)) this.#combineLanes()
     storeResults(this.#writer, this.#recorded, this.#indices)
   }
 
@@ -214,7 +378,7 @@ class ArgmaxReducer implements Reducer {
     const { pool } = this.#writer
     const [value, index] = [pool.take('v128'), pool.take('v128')]
     const bytes = this.#lane() === 'f64x2' ? 8 : 4
-    for (let lanes = this.#width >> 1; lanes >= 1; lanes >>= 1) {
+    for (let lanes = this.#nest.width >> 1; lanes >= 1; lanes >>= 1) {
       pushRotated(this.#f, this.#best[0]!, lanes * bytes)
       this.#f.set(value)
       pushRotated(this.#f, this.#indices[0]!, lanes * 4)
@@ -299,6 +463,11 @@ function pushMasked(
   writer.f.op(identity === 0 ? 'v128.and' : 'v128.bitselect')
 }
 
+/** Whether the lanes hold parts of one result, and not results of their own. */
+function hasPartialLanes({ isSerial, vectorDepth, reducedDepth }: Nest): boolean {
+  return isSerial || (vectorDepth >= reducedDepth && vectorDepth >= 0)
+}
+
 function pushConstant(f: FunctionBuilder, lane: Lane, value: number): void {
   f.v128Const(lane, new Array<number>(lane === 'f64x2' ? 2 : 4).fill(value))
 }
@@ -332,3 +501,8 @@ function range(count: number): number[] {
 // sum that is never -0 changes nothing. A reduction along another axis has one accumulator
 // for each vector of the round. Where it does not vary along the vector axis at all, every
 // lane holds the same and lane 0 is stored.
+//
+// A sum over several axes that do not lie evenly in memory meets the lanes in an order that
+// no vector follows when its lines are not a multiple of 16 long. Its partial results are in
+// memory then, and terms are added one by one: slow, right, and rare, since the lowering
+// stores what is summed first whenever that makes it lie evenly.

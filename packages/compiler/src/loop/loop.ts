@@ -1,4 +1,10 @@
-import type { DType, ElementwiseName, namesByKind, OpAttributes } from '@gradus/ops'
+import {
+  type DType,
+  type ElementwiseName,
+  type namesByKind,
+  type OpAttributes,
+  SUM_LANES,
+} from '@gradus/ops'
 
 // Note [Loops] is at the end of this file.
 
@@ -143,6 +149,13 @@ export interface LoopProgram {
 /** The number of iterations at a run-time count of rows. */
 export function countAt({ size, rows }: Extent, count: number): number {
   return rows === undefined ? size : rows * count
+}
+
+/** Whether no round of 16 elements goes over the end of the last reduced axis to the next line. */
+export function hasWholeRounds({ axes }: LoopKernel): boolean {
+  const reduced = axes.filter(({ role }) => role === 'reduced')
+  const last = reduced.at(-1)?.extent
+  return reduced.length <= 1 || (last!.rows === undefined && last!.size % SUM_LANES === 0)
 }
 
 /** The buffers that a kernel reads and writes. */

@@ -181,15 +181,23 @@ export class Body {
   }
 
   #add(instruction: Instruction): number {
-    const key = JSON.stringify(instruction, (_, value: unknown) =>
-      Object.is(value, -0) ? '-0' : typeof value === 'number' ? String(value) : value,
-    )
+    const key = printKey(instruction)
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const index = this.instructions.push(instruction) - 1
     this.#known.set(key, index)
     return index
   }
+}
+
+/** A text that is equal for equal instructions. */
+function printKey(item: object): string {
+  let key = ''
+  for (const value of Object.values(item)) {
+    if (typeof value === 'object') key += `(${printKey(value)})`
+    else key += `${Object.is(value, -0) ? '-0' : String(value)} `
+  }
+  return key
 }
 
 function keyOf({ node, path }: Site): string {

@@ -1,14 +1,12 @@
 import { internalError } from '@gradus/diagnostics'
 import { type Builder, type Node, topologicalOrder } from '@gradus/graph'
-import { type Dim, elementCount } from '@gradus/ops'
+import { elementCount } from '@gradus/ops'
 import { compact } from '../loop/compact.ts'
 import {
   buffersOf,
-  type Extent,
   type Kernel,
   type LoopBuffer,
   type LoopEntry,
-  type LoopKernel,
   type LoopProgram,
   type RoutineKernel,
   type RoutineOp,
@@ -16,6 +14,7 @@ import {
 import type { Entry, Program, StepEntry } from '../program.ts'
 import { Body } from './body.ts'
 import { type Draft, Drafts, isPointwise } from './drafts.ts'
+import { extentOf, kernelOf } from './kernel.ts'
 import { orderDrafts } from './order.ts'
 import type { Root } from './root.ts'
 import { chooseStored, isFed } from './stored.ts'
@@ -90,35 +89,20 @@ function makeKernel(
   builder: Builder,
 ): Kernel {
   if (draft.routine) return routineKernel(draft.routine, bufferOf)
-  const { domain, roles } = draft.roots.find(({ reduction }) => reduction) ?? draft.roots[0]!
+  const [{ domain }] = draft.roots as [Root]
   const isCopy = draft.roots.some(({ target }) => target !== undefined)
   const body = new Body(domain, {
     bufferOf,
     isComputedHere: (node) => !isCopy && isPointwise(draft, node),
   })
-  const places = draft.roots.map((root) => ({
-    root,
-    value: body.valueOf(root),
-    place: { buffer: root.target ?? bufferOf(root.node)!, ...root.view },
-  }))
+  const kernel = kernelOf(
+    draft.roots,
+    body,
+    kernelName(draft.roots, builder),
+    (node) => bufferOf(node)!,
+  )
   if (body.unfoldable.size > 0) internalError('a movement that has no strides reached a kernel')
-  const kernel: LoopKernel = {
-    kind: 'loop',
-    name: kernelName(draft.roots, builder),
-    axes: domain.map((dim, axis) => ({ role: roles[axis]!, extent: extentOf(dim) })),
-    body: body.instructions,
-    stores: places
-      .filter(({ root }) => !root.reduction)
-      .map(({ value, place }) => ({ value, place })),
-    reductions: places.flatMap(({ root: { reduction, node }, value, place }) =>
-      reduction ? [{ value, place, ...reduction, dtype: node.dtype }] : [],
-    ),
-  }
-  return compact(kernel)
-}
-
-function extentOf({ size, rows }: Dim): Extent {
-  return rows ? { size, rows: 1 } : { size }
+  return kernel
 }
 
 /** The op that gives a kernel its name, and the line of the text that asked for it. */

@@ -1,7 +1,17 @@
 import type { Node } from '@gradus/graph'
 import { countUses, topologicalOrder } from '@gradus/graph'
-import { elementCount, hasTrait, isDotProduct, kindOf, type OpName, type Shape } from '@gradus/ops'
+import {
+  elementCount,
+  hasTrait,
+  isDotProduct,
+  kindOf,
+  type OpName,
+  opNames,
+  type Shape,
+} from '@gradus/ops'
+import { hasWholeRounds } from '../loop/loop.ts'
 import { Body } from './body.ts'
+import { kernelOf } from './kernel.ts'
 import { isView, viewOf } from './paths.ts'
 import { type Root, rootsOf } from './root.ts'
 
@@ -25,9 +35,11 @@ export const routineOps: ReadonlySet<OpName> = new Set<OpName>([
 ])
 const partwiseOps: ReadonlySet<OpName> = new Set<OpName>(['concat', 'pad'])
 
+const fedOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'fed')))
+
 /** Whether a node's data is in a buffer of the program. */
 export function isFed({ op }: Node): boolean {
-  return hasTrait(op, 'fed')
+  return fedOps.has(op)
 }
 
 /** The nodes, besides those that are fed, whose values are kept in memory. */
@@ -98,7 +110,20 @@ function storeUnfoldable(node: Node, stored: Set<Node>, isStored: (node: Node) =
   for (const root of rootsOf(node)) {
     const body = bodyOfRoot(root, isStored)
     for (const blocked of body.unfoldable) if (!isFed(blocked)) stored.add(blocked)
+    if (!isEven(root, body)) for (const term of termsOf(root)) if (!isFed(term)) stored.add(term)
   }
+}
+
+/** Whether a sum along 16 lanes meets them in the order of memory. */
+function isEven(root: Root, body: Body): boolean {
+  if (!root.reduction || root.reduction.order.lanes === 1) return true
+  return hasWholeRounds(kernelOf([root], body, 'sum', () => ''))
+}
+
+/** What is summed, or the factors of what is summed. */
+function termsOf({ source }: Root): readonly Node[] {
+  if (source.kind === 'product') return source.factors
+  return source.kind === 'node' ? [source.node] : []
 }
 
 /** The body of a root on its own, for what it loads. */
