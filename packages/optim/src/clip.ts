@@ -2,7 +2,10 @@ import type { Builder, Node } from '@gradus/graph'
 import { scalarNode } from './state.ts'
 import type { GradientTransform, Scalar } from './transform.ts'
 
-/** The Euclidean norm of all gradients together, a single number. */
+/**
+ * The Euclidean norm of at least one gradient, all of them together, a single number. It is
+ * infinite when a square overflows: beyond 1e154 in f64 and 1e19 in f32.
+ */
 export function globalNorm(builder: Builder, gradients: readonly Node[]): Node {
   const squares = gradients.map((g) => {
     const square = builder.mul(g, g)
@@ -15,6 +18,7 @@ export function globalNorm(builder: Builder, gradients: readonly Node[]): Node {
 
 /**
  * Scales all gradients together so that their norm is at most `limit`; shorter ones stay.
+ * Where the norm overflows, finite gradients become 0 and infinite ones NaN.
  *
  * Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural
  * networks" (ICML 2013), algorithm 1.

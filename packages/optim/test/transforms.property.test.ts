@@ -100,6 +100,11 @@ describe('clipping', () => {
     expect(firstUpdates(clipByGlobalNorm(1), [[Number.NaN, 1]])).toEqual([[Number.NaN, Number.NaN]])
   })
 
+  it('by norm takes no step where the norm overflows, and shows an infinite gradient', () => {
+    expect(firstUpdates(clipByGlobalNorm(1), [[1e200, -3]])).toEqual([[0, -0]])
+    expect(firstUpdates(clipByGlobalNorm(1), [[Number.POSITIVE_INFINITY]])).toEqual([[Number.NaN]])
+  })
+
   it('by value cuts each element alone', () => {
     expect(firstUpdates(clipByValue(0.5), [[-3, 0.2, 0.7]])).toEqual([[-0.5, 0.2, 0.5]])
   })
