@@ -32,3 +32,6 @@ export {
   verifyLoops,
 } from './loop/verify.ts'
 export { interpretLoops, type LoopMemory } from './loop/interpret.ts'
+
+// What runs a module
+export { supportsRelaxedSimd, type WebAssemblyInstance, webAssembly } from '@gradus/wasm'
