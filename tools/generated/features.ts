@@ -2,11 +2,13 @@ import {
   accuracy,
   arityOf,
   hasTrait,
+  type Kind,
   kindOf,
   notation,
   type OpName,
   opNames,
   partials,
+  signatures,
   torchNames,
 } from '../../packages/ops/src/index.ts'
 import type { Generator } from './index.ts'
@@ -27,20 +29,35 @@ What Gradus knows about each op. This page is made from the op table
   given from outside.
 - **gradient**: *partials* are written once and serve both modes; *transpose* is that of a
   linear op; *rule* is a pair of rules of its own; *zero* means that nothing flows back.
-- **WASM f64, WASM f32**: the largest error of the emitted code for elementwise ops, in units
-  in the last place and relative; other ops are loops around these in a fixed order.`
+- **WASM**: what the compiler makes of the op's kind. *fused* ops are computed in the loop that
+  uses them, from the same lane programs as the interpreter; *addresses* are folded into loads,
+  or copied where strides cannot say them.
+- **error f64, error f32**: the largest error of the lane program, in units in the last place
+  and relative; *exact* where the result is a truth value. Other ops only arrange, draw or
+  combine in a fixed order.`
 
 const head = [
   'op',
   'kind',
   'evaluate',
   'gradient',
-  'WASM f64',
-  'WASM f32',
+  'WASM',
+  'error f64',
+  'error f32',
   'formula',
   'LaTeX',
   'PyTorch',
 ]
+
+const emission: Readonly<Record<Kind, string>> = {
+  elementwise: 'fused',
+  reduction: 'accumulators',
+  movement: 'addresses',
+  contraction: 'tiles',
+  source: 'load or draw',
+  routine: 'own kernel',
+  region: 'loop',
+}
 
 function renderRow(op: OpName): readonly string[] {
   const { plain, latex } = notation[op]
@@ -49,6 +66,7 @@ function renderRow(op: OpName): readonly string[] {
     kindOf[op],
     describeEvaluation(op),
     describeGradient(op),
+    emission[kindOf[op]],
     ...describeErrors(op),
     `\`${nameArguments(op, plain)}\``,
     `\`${nameArguments(op, latex)}\``,
@@ -77,7 +95,8 @@ function describeGradient(op: OpName): string {
 }
 
 function describeErrors(op: OpName): readonly string[] {
-  if (!(op in accuracy)) return ['yes', 'yes']
+  if (!(op in accuracy)) return ['–', '–']
+  if (signatures[op as keyof typeof signatures].endsWith('>m')) return ['exact', 'exact']
   const { ulp, relative32 } = accuracy[op as keyof typeof accuracy]
   return [`${ulp} ulp`, String(relative32)]
 }

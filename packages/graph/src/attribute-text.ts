@@ -1,5 +1,4 @@
-import type { OpName } from '@gradus/ops'
-import { type AttributeKind, attributeKinds } from './attribute-kinds.ts'
+import { type AttributeKind, attributeKinds, type OpName } from '@gradus/ops'
 import { type LineReader, Unexpected } from './line-reader.ts'
 import type { GraphBody } from './node.ts'
 import type { Token } from './tokens.ts'

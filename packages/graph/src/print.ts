@@ -1,5 +1,11 @@
-import type { Body, Dim, Shape, ValueType } from '@gradus/ops'
-import { type AttributeKind, attributeKinds } from './attribute-kinds.ts'
+import {
+  type AttributeKind,
+  attributeKinds,
+  type Body,
+  type Dim,
+  type Shape,
+  type ValueType,
+} from '@gradus/ops'
 import type { Graph, GraphBody, Node } from './node.ts'
 import { bodyOf, isRegion } from './repeat.ts'
 import { topologicalOrder } from './traverse.ts'

@@ -47,6 +47,7 @@ export type {
 
 // The columns of the table
 export { arityOf, hasTrait, kindOf, namesByKind, opNames, traitsOf } from './table/kinds.ts'
+export { attributeKinds } from './table/attribute-kinds.ts'
 export { infer } from './table/infer.ts'
 export { programs } from './table/programs.ts'
 export { partials } from './table/partials.ts'
@@ -61,6 +62,7 @@ export type { Algebra, TensorAlgebra } from './algebra.ts'
 export { f32Lanes, f64Lanes, i32Lanes, type Lanes } from './lanes.ts'
 export type {
   Accuracy,
+  AttributeKind,
   Domain,
   ForwardRule,
   LaneProgram,

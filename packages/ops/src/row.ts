@@ -1,5 +1,5 @@
 import type { Algebra, TensorAlgebra } from './algebra.ts'
-import type { OpAttributes } from './attributes.ts'
+import type { Body, OpAttributes } from './attributes.ts'
 import type { TypedArray } from './dtype.ts'
 import type { Lanes } from './lanes.ts'
 import type { ArgsOf, ElementwiseName, OpName, ResultOf, SignatureOf, SmoothName } from './names.ts'
@@ -84,8 +84,39 @@ export type Trait =
   | 'index'
   /** Costs more than a few machine operations, so it is not worth computing twice. */
   | 'expensive'
+  /** Finite where all inputs are, unless the result has a narrower element type. */
+  | 'finite'
   /** A value that is fed or kept: its data comes from outside the graph. */
   | 'fed'
+
+/** What an attribute is, for those who read and write attributes as text. */
+export type AttributeKind =
+  | 'integer'
+  | 'integers'
+  | 'number'
+  | 'truth'
+  | 'text'
+  | 'dtype'
+  | 'dim'
+  | 'shape'
+  | 'body'
+
+/** The kinds that fit the type of an attribute. */
+export type AttributeKindOf<T> = T extends string
+  ? string extends T
+    ? 'text'
+    : 'dtype'
+  : T extends number
+    ? 'integer' | 'number'
+    : T extends boolean
+      ? 'truth'
+      : T extends readonly number[]
+        ? 'integers'
+        : T extends Shape
+          ? 'shape'
+          : T extends Body
+            ? 'body'
+            : 'dim'
 
 /** Text forms; `#0`, `#1` … stand for the arguments. */
 export interface Notation {

@@ -52,6 +52,18 @@ function evaluatorOf(op: ElementwiseName): (...args: number[]) => number {
   }
 }
 
+const finiteNames = elementwiseNames.filter((op) => traitsOf[op].includes('finite'))
+
+describe('ops that are declared finite', () => {
+  test.each(finiteNames)('%s gives numbers for the smallest and the largest', (op) => {
+    const extremes = [0, 1, -1, 5e-324, Number.MAX_VALUE, -Number.MAX_VALUE]
+    const apply = evaluatorOf(op)
+    for (const x of extremes) {
+      for (const y of extremes) expect(apply(x, y, x)).toSatisfy(Number.isFinite)
+    }
+  })
+})
+
 describe('the columns of the table', () => {
   test.each(opNames)('%s has all of them', (op) => {
     expect(namesByKind[kindOf[op]]).toContain(op)

@@ -1,23 +1,17 @@
-import { type OpAttributes, type OpName, opNames } from '@gradus/ops'
+import type { OpAttributes } from '../attributes.ts'
+import type { OpName } from '../names.ts'
+import type { AttributeKind, AttributeKindOf } from '../row.ts'
+import { opNames } from './kinds.ts'
 
-/** What an attribute is, for those who read and write attributes as text. */
-export type AttributeKind =
-  | 'integer'
-  | 'integers'
-  | 'number'
-  | 'truth'
-  | 'text'
-  | 'dtype'
-  | 'dim'
-  | 'shape'
-  | 'body'
+type KindsOf<K extends OpName> = {
+  readonly [A in keyof OpAttributes[K]]: AttributeKindOf<OpAttributes[K][A]>
+}
 
-type Kinds<K extends OpName> = { readonly [A in keyof OpAttributes[K]]: AttributeKind }
 type AttributedName = {
   [K in OpName]: keyof OpAttributes[K] extends never ? never : K
 }[OpName]
 
-const given: { readonly [K in AttributedName]: Kinds<K> } = {
+const given: { readonly [K in AttributedName]: KindsOf<K> } = {
   cast: { dtype: 'dtype' },
   sum: { axes: 'integers' },
   reduce_max: { axes: 'integers' },
