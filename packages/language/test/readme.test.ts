@@ -1,18 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { runExamples } from '@gradus/testing'
 import { expect, test } from 'vitest'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
 test('the example of the README prints what it says', () => {
-  const readme = readFileSync(`${root}/README.md`, 'utf8')
-  const [, program = '', printed = ''] =
-    /```ts\n([\s\S]*?)```\n\n```\n([\s\S]*?)```/.exec(readme) ?? []
-  const output = execFileSync(
-    process.execPath,
-    ['--input-type=module-typescript', '--conditions=@gradus/source', '--eval', program],
-    { cwd: root, encoding: 'utf8' },
-  )
-  expect(output).toBe(printed)
+  const [run] = runExamples('packages/language/README.md', () => 'packages/language')
+  expect(run?.printed).toEqual(run?.expected)
+  expect(run?.printed).not.toEqual([])
 })

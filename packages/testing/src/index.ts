@@ -4,6 +4,9 @@ export { Random } from './random.ts'
 // Files of the repository
 export { listRepositoryFiles, readJsonLines, readRepositoryFile } from './fixtures.ts'
 
+// Examples in Markdown
+export { type ExampleRun, runExamples } from './readme.ts'
+
 // Comparing numbers
 export { relativeError, ulpsBetween } from './distance.ts'
 
