@@ -17,7 +17,10 @@ import type { Program } from './program.ts'
 export interface CompileOptions {
   /** `relaxed` may round a product and a sum together; `plain` gives the same bits everywhere. */
   readonly simd: 'plain' | 'relaxed'
-  /** 1 verifies after each pass and checks every emitted instruction. */
+  /**
+   * 1 verifies graphs, kernels and every emitted instruction; 2 also compares what graphs
+   * compute before and after each pass.
+   */
   readonly check?: 0 | 1 | 2
   /** Names of passes to leave out. */
   readonly disablePass?: readonly string[]

@@ -1,5 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import { type Builder, simplify, verify } from '@gradus/graph'
+import { compareAfter } from './passes/compare.ts'
 import { decompose } from './passes/decompose.ts'
 import { hoist } from './passes/hoist.ts'
 import { mapRoots, rootsOfProgram } from './passes/rebuild.ts'
@@ -52,7 +53,7 @@ checkPassOrder(
 
 /** How passes are run. */
 export interface PassOptions {
-  /** 1 verifies the graph after each pass. */
+  /** 1 verifies the graph after each pass; 2 also runs it on random numbers before and after. */
   readonly check?: 0 | 1 | 2
   readonly disablePass?: readonly string[]
   readonly onPass?: (pass: string, program: Program) => void
@@ -63,9 +64,11 @@ export function runPasses(program: Program, builder: Builder, options: PassOptio
   let current = program
   for (const { name, run, isRequired } of passes) {
     if (options.disablePass?.includes(name) && !isRequired) continue
-    current = run(current, builder)
+    const before = current
+    current = run(before, builder)
     options.onPass?.(name, current)
     if (options.check) verifyAfter(name, current)
+    if (options.check === 2) compareAfter(name, before, current)
   }
   return current
 }
