@@ -6,6 +6,10 @@ import type { TypedArray } from '@gradus/ops'
 export interface SessionOptions {
   /** Results that are the same bits on every engine and machine; costs some speed. */
   readonly isDeterministic?: boolean
+  /** 1 verifies after each pass; 2 also compares each pass with the interpreter. */
+  readonly check?: 0 | 1 | 2
+  /** Names of compiler passes to leave out. */
+  readonly disablePass?: readonly string[]
 }
 
 /** Something that can run programs. */

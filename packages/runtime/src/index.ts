@@ -4,6 +4,10 @@ export { interpreterBackend } from './interpreter.ts'
 export { wasmBackend } from './wasm.ts'
 export { defaultBackend } from './default-backend.ts'
 
+// Looking inside
+export { printCompilerStage } from './stages.ts'
+export type { CompilerStage } from '@gradus/compiler'
+
 // What they run
 export type {
   Batches,

@@ -9,15 +9,25 @@ import {
 } from '@gradus/compiler'
 import { internalError } from '@gradus/diagnostics'
 import type { TypedArray } from '@gradus/ops'
-import type { Backend, Session, StepResult } from './backend.ts'
+import type { Backend, Session, SessionOptions, StepResult } from './backend.ts'
 
 /** The backend that compiles programs to WebAssembly SIMD. */
 export const wasmBackend: Backend = {
   name: 'wasm',
-  start: (program, builder, { isDeterministic = false } = {}) => {
-    const simd = !isDeterministic && supportsRelaxedSimd() ? 'relaxed' : 'plain'
-    return new WasmSession(compileProgram(program, builder, { simd }))
+  start: (program, builder, options = {}) => {
+    const { check, disablePass } = options
+    const compiled = compileProgram(program, builder, {
+      simd: simdVariant(options),
+      ...(check !== undefined && { check }),
+      ...(disablePass && { disablePass }),
+    })
+    return new WasmSession(compiled)
   },
+}
+
+/** Relaxed SIMD where the engine has it, unless results must be the same bits everywhere. */
+export function simdVariant({ isDeterministic = false }: SessionOptions): 'plain' | 'relaxed' {
+  return !isDeterministic && supportsRelaxedSimd() ? 'relaxed' : 'plain'
 }
 
 /** Ends of `step`, by the value of the module's global `status`. */

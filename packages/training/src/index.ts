@@ -29,6 +29,9 @@ export { entryName, runTests, type TestOptions } from './test-runner.ts'
 export { type GradcheckOptions, gradcheck } from './gradcheck.ts'
 export type { GradientComparison, GradientReport, TestReport, TestResult } from './result.ts'
 
+// Looking inside
+export { printStage, type Stage, type StageOptions, stages } from './stages.ts'
+
 // Records of runs
 export { jsonNumber, recordRun } from './record.ts'
 export { MemoryStore, type RunStore } from './store.ts'

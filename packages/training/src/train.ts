@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
 import { elementCount, type TypedArray } from '@gradus/ops'
-import { type Backend, defaultBackend, type Session } from '@gradus/runtime'
+import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
 import { buildDataset, type Dataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
 import { explainNonFinite } from './non-finite.ts'
@@ -26,6 +26,8 @@ export interface TrainOptions {
   readonly overrides?: SettingOverrides
   readonly backend?: Backend
   readonly isDeterministic?: boolean
+  /** How the compiler is watched; see the runtime's `SessionOptions`. */
+  readonly compiler?: Pick<SessionOptions, 'check' | 'disablePass'>
   readonly onEvent?: (event: TrainEvent) => void
   /** Ends the training after the step that is running; what was reached is kept. */
   readonly signal?: AbortSignal
@@ -105,7 +107,10 @@ class Trainer {
     if (known) return known
     const plan = buildTrainProgram(this.#model, settings, counts)
     const isDeterministic = this.#options.isDeterministic ?? false
-    const session = this.backend.start(plan.program, plan.builder, { isDeterministic })
+    const session = this.backend.start(plan.program, plan.builder, {
+      isDeterministic,
+      ...this.#options.compiler,
+    })
     const made = { plan, session }
     this.#plans.set(key, made)
     return made
