@@ -4,13 +4,6 @@ param x = 4
 
 minimize x^2
 
-train race {
-  optimizer: sgd(lr: sweep(0.1, 0.01, 0.001))
-  steps: 150
-}
-
-plot curve(x, title: "three rates", reference: 0)
-
 train fast10 { optimizer: sgd(lr: 0.1), steps: 10 }
 train fast68 { optimizer: sgd(lr: 0.1), steps: 68 }
 train fast69 { optimizer: sgd(lr: 0.1), steps: 69 }

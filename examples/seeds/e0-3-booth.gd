@@ -13,8 +13,6 @@ minimize sum(height)
 train one_step { optimizer: sgd(lr: 0.01), steps: 1 }
 train descent { optimizer: sgd(lr: 0.01), steps: 150 }
 
-plot curve(loss)
-
 test "the heights of the starts" {
   expect height ~= [884, 74, 761, 234, 314]
   expect gradcheck(loss)

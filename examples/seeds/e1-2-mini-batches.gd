@@ -22,8 +22,6 @@ train middle { optimizer: sgd(lr: 0.001), steps: 100, batch: 5, batch_dim: n, sh
 train bold1 { optimizer: sgd(lr: 0.01), steps: 1, batch: 5, batch_dim: n, shuffle: false }
 train bold { optimizer: sgd(lr: 0.01), steps: 100, batch: 5, batch_dim: n, shuffle: false }
 
-plot curve(w, title: "estimate of w", reference: 3.2)
-
 test "the first batch at 0.0001" after train careful1 {
   expect w ~= 9.967002703710 within 6e-13
 }

@@ -9,8 +9,6 @@ param w = 10
 pred = w * x
 minimize mean((pred - y)^2) / 150
 
-plot curve(w, title: "estimate of w", reference: 3.2)
-
 train none {
   optimizer: momentum(lr: 0.0001, beta: 0)
   steps: 100

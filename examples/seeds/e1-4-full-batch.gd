@@ -16,8 +16,6 @@ train descent {
   steps: 20
 }
 
-plot curve(w, title: "estimate of w", reference: 3.1827)
-
 train step1 { optimizer: sgd(lr: 0.0001), steps: 1 }
 train step2 { optimizer: sgd(lr: 0.0001), steps: 2 }
 train step3 { optimizer: sgd(lr: 0.0001), steps: 3 }

@@ -11,8 +11,6 @@ error = a * x + b - y
 minimize mean(error^2)
 metric rmse = sqrt(mean(error^2))
 
-plot curve(b, title: "the intercept", reference: 30)
-
 train online1 { optimizer: sgd(lr: 0.001), epochs: 1, batch: 1, shuffle: false }
 train online10 { optimizer: sgd(lr: 0.001), epochs: 10, batch: 1, shuffle: false }
 train online100 { optimizer: sgd(lr: 0.001), epochs: 100, batch: 1, shuffle: false }
