@@ -1,7 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Node } from '@gradus/graph'
 import type { ElementwiseName } from '@gradus/ops'
-import type { BinaryOperator } from '../1-syntax/ast.ts'
+import type { BinaryOperator, UnaryOperator } from '../1-syntax/ast.ts'
 import {
   alignDims,
   baseDim,
@@ -102,6 +102,17 @@ const comparisons: Partial<Record<BinaryOperator, ElementwiseName>> = {
 }
 
 const logic: Partial<Record<BinaryOperator, ElementwiseName>> = { and: 'and', or: 'or' }
+
+/** Applies `-`, `+` or `not`. */
+export function applyUnaryOperator(
+  lowering: Lowering,
+  operator: UnaryOperator,
+  operand: Lowered,
+): Lowered {
+  if (operator === 'not') return elementwise(lowering, 'not', [asBool(lowering, operand)], bool)
+  const value = asNumber(lowering, operand)
+  return operator === '-' ? elementwise(lowering, 'neg', [value]) : value
+}
 
 /** Applies an infix operator that is not `..`. */
 export function applyOperator(

@@ -1,4 +1,4 @@
-import { internalError } from '@gradus/diagnostics'
+import { internalError, type Span } from '@gradus/diagnostics'
 import type { OriginFrame } from '@gradus/graph'
 import type { Arg, Expr, Formal } from '../1-syntax/ast.ts'
 import type { Definition } from '../2-check/definition.ts'
@@ -10,7 +10,7 @@ import { asNumber, elementwise, joinValues } from './align.ts'
 import { lowerBody } from './bodies.ts'
 import { gradients, joinGradients, lowerJacobian } from './derivatives.ts'
 import { dimNames } from './dim-arguments.ts'
-import { lower, lowerTensor, numberOf } from './expression.ts'
+import { asTensor, lower, lowerTensor, numberOf } from './expression.ts'
 import { applyPairwise, applyUnary, type ValueFunctionName, valueFunctions } from './functions.ts'
 import { lowerLayer } from './layers.ts'
 import { type Lowering, meet } from './lowering.ts'
@@ -18,22 +18,45 @@ import { drawNormal, drawUniform, initialize } from './random.ts'
 import { nextLayerPath, Scope } from './scope.ts'
 import { bool, type Callable, type Lowered, tensor, type Value } from './value.ts'
 
+/** An argument of the text; the first one of a call in a pipe comes with its value. */
+interface GivenArg extends Arg {
+  readonly given?: Value
+}
+
+/** What is called, and where the text names it. */
+interface Called {
+  readonly target: Value
+  readonly span: Span
+}
+
 /** Lowers a call of a function, layer or built-in. */
 export function lowerCall(
   lowering: Lowering,
   scope: Scope,
-  callee: Expr,
-  args: readonly Arg[],
+  { target, span }: Called,
+  args: readonly GivenArg[],
 ): Value {
-  const target = lower(lowering, scope, callee)
   if (target.kind !== 'callable') throw internalError(`a ${target.kind} was let through as a call`)
   if (!target.definition) return lowerBuiltin(lowering, scope, target.name, args)
-  const frame = { source: scope.module.source, span: callee.span }
+  const frame = { source: scope.module.source, span }
   const calls = [...scope.around.calls, frame]
   return lowerDefinitionCall(lowering, scope, target.definition, args, calls)
 }
 
-function lowerBuiltin(lowering: Lowering, scope: Scope, name: string, args: readonly Arg[]): Value {
+function argumentOf(lowering: Lowering, scope: Scope, { given, value }: GivenArg): Value {
+  return given ?? lower(lowering, scope, value)
+}
+
+function tensorArgument(lowering: Lowering, scope: Scope, arg: GivenArg): Lowered {
+  return asTensor(lowering, argumentOf(lowering, scope, arg))
+}
+
+function lowerBuiltin(
+  lowering: Lowering,
+  scope: Scope,
+  name: string,
+  args: readonly GivenArg[],
+): Value {
   const builtin = findBuiltin(name)
   const positional = args.filter((arg) => !arg.name).length
   const pairwise = positional === 2 ? findPairwise(name) : undefined
@@ -60,7 +83,7 @@ interface BuiltinCall {
   readonly lowering: Lowering
   readonly scope: Scope
   readonly name: string
-  readonly values: ReadonlyMap<string, Arg>
+  readonly values: ReadonlyMap<string, GivenArg>
 }
 
 /** The arguments of a layer: values, dims and names of functions. */
@@ -74,21 +97,21 @@ export interface CallArguments {
 function callArguments({ lowering, scope, values }: BuiltinCall): CallArguments {
   return {
     expr: (name) => values.get(name)?.value,
-    tensor: (name) => lowerTensor(lowering, scope, values.get(name)!.value),
+    tensor: (name) => tensorArgument(lowering, scope, values.get(name)!),
     dims: (name) => {
       const arg = values.get(name)
       return arg && dimNames(scope, arg.value)
     },
     callable: (name) => {
       const arg = values.get(name)
-      const value = arg && lower(lowering, scope, arg.value)
+      const value = arg && argumentOf(lowering, scope, arg)
       return value?.kind === 'callable' ? value : undefined
     },
   }
 }
 
 function lowerPairwise({ lowering, scope, name, values }: BuiltinCall): Lowered {
-  const [a, b] = ['a', 'b'].map((side) => lowerTensor(lowering, scope, values.get(side)!.value))
+  const [a, b] = ['a', 'b'].map((side) => tensorArgument(lowering, scope, values.get(side)!))
   return applyPairwise(lowering, name as 'min' | 'max', a!, b!)
 }
 
@@ -97,7 +120,7 @@ type FormulaFunctionName = 'stack' | 'grad' | 'jacobian' | 'hessian' | 'gradchec
 /** Functions that look at their arguments' formulas, not at values alone. */
 const formulaFunctions: Readonly<Record<FormulaFunctionName, (call: BuiltinCall) => Lowered>> = {
   stack: ({ lowering, scope, values }) => {
-    const list = lower(lowering, scope, values.get('list')!.value)
+    const list = argumentOf(lowering, scope, values.get('list')!)
     const items = list.kind === 'list' ? list.items : [list as Lowered]
     return joinValues(lowering, items, dimNames(scope, values.get('as')!.value)[0]!, 'last')
   },
@@ -115,7 +138,7 @@ const formulaFunctions: Readonly<Record<FormulaFunctionName, (call: BuiltinCall)
     return lowerJacobian(lowering, first, variables, isList)
   },
   gradcheck: ({ lowering, scope, values }) => {
-    const value = asNumber(lowering, lowerTensor(lowering, scope, values.get('value')!.value))
+    const value = asNumber(lowering, tensorArgument(lowering, scope, values.get('value')!))
     const tolerance = values.get('tol')
     const tol = tolerance ? numberOf(lowering, scope, tolerance.value) : 1e-6
     const input = lowering.builder.input(`gradcheck ${lowering.probes.length}`, [], 'bool')
@@ -147,7 +170,7 @@ function differentiated(
   const isList = names.kind === 'list'
   const items = names.kind === 'list' ? names.items : [names]
   const [value, ...variables] = meet(lowering, [
-    asNumber(lowering, lowerTensor(lowering, scope, values.get('value')!.value)),
+    asNumber(lowering, tensorArgument(lowering, scope, values.get('value')!)),
     ...items.map((item) => lowerTensor(lowering, scope, item)),
   ])
   return { value: value!, variables, isList }
@@ -156,7 +179,7 @@ function differentiated(
 function lowerDraw({ lowering, scope, name, values }: BuiltinCall): Lowered {
   const argument = (key: string, start: number): Lowered => {
     const arg = values.get(key)
-    if (arg) return asNumber(lowering, lowerTensor(lowering, scope, arg.value))
+    if (arg) return asNumber(lowering, tensorArgument(lowering, scope, arg))
     return tensor(lowering.builder.constant(start, lowering.precision), [], true)
   }
   if (name === 'normal') {
@@ -186,7 +209,7 @@ function lowerDefinitionCall(
   lowering: Lowering,
   scope: Scope,
   definition: Definition,
-  args: readonly Arg[],
+  args: readonly GivenArg[],
   calls: readonly OriginFrame[],
 ): Value {
   const { formals } = definition.statement
@@ -197,7 +220,7 @@ function lowerDefinitionCall(
     const arg = matched.get(name.text)
     if (!arg) continue
     if (type === 'dim') given.dims.set(name.text, dimNames(scope, arg.value))
-    else given.values.set(name.text, lower(lowering, scope, arg.value))
+    else given.values.set(name.text, argumentOf(lowering, scope, arg))
   }
   return callDefinition(lowering, scope, definition, given, calls)
 }

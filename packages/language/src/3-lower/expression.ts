@@ -1,32 +1,49 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Origin } from '@gradus/graph'
-import type { Arg, Expr, FieldExpr, IndexExpr, NameExpr } from '../1-syntax/ast.ts'
+import type { Expr, FieldExpr, IndexExpr, NameExpr, PipeExpr } from '../1-syntax/ast.ts'
 import { gatherDims } from '../2-check/dims.ts'
 import { findBuiltin, findConstant } from '../builtins/table.ts'
-import {
-  applyOperator,
-  asBool,
-  asNumber,
-  choose,
-  elementwise,
-  joinValues,
-  transposed,
-} from './align.ts'
+import { applyOperator, applyUnaryOperator, choose, joinValues, transposed } from './align.ts'
 import { lowerCall } from './calls.ts'
 import { dimNames } from './dim-arguments.ts'
 import { constant, constantValue, type Lowering, meet, moveAxis, sizeAsNumber } from './lowering.ts'
 import { Scope } from './scope.ts'
 import { bool, type Lowered, tensor, type Value } from './value.ts'
 
-/** Lowers an expression; what it makes is recorded as coming from it. */
+/**
+ * Lowers an expression; what it makes is recorded as coming from it. A chain such as
+ * `a + b + c` leans to the left and may be as long as the text: it is walked in a loop.
+ * All other nesting is bounded by the parser.
+ */
 export function lower(lowering: Lowering, scope: Scope, expr: Expr): Value {
-  const origin: Origin = [...scope.around.calls, { source: scope.module.source, span: expr.span }]
-  return lowering.builder.withOrigin(origin, () => lowerKind(lowering, scope, expr))
+  const chain: Expr[] = []
+  let innermost = expr
+  for (let next = firstPart(lowering, scope, expr); next; ) {
+    chain.push(innermost)
+    innermost = next
+    next = firstPart(lowering, scope, innermost)
+  }
+  let value = from(lowering, scope, innermost, () => lowerWhole(lowering, scope, innermost))
+  for (let link = chain.pop(); link; link = chain.pop()) {
+    const outer = link
+    const first = value
+    value = from(lowering, scope, outer, () => lowerLink(lowering, scope, outer, first))
+  }
+  return value
+}
+
+function from(lowering: Lowering, { around, module }: Scope, expr: Expr, make: () => Value): Value {
+  const origin: Origin = [...around.calls, { source: module.source, span: expr.span }]
+  return lowering.builder.withOrigin(origin, make)
 }
 
 /** Lowers an expression that is a tensor; a list becomes one with a dim of its length. */
 export function lowerTensor(lowering: Lowering, scope: Scope, expr: Expr): Lowered {
-  const value = lower(lowering, scope, expr)
+  return asTensor(lowering, lower(lowering, scope, expr))
+}
+
+/** A value that is a tensor; a list becomes one with a dim of its length. */
+export function asTensor(lowering: Lowering, value: Value): Lowered {
   if (value.kind === 'tensor') return value
   if (value.kind === 'list') {
     return joinValues(lowering, value.items, String(value.items.length), 'first')
@@ -34,7 +51,27 @@ export function lowerTensor(lowering: Lowering, scope: Scope, expr: Expr): Lower
   throw internalError(`a ${value.kind} was let through where a value is due`)
 }
 
-function lowerKind(lowering: Lowering, scope: Scope, expr: Expr): Value {
+/** The part of an expression that is lowered before the rest of it, if there is one. */
+function firstPart(lowering: Lowering, scope: Scope, expr: Expr): Expr | undefined {
+  switch (expr.kind) {
+    case 'unary':
+      return expr.operand
+    case 'binary':
+      return expr.operator === '..' ? undefined : expr.left
+    case 'pipe':
+    case 'index':
+      return expr.value
+    case 'call':
+      return expr.callee
+    case 'field':
+      return findField(lowering, scope, expr) ? undefined : expr.value
+    default:
+      return undefined
+  }
+}
+
+/** Lowers an expression that has no part to be lowered before it. */
+function lowerWhole(lowering: Lowering, scope: Scope, expr: Expr): Value {
   switch (expr.kind) {
     case 'number':
       return constant(lowering, expr.value)
@@ -44,22 +81,8 @@ function lowerKind(lowering: Lowering, scope: Scope, expr: Expr): Value {
       return lowerName(lowering, scope, expr)
     case 'list':
       return { kind: 'list', items: expr.items.map((item) => lowerTensor(lowering, scope, item)) }
-    case 'unary': {
-      const operand = lowerTensor(lowering, scope, expr.operand)
-      if (expr.operator === 'not') {
-        return elementwise(lowering, 'not', [asBool(lowering, operand)], bool)
-      }
-      const number = asNumber(lowering, operand)
-      return expr.operator === '-' ? elementwise(lowering, 'neg', [number]) : number
-    }
     case 'binary':
-      if (expr.operator === '..') return { kind: 'range', low: expr.left, high: expr.right }
-      return applyOperator(
-        lowering,
-        expr.operator,
-        lowerTensor(lowering, scope, expr.left),
-        lowerTensor(lowering, scope, expr.right),
-      )
+      return { kind: 'range', low: expr.left, high: expr.right }
     case 'if':
       return choose(
         lowering,
@@ -67,25 +90,40 @@ function lowerKind(lowering: Lowering, scope: Scope, expr: Expr): Value {
         lowerTensor(lowering, scope, expr.then),
         lowerTensor(lowering, scope, expr.otherwise),
       )
-    case 'pipe':
-      return lowerPipe(lowering, scope, expr.value, expr.target)
-    case 'call':
-      return lowerCall(lowering, scope, expr.callee, expr.args)
-    case 'index':
-      return lowerIndex(lowering, scope, expr)
     case 'field':
-      return lowerField(lowering, scope, expr)
-    case 'missing':
-      throw internalError('a broken expression was lowered')
+      return findField(lowering, scope, expr)!
+    default:
+      throw internalError(`a ${expr.kind} expression was lowered as a whole`)
   }
 }
 
-function lowerPipe(lowering: Lowering, scope: Scope, value: Expr, target: Expr): Value {
-  const first: Arg = { value, span: value.span }
-  if (target.kind === 'call') {
-    return lowerCall(lowering, scope, target.callee, [first, ...target.args])
+/** Lowers what an expression makes of its first part. */
+function lowerLink(lowering: Lowering, scope: Scope, expr: Expr, first: Value): Value {
+  switch (expr.kind) {
+    case 'unary':
+      return applyUnaryOperator(lowering, expr.operator, asTensor(lowering, first))
+    case 'binary': {
+      const right = lowerTensor(lowering, scope, expr.right)
+      return applyOperator(lowering, expr.operator, asTensor(lowering, first), right)
+    }
+    case 'pipe':
+      return lowerPipe(lowering, scope, expr, first)
+    case 'call':
+      return lowerCall(lowering, scope, { target: first, span: expr.callee.span }, expr.args)
+    case 'index':
+      return lowerIndex(lowering, scope, expr, asTensor(lowering, first))
+    case 'field':
+      return transposed(lowering, asTensor(lowering, first))
+    default:
+      throw internalError(`a ${expr.kind} expression was lowered as a chain`)
   }
-  return lowerCall(lowering, scope, target, [first])
+}
+
+function lowerPipe(lowering: Lowering, scope: Scope, pipe: PipeExpr, given: Value): Value {
+  const { value, target } = pipe
+  const [callee, rest] = target.kind === 'call' ? [target.callee, target.args] : [target, []]
+  const called = { target: lower(lowering, scope, callee), span: callee.span }
+  return lowerCall(lowering, scope, called, [{ value, given, span: value.span }, ...rest])
 }
 
 function lowerName(lowering: Lowering, scope: Scope, { name }: NameExpr): Value {
@@ -114,9 +152,14 @@ function lowerName(lowering: Lowering, scope: Scope, { name }: NameExpr): Value 
   throw internalError(`the name ${name} was let through`)
 }
 
-function lowerIndex(lowering: Lowering, scope: Scope, expr: IndexExpr): Lowered {
-  let value = lowerTensor(lowering, scope, expr.value)
-  for (const index of expr.indices) {
+function lowerIndex(
+  lowering: Lowering,
+  scope: Scope,
+  { indices }: IndexExpr,
+  indexed: Lowered,
+): Lowered {
+  let value = indexed
+  for (const index of indices) {
     const named = index.name && { kind: 'name', name: index.name.text, span: index.span }
     const name = named ? dimNames(scope, named as NameExpr)[0]! : value.dims[0]!
     value = indexBy(lowering, scope, value, name, index.value)
@@ -176,7 +219,8 @@ function gatherBy(
   return { ...table, node, dims, isFixed: table.isFixed && labels.isFixed }
 }
 
-function lowerField(lowering: Lowering, scope: Scope, expr: FieldExpr): Value {
+/** The parameter of a layer, or the name of a module, that `a.b` stands for. */
+function findField(lowering: Lowering, scope: Scope, expr: FieldExpr): Value | undefined {
   const path = fieldPath(expr)
   const parameter = path && lowering.parameters.get(path)
   if (parameter) return tensor(parameter.value, parameter.dims, false)
@@ -190,14 +234,18 @@ function lowerField(lowering: Lowering, scope: Scope, expr: FieldExpr): Value {
       })
     }
   }
-  return transposed(lowering, lowerTensor(lowering, scope, expr.value))
+  return undefined
 }
+
+// Calls nest no deeper than this, so that no parameter has a longer name: without the
+// limit every link of a long chain `x.T.T…` would walk all links before it.
+const mostParts = 64
 
 /** `h.W` and `block.first.W` as the name of a parameter. */
 function fieldPath(expr: FieldExpr): string | undefined {
   const parts = [expr.field.text]
   let at = expr.value
-  while (at.kind === 'field') {
+  while (at.kind === 'field' && parts.length < mostParts) {
     parts.unshift(at.field.text)
     at = at.value
   }

@@ -1,4 +1,3 @@
-import { internalError } from '@gradus/diagnostics'
 import type { Block, Expr } from '../1-syntax/ast.ts'
 import type { CheckedModule, Definition } from '../2-check/definition.ts'
 import { canonicalDims, type Dims } from '../2-check/dims.ts'
@@ -46,32 +45,37 @@ function startOf(lowering: Lowering, scope: Scope, expr: Expr | undefined, fallb
 
 /** Counts the calls in an expression that make parameters of their own. */
 export function countLayerCalls(module: CheckedModule, expr: Expr): number {
-  const count = (each: Expr): number => countLayerCalls(module, each)
-  const total = (list: readonly Expr[]): number => list.reduce((sum, each) => sum + count(each), 0)
+  let count = 0
+  const open = [expr]
+  for (let each = open.pop(); each; each = open.pop()) {
+    if (each.kind === 'call' && isLayer(module, each.callee)) count++
+    // What is called by its name alone, at the end of a pipe, is not a call in the tree.
+    if (each.kind === 'pipe' && isLayer(module, each.target)) count++
+    for (const part of partsOf(each)) open.push(part)
+  }
+  return count
+}
+
+function partsOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
-    case 'number':
-    case 'text':
-    case 'name':
-    case 'missing':
-      return 0
     case 'list':
-      return total(expr.items)
+      return expr.items
     case 'unary':
-      return count(expr.operand)
+      return [expr.operand]
     case 'binary':
-      return count(expr.left) + count(expr.right)
+      return [expr.left, expr.right]
     case 'pipe':
-      return count(expr.value) + (isLayer(module, expr.target) ? 1 : 0) + count(expr.target)
+      return [expr.value, expr.target]
     case 'if':
-      return total([expr.condition, expr.then, expr.otherwise])
+      return [expr.condition, expr.then, expr.otherwise]
     case 'call':
-      return Number(isLayer(module, expr.callee)) + total(expr.args.map((arg) => arg.value))
+      return [expr.callee, ...expr.args.map((arg) => arg.value)]
     case 'index':
-      return count(expr.value) + total(expr.indices.map((arg) => arg.value))
+      return [expr.value, ...expr.indices.map((arg) => arg.value)]
     case 'field':
-      return count(expr.value)
+      return [expr.value]
     default:
-      throw internalError('an unknown kind of expression')
+      return []
   }
 }
 
