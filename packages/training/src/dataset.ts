@@ -26,9 +26,9 @@ export interface Dataset {
 
 /** Binds data to the columns of tables, and draws what the model generates with the seed. */
 export function buildDataset(model: CheckedTrainingModel, seed: number): Dataset {
-  const { checked, set } = model
+  const { checked } = model
   const builder = new Builder()
-  const generated = lowerGeneratedData(checked, builder, set)
+  const generated = lowerGeneratedData(checked, builder)
   const columns = new Map<string, DataColumn>()
   const labels = new Map<string, readonly string[]>()
   const statements = checked.steps.filter((step) => step.kind === 'data')
@@ -50,7 +50,7 @@ export function buildDataset(model: CheckedTrainingModel, seed: number): Dataset
 }
 
 function rowCount(
-  { checked, set }: CheckedTrainingModel,
+  { checked }: CheckedTrainingModel,
   columns: ReadonlyMap<string, DataColumn>,
 ): number | undefined {
   const { batchDim } = checked
@@ -58,18 +58,18 @@ function rowCount(
   for (const { hasRows, elements, width } of columns.values()) {
     if (hasRows) return elements.length / width
   }
-  return set.get(batchDim) ?? checked.dims.get(batchDim)?.size
+  return checked.dims.get(batchDim)?.size
 }
 
 function shapeOf(
-  { checked, set }: CheckedTrainingModel,
+  { checked }: CheckedTrainingModel,
   name: string,
 ): Pick<DataColumn, 'name' | 'width' | 'hasRows'> {
   const type = checked.names.get(name)
   const dims = type?.kind === 'tensor' ? type.dims.map(baseDim) : []
   const hasRows = checked.batchDim !== undefined && dims[0] === checked.batchDim
   const inner = hasRows ? dims.slice(1) : dims
-  const sizeOf = (dim: string): number => set.get(dim) ?? checked.dims.get(dim)?.size ?? Number(dim)
+  const sizeOf = (dim: string): number => checked.dims.get(dim)?.size ?? Number(dim)
   return { name, hasRows, width: inner.reduce((product, dim) => product * sizeOf(dim), 1) }
 }
 

@@ -101,7 +101,6 @@ export class Evaluator {
     }[set]
     return lowerModel(checked, this.builder, {
       precision: this.#situation.precision,
-      overrides: this.model.set,
       ...(size !== undefined &&
         batchDim !== undefined && { rows: { name: set, dim: dim(size, batchDim) } }),
       ...(this.#split && { trainingRows: this.#split.train.length }),

@@ -16,8 +16,8 @@ export interface LoadOptions {
   /** The name that the text is reported under, and that paths are relative to. */
   readonly file?: string
   readonly host?: TrainingHost
-  /** Sizes of dims that take the place of those in the text. */
-  readonly set?: ReadonlyMap<string, number>
+  /** Other sizes of dims, starts of parameters, numbers, and names of functions. */
+  readonly set?: ReadonlyMap<string, number | string>
 }
 
 /** A `.gd` model as far as it can be known before it runs. */
@@ -28,7 +28,8 @@ export interface Model {
   readonly checked: CheckedModel | undefined
   /** The tables that data was bound to, by path. */
   readonly tables: ReadonlyMap<string, Table>
-  readonly set: ReadonlyMap<string, number>
+  /** What took the place of values in the text. */
+  readonly set: ReadonlyMap<string, number | string>
   /** Digests of the data files, by path. */
   readonly dataHashes: ReadonlyMap<string, string>
 }
@@ -43,7 +44,8 @@ export function loadModel(text: string | Source, options: LoadOptions = {}): Mod
   const tables = new Map<string, Table>()
   const dataHashes = new Map<string, string>()
   const modelHost = host ? openHost(host, tables, dataHashes) : undefined
-  const result = checkSource(source, { file, ...(modelHost && { host: modelHost }) })
+  const overrides = Object.fromEntries(set)
+  const result = checkSource(source, { file, overrides, ...(modelHost && { host: modelHost }) })
   return {
     source,
     diagnostics: result.diagnostics,
@@ -82,6 +84,6 @@ function openHost(
 }
 
 /** The model over everything it knows before data is split: for settings and sizes. */
-export function lowerStatically({ checked, set }: CheckedTrainingModel): LoweredModel {
-  return lowerModel(checked, new Builder(), { overrides: set })
+export function lowerStatically({ checked }: CheckedTrainingModel): LoweredModel {
+  return lowerModel(checked, new Builder())
 }

@@ -22,13 +22,12 @@ export function explainNonFinite(
   if (!found) return undefined
   const [frame] = plan.builder.originsOf(found.node)[0] ?? []
   const span = frame?.span ?? model.checked.objective?.value.span ?? { start: 0, end: 0 }
-  const value = Number.isNaN(found.value) ? 'NaN' : 'infinite'
   const choices = description.choices.map(({ name, text }) => `${name} ${text}, `).join('')
   return diagnostic(
     'E0801',
     frame?.source ?? model.source,
     span,
-    { value: value === 'NaN' ? 'NaN' : 'Infinity', step },
+    { value: String(Math.abs(Number.isFinite(found.loss) ? found.value : found.loss)), step },
     {
       label: `first value that is not a finite number: ${describeCall(found)}`,
       notes: [`run ${description.index + 1} (${choices}seed ${description.seed})`],
@@ -64,6 +63,8 @@ function feed(
 interface Found {
   readonly node: Node
   readonly value: number
+  /** The first of the nodes that were asked for. */
+  readonly loss: number
   readonly inputs: readonly number[]
 }
 
@@ -74,7 +75,7 @@ function firstBad(
   rows: number | undefined,
 ): Found | undefined {
   const seen = new Map<Node, Value>()
-  let found: Found | undefined
+  let found: Omit<Found, 'loss'> | undefined
   interpret(nodes, {
     values,
     ...(rows === undefined ? {} : { rows }),
@@ -87,7 +88,7 @@ function firstBad(
       found = { node, value: value.data[at]!, inputs }
     },
   })
-  return found
+  return found && { ...found, loss: seen.get(nodes[0]!)!.data[0]! }
 }
 
 function elementAt(input: Value, at: number, out: Value): number {

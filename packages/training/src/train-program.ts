@@ -193,7 +193,6 @@ class ProgramParts {
   #lower(rows: RowSet | undefined, fitted?: LoweredModel): LoweredModel {
     const lowered = lowerModel(this.#model.checked, this.builder, {
       precision: this.#settings.precision,
-      overrides: this.#model.set,
       ...(rows && { rows }),
       ...(this.#counts && { trainingRows: this.#counts.train }),
       ...(fitted && { frozen: fitted.lowering.frozen }),
