@@ -5,9 +5,9 @@ import type { Model } from '@gradus/training'
 import { plural, showCount } from '../terminal/numbers.ts'
 
 /** What a model is made of: `2 files`, `3 dims`, `6 parameter tensors, 697 numbers`. */
-export function describeModel({ checked, set }: Model): readonly string[] {
+export function describeModel({ checked }: Model): readonly string[] {
   if (!checked) return []
-  const { parameters } = lowerModel(checked, new Builder(), { overrides: set })
+  const { parameters } = lowerModel(checked, new Builder())
   const sizes = parameters.map(({ value }) => elementCount(value.shape))
   const numbers = sizes.reduce((a, b) => a + b, 0)
   const files = checked.modules.length

@@ -30,19 +30,17 @@ export interface Lowering {
   /** Parameters by name, in the order in which they were met. */
   readonly parameters: Map<string, LoweredParameter>
   readonly probes: Probe[]
-  /** Sizes set from outside (`--set hidden=32`). */
-  readonly overrides: ReadonlyMap<string, number>
 }
 
 /** The dim of the graph that a named dim stands for; fixed values cover the whole row set. */
 export function dimOf(lowering: Lowering, name: string, isFixed: boolean): Dim {
   const base = baseDim(name)
-  const { rows, batchDim, model, overrides } = lowering
+  const { rows, batchDim, model } = lowering
   if (base === batchDim && rows) {
     const { size, rows: isRunTime } = isFixed ? rows.dim : (rows.batch?.dim ?? rows.dim)
     return { name, size, ...(isRunTime && { rows: true }) }
   }
-  const size = overrides.get(base) ?? model.dims.get(base)?.size ?? Number(base)
+  const size = model.dims.get(base)?.size ?? Number(base)
   return { name, size }
 }
 

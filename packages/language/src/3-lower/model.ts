@@ -23,8 +23,6 @@ export interface LowerOptions {
   readonly trainingRows?: number
   /** What an earlier lowering fitted on the training rows. */
   readonly frozen?: FrozenValues
-  /** Sizes of dims set from outside. */
-  readonly overrides?: ReadonlyMap<string, number>
 }
 
 /** A data input of the graph and where its elements come from. */
@@ -88,7 +86,7 @@ export function lowerModel(
 function startLowering(
   model: CheckedModel,
   builder: Builder,
-  { precision = 'f64', rows, trainingRows, frozen, overrides }: LowerOptions,
+  { precision = 'f64', rows, trainingRows, frozen }: LowerOptions,
 ): Lowering {
   return {
     model,
@@ -102,7 +100,6 @@ function startLowering(
     top: new Scope(model.main),
     parameters: new Map(),
     probes: [],
-    overrides: overrides ?? new Map(),
   }
 }
 
@@ -146,9 +143,8 @@ function elementOf(element: Element): LoweredElement {
 export function lowerGeneratedData(
   model: CheckedModel,
   builder: Builder,
-  overrides?: ReadonlyMap<string, number>,
 ): { readonly values: ReadonlyMap<string, Lowered>; readonly inputs: readonly DataInput[] } {
-  const lowering = startLowering(model, builder, overrides ? { overrides } : {})
+  const lowering = startLowering(model, builder, {})
   const values = new Map<string, Lowered>()
   const inputs: DataInput[] = []
   for (const step of model.steps) {
