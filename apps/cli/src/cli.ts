@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { InternalError } from '@gradus/diagnostics'
 import { Command, CommanderError } from 'commander'
 import { openCall } from './call.ts'
 import { addCheck } from './commands/check.ts'
@@ -26,12 +27,23 @@ async function execute(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUsage
     }
-    if (!(error instanceof CommandError)) throw error
-    const { talk } = openTerminal({ color: !args.includes('--no-color') })
+    return reportFailure(error, args)
+  }
+}
+
+/** Says what ended the command; anything but a {@link CommandError} is our own mistake. */
+function reportFailure(error: unknown, args: readonly string[]): ExitCode {
+  const { talk } = openTerminal({ color: !args.includes('--no-color') })
+  if (error instanceof CommandError) {
     talk.print(`${talk.paint('bad', 'error:')} ${error.message}`)
     if (error.hint) talk.print(`  ${error.hint}`)
     return error.exitCode
   }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const isKnown = error instanceof InternalError
+  const remark = isKnown ? '' : ' this is a mistake in Gradus, not in your model; please report:'
+  talk.print(`${talk.paint('bad', 'error[E9999]:')}${remark}\n${stack}`)
+  return exitCodes.problems
 }
 
 function describeProgram(end: (code: ExitCode) => void): Command {

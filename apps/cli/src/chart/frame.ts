@@ -74,10 +74,12 @@ function horizontalAxis({ canvas, x }: Framed, isUnicode: boolean): readonly str
 /** Numbers for some rows of the vertical axis: round ones, and no two in neighbouring rows. */
 function rowTicks(canvas: Canvas, scale: Scale): ReadonlyMap<number, string> {
   const ticks = new Map<number, string>()
-  for (const value of scale.ticks(Math.max(2, Math.floor(canvas.rows / 2)))) {
+  const count = Math.max(2, Math.floor(canvas.rows / 2))
+  const digits = scale.digits(count)
+  for (const value of scale.ticks(count)) {
     const row = Math.floor(dotY(canvas, scale, value) / dotsDown)
     if (row < 0 || row >= canvas.rows || ticks.has(row + 1) || ticks.has(row)) continue
-    ticks.set(row, showNumber(value))
+    ticks.set(row, showNumber(value, digits))
   }
   return ticks
 }

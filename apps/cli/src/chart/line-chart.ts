@@ -8,7 +8,7 @@ import {
   referenceOwner,
 } from './canvas.ts'
 import { axisWidth, type ChartStyle, chartHeight, dotX, dotY, drawFrame } from './frame.ts'
-import { linearScale, type Scale, scaleOf } from './scale.ts'
+import { countScale, type Scale, scaleOf } from './scale.ts'
 
 /** One line: a value for each step, from `first`. */
 export interface ChartLine {
@@ -31,29 +31,50 @@ export interface LineChart {
 }
 
 /**
- * Draws lines over steps. The vertical axis is logarithmic when all values are positive and
+ * Draws lines over steps; where there are more steps than dots, the means of neighbours. The vertical axis is logarithmic when all values are positive and
  * the largest is at least 100 times the smallest; the title says so.
  */
 export function drawLineChart(chart: LineChart, style: ChartStyle): readonly string[] {
-  const { lines, first = 0, reference } = chart
-  const y = verticalScale(lines, reference)
-  const count = Math.max(1, ...lines.map(({ values }) => values.length))
-  const x = linearScale(first, first + Math.max(1, count - 1))
-  const hasLegend = lines.length > 1
+  const { first = 0, reference } = chart
+  const count = Math.max(1, ...chart.lines.map(({ values }) => values.length))
+  const x = countScale(first, first + Math.max(1, count - 1))
+  const hasLegend = chart.lines.length > 1
   const columns = Math.max(10, style.width - axisWidth - (hasLegend ? 2 : 0))
+  const group = Math.ceil(count / (columns * dotsAcross))
+  const lines = chart.lines.map(({ label, values }) => ({ label, values: means(values, group) }))
+  const y = verticalScale(lines, reference)
   const canvas = makeCanvas(columns, style.height ?? chartHeight, style.isUnicode)
   if (reference !== undefined) drawReference(canvas, dotY(canvas, y, reference))
   for (const [owner, { values }] of lines.entries()) {
-    drawLine(canvas, values, { x, y, first, owner })
+    drawLine(canvas, values, { x, y, first, group, owner })
   }
   const ends = hasLegend ? lineEnds(canvas, lines, y, style) : new Map<number, string>()
   const block = chart.block === undefined ? '' : ` in ${chart.block},`
-  const notes = `${block} by ${chart.per}${y.isLog ? ', log scale' : ''}`
+  const grouped = group > 1 ? `, means of ${group}` : ''
+  const notes = `${block} by ${chart.per}${grouped}${y.isLog ? ', log scale' : ''}`
   return [
     ` ${style.paint('strong', chart.title)}${style.paint('faint', notes)}`,
     ...drawFrame({ canvas, x, y, ends }, style),
     ...(hasLegend ? legend(lines, style) : []),
   ]
+}
+
+/**
+ * The mean of the finite ones of each `size` neighbours. A line through every value of a
+ * noisy run fills the chart, and shows nothing.
+ */
+function means(values: ArrayLike<number>, size: number): ArrayLike<number> {
+  if (size === 1) return values
+  return Float64Array.from({ length: Math.ceil(values.length / size) }, (_, group) => {
+    let sum = 0
+    let count = 0
+    for (let i = group * size; i < Math.min(values.length, (group + 1) * size); i++) {
+      if (!Number.isFinite(values[i])) continue
+      sum += values[i]!
+      count++
+    }
+    return sum / count
+  })
 }
 
 function verticalScale(lines: readonly ChartLine[], reference: number | undefined): Scale {
@@ -71,12 +92,15 @@ interface Placement {
   readonly x: Scale
   readonly y: Scale
   readonly first: number
+  readonly group: number
   readonly owner: number
 }
 
 /** Joins neighbouring values; a value that is not finite leaves a gap. */
 function drawLine(canvas: Canvas, values: ArrayLike<number>, placement: Placement): void {
-  const { x, y, first, owner } = placement
+  const { x, y, first, group, owner } = placement
+  // A group stands at its middle.
+  const start = first + (group - 1) / 2
   let last: readonly [number, number] | undefined
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
@@ -84,7 +108,7 @@ function drawLine(canvas: Canvas, values: ArrayLike<number>, placement: Placemen
       last = undefined
       continue
     }
-    const dot = [dotX(canvas, x, first + i), dotY(canvas, y, value)] as const
+    const dot = [dotX(canvas, x, start + i * group), dotY(canvas, y, value)] as const
     drawSegment(canvas, last ?? dot, dot, owner)
     last = dot
   }

@@ -7,7 +7,12 @@ export interface Scale {
   at(value: number): number
   /** Round values inside the range, from low to high. */
   ticks(count: number): readonly number[]
+  /** Significant digits that tell neighbouring ticks apart. */
+  digits(count: number): number
 }
+
+/** Ranges that are narrower, relative to their values, are drawn as one value. */
+const narrowest = 1e-6
 
 /** A scale over the finite ones of some values; logarithmic only when all are positive. */
 export function scaleOf(values: Iterable<number>, isLog = false): Scale {
@@ -20,7 +25,8 @@ export function scaleOf(values: Iterable<number>, isLog = false): Scale {
   }
   if (low > high) return linearScale(0, 1)
   if (isLog && low > 0 && high > low) return logScale(low, high)
-  if (low === high) return linearScale(...around(low))
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  if (high - low <= narrowest * size) return linearScale(...around(low))
   return linearScale(low, high)
 }
 
@@ -34,7 +40,18 @@ export function linearScale(low: number, high: number): Scale {
     high,
     at: (value) => (value / 2 - low / 2) / width,
     ticks: (count) => roundTicks(low, high, count),
+    digits: (count) => {
+      const [first = 0, second = 1] = roundTicks(low, high, count)
+      const size = Math.max(Math.abs(low), Math.abs(high))
+      return Math.max(4, Math.min(7, Math.ceil(Math.log10(size / (second - first))) + 1))
+    },
   }
+}
+
+/** A scale that counts: its ticks are whole numbers. */
+export function countScale(low: number, high: number): Scale {
+  const scale = linearScale(low, high)
+  return { ...scale, ticks: (count) => scale.ticks(count).filter(Number.isInteger) }
 }
 
 function logScale(low: number, high: number): Scale {
@@ -46,6 +63,7 @@ function logScale(low: number, high: number): Scale {
     high,
     at: (value) => (Math.log10(value) - start) / width,
     ticks: (count) => powerTicks(low, high, count),
+    digits: () => 4,
   }
 }
 
@@ -60,9 +78,11 @@ export function roundTicks(low: number, high: number, count: number): readonly n
   const rough = high / count - low / count || Number.MIN_VALUE
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10)
-  const ticks: number[] = []
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
+  // At the smallest numbers the step is rounded to nothing.
+  if (!(last - first <= 20 * count)) return [low, high]
+  const ticks: number[] = []
   // Sums of 0.1 drift away from the number that they stand for; products do not print short.
   for (let i = first; i <= last; i++) ticks.push(Number((i * step).toPrecision(12)) + 0)
   return ticks

@@ -52,8 +52,8 @@ export function demandDims(model: Model, set: ReadonlyMap<string, number>): void
   const names = fixed.map(({ name }) => name)
   for (const name of set.keys()) {
     if (names.includes(name)) continue
-    const hint = names.length > 0 ? `It has ${names.join(', ')}.` : undefined
-    throw wrongUsage(`${model.source.file} has no dim "${name}" whose size can be set.`, hint)
+    const problem = `${model.source.file} has no dim "${name}" whose size can be set.`
+    throw wrongUsage(problem, hintAt(name, names))
   }
 }
 
@@ -62,8 +62,14 @@ export function demandBlock(model: Model, wanted: string | undefined): void {
   if (wanted === undefined || !model.checked) return
   const names = model.checked.trains.flatMap(({ name }) => (name ? [name.text] : []))
   if (names.includes(wanted)) return
+  throw wrongUsage(
+    `${model.source.file} has no train block "${wanted}".`,
+    names.length > 0 ? hintAt(wanted, names) : 'Its blocks have no names.',
+  )
+}
+
+function hintAt(wanted: string, names: readonly string[]): string | undefined {
   const near = suggest(wanted, names)
-  const listed = names.length > 0 ? `It has ${names.join(', ')}.` : 'Its blocks have no names.'
-  const problem = `${model.source.file} has no train block "${wanted}".`
-  throw wrongUsage(problem, near ? `Did you mean ${near}?` : listed)
+  if (near !== undefined) return `Did you mean ${near}?`
+  return names.length > 0 ? `It has ${names.slice(0, 8).join(', ')}.` : undefined
 }

@@ -223,5 +223,6 @@ async function save(
   const { runs } = call.project
   const folder = runs ? resolve(call.folder, runs) : join(file.folder, '.gradus', 'runs')
   const id = await recordRun(numberedRuns(folder), model, result)
-  return relative(call.folder, join(folder, id))
+  const path = relative(call.folder, join(folder, id))
+  return path.startsWith('..') ? join(folder, id) : path
 }

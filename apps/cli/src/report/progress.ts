@@ -15,6 +15,10 @@ export interface ProgressReporter {
 /** The milliseconds between two drawings of the live line. */
 const drawEvery = 80
 
+/** The columns that a bar takes. */
+const narrowestBar = 8
+const widestBar = 24
+
 /** Lines for a run that has steps but no epochs. */
 const stepLines = 5
 
@@ -105,20 +109,20 @@ export function progressLine(
   const left = progress && progress.step > 1 ? `${showSeconds(progress.secondsLeft)} left` : ''
   const loss = latest?.loss ?? progress?.loss
   const numbers = latest ? measures(latest) : loss === undefined ? [] : [measure('loss', loss)]
-  const barWidth = Math.max(8, Math.min(24, Math.floor(style.width / 4)))
-  const room = style.width - head.length - barWidth - 2
-  const tail = fit([...numbers, left].filter(Boolean), room)
-  const bar = drawBar(total > 0 ? done / total : 0, barWidth, style)
-  return ` ${head} ${bar}${tail.map((part) => `  ${part}`).join('')}`
+  const room = style.width - head.length - 2
+  const tail = fit([...numbers, left].filter(Boolean), room - narrowestBar)
+    .map((part) => `  ${part}`)
+    .join('')
+  const barWidth = Math.max(narrowestBar, Math.min(widestBar, room - tail.length))
+  return ` ${head} ${drawBar(total > 0 ? done / total : 0, barWidth, style)}${tail}`
 }
 
-/** Keeps the loss, and of the others as many as fit; the time left is kept before metrics. */
+/** Keeps the loss, which comes first; what follows it goes from the front, the time left last. */
 function fit(parts: readonly string[], room: number): readonly string[] {
   const kept = [...parts]
   const size = (): number => kept.reduce((sum, part) => sum + part.length + 2, 0)
-  while (kept.length > 2 && size() > room) kept.splice(-2, 1)
-  while (kept.length > 0 && size() > room) kept.pop()
-  return kept
+  while (kept.length > 1 && size() > room) kept.splice(1, 1)
+  return size() > room ? [] : kept
 }
 
 function drawBar(part: number, width: number, { isUnicode, paint }: LineStyle): string {

@@ -1,6 +1,6 @@
 import type { RunResult, StopReason } from '@gradus/training'
 import { labelled, type Wrapped } from '../terminal/labelled.ts'
-import { plural, showNumber, showSeconds } from '../terminal/numbers.ts'
+import { plural, showCount, showNumber, showSeconds } from '../terminal/numbers.ts'
 import { layOutTable } from '../terminal/table.ts'
 
 /** The most numbers of a model whose parameters are printed one by one. */
@@ -21,7 +21,7 @@ function describeEnd({ stopped, steps, epochs, run }: RunResult): string {
   const length = isInEpochs ? plural(epochs, 'epoch') : plural(steps, 'step')
   const planned = isInEpochs ? plannedEpochs : run.plannedSteps
   const isShort = (isInEpochs ? epochs : steps) < planned
-  return endings[stopped](isShort ? `${length} of ${planned}` : length)
+  return endings[stopped](isShort ? `${length} of ${showCount(planned)}` : length)
 }
 
 const endings: Readonly<Record<StopReason, (length: string) => string>> = {

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { folderWith, gradus, parabola } from './command.ts'
+
+describe('the folder of a run', () => {
+  it('is numbered, beside the model, and holds the record', async () => {
+    const folder = folderWith({ 'models/a.gd': parabola })
+    for (const id of ['1', '2']) {
+      const { stderr } = await gradus(['run', 'models/a.gd'], { cwd: folder })
+      expect(stderr).toContain(join('models', '.gradus', 'runs', id))
+    }
+    const run = join(folder, 'models', '.gradus', 'runs', '2')
+    const names = ['metrics.jsonl', 'model.gd', 'run.json', 'weights.safetensors']
+    expect(readdirSync(run).sort()).toEqual(names)
+    expect(readFileSync(join(run, 'model.gd'), 'utf8')).toBe(parabola)
+    const { runs } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'))
+    expect(runs).toMatchObject([{ optimizer: 'sgd', steps: 50, stopped: 'steps' }])
+  })
+
+  it('is where --save says', async () => {
+    const folder = folderWith({ 'a.gd': parabola })
+    await gradus(['run', 'a.gd', '--save', 'out/first'], { cwd: folder })
+    expect(readdirSync(join(folder, 'out', 'first'))).toContain('run.json')
+  })
+
+  it('is where the project says, and a dry run makes none', async () => {
+    const folder = folderWith({ 'a.gd': parabola, 'gradus.json': '{ "runs": "kept", "seed": 5 }' })
+    await gradus(['run', '--dry-run'], { cwd: folder })
+    expect(readdirSync(folder).sort()).toEqual(['a.gd', 'gradus.json'])
+    await gradus(['run'], { cwd: folder })
+    const record = JSON.parse(readFileSync(join(folder, 'kept', '1', 'run.json'), 'utf8'))
+    expect(record.runs[0].seed).toBe(5)
+  })
+
+  it('gets the same weights from the same file and seed, and others from another seed', async () => {
+    const text = parabola.replace('param w = 10', 'param w: [3] = normal(0, 1)')
+    const folder = folderWith({
+      'a.gd': text.replace('(w - 3)^2', 'sum((w - 3)^2)').split('test')[0]!,
+    })
+    const hashes: string[] = []
+    for (const seed of ['1', '1', '2']) {
+      await gradus(['run', '--seed', seed, '--save', 'out'], { cwd: folder })
+      const record = JSON.parse(readFileSync(join(folder, 'out', 'run.json'), 'utf8'))
+      hashes.push(record.runs[0].weightsHash)
+    }
+    expect(hashes[0]).toBe(hashes[1])
+    expect(hashes[0]).not.toBe(hashes[2])
+  })
+})
