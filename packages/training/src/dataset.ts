@@ -1,7 +1,13 @@
 import type { Column, Table } from '@gradus/data'
 import { internalError } from '@gradus/diagnostics'
 import { Builder, interpret, type Node } from '@gradus/graph'
-import { baseDim, type DataStatement, lowerGeneratedData, SEED_INPUT } from '@gradus/language'
+import {
+  baseDim,
+  type DataStatement,
+  type Element,
+  lowerGeneratedData,
+  SEED_INPUT,
+} from '@gradus/language'
 import { allocate, type TypedArray } from '@gradus/ops'
 import type { CheckedTrainingModel } from './load-model.ts'
 
@@ -100,8 +106,8 @@ function between(table: Table, first: string, last: string): readonly Column[] {
 }
 
 /** Columns side by side, row after row. */
-function interleave(parts: readonly Column[], element: { readonly kind: string }): TypedArray {
-  const codes = parts.map((part) => elementsOf(part, element.kind === 'labels'))
+function interleave(parts: readonly Column[], element: Element): TypedArray {
+  const codes = parts.map((part) => elementsOf(part, element))
   const rows = codes[0]?.length ?? 0
   const isFloat = element.kind === 'number' || element.kind === 'int'
   const out = allocate(isFloat ? 'f64' : 'i32', rows * parts.length)
@@ -111,23 +117,11 @@ function interleave(parts: readonly Column[], element: { readonly kind: string }
   return out
 }
 
-function elementsOf(column: Column, areLabels: boolean): ArrayLike<number> {
-  if (column.kind === 'text') return column.codes
-  return areLabels ? labelCodes(column.values) : column.values
-}
-
-/** Whole numbers from 0 are labels already; others are coded in order of first appearance. */
-function labelCodes(values: Float64Array): ArrayLike<number> {
-  if (values.every((value) => Number.isInteger(value) && value >= 0)) {
-    const distinct = new Set(values)
-    if (Math.max(...distinct) < distinct.size) return values
-  }
-  const codes = new Map<number, number>()
-  return values.map((value) => {
-    const code = codes.get(value) ?? codes.size
-    codes.set(value, code)
-    return code
-  })
+/** Labels are coded as the file names them first; numbers are labels as they stand. */
+function elementsOf(column: Column, element: Element): ArrayLike<number> {
+  if (column.kind === 'number') return column.values
+  if (element.kind !== 'bool') return column.codes
+  return column.codes.map((code) => Number(column.labels[code] === 'true'))
 }
 
 function generate(

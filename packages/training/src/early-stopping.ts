@@ -30,8 +30,7 @@ export class BestRun {
   /** Takes an epoch into account; true when the patience is used up. */
   isExhausted({ validation, metrics, loss }: EpochRecord): boolean {
     const rows = validation ?? { ...metrics, loss }
-    const value = rows[this.#metric] ?? Number.NaN
-    const score = LESS_IS_BETTER.test(this.#metric) ? -value : value
+    const score = this.#scoreOf(rows[this.#metric])
     const lossHere = rows.loss ?? loss
     if (!this.#best || score > this.#best.score) this.#epochsSince = 0
     else this.#epochsSince++
@@ -40,6 +39,12 @@ export class BestRun {
       this.#save()
     }
     return this.#epochsSince >= this.#patience
+  }
+
+  /** More is better; what is not a number is worse than everything. */
+  #scoreOf(value = Number.NaN): number {
+    const score = LESS_IS_BETTER.test(this.#metric) ? -value : value
+    return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score
   }
 
   #isTie(score: number, loss: number): boolean {

@@ -13,13 +13,13 @@ export interface GradcheckOptions {
   readonly tolerance?: number
 }
 
-/** Checks the gradient of a model's objective over all rows, in f64; `undefined` without one. */
+/** Checks the gradient of a model's objective over all rows, in f64; `undefined` where it cannot be computed. */
 export function gradcheck(
   model: Model,
   options: GradcheckOptions = {},
 ): GradientReport | undefined {
   const { checked } = model
-  if (!checked) return undefined
+  if (!checked || checked.unavailable) return undefined
   const { run, backend = defaultBackend, tolerance = 1e-6 } = options
   const situation = { ...situationOf(run), precision: 'f64' as const }
   const parameters =

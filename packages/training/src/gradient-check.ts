@@ -62,7 +62,7 @@ class GradientWays {
     this.value = this.#session.read('out 0')[0]!
     this.gradients = gradients.map((_, i) => this.#session.read(`out ${i + 1}`))
     this.points = this.parameters.map(({ name }) => this.#session.read(name))
-    this.largest = this.gradients.reduce((most, g) => Math.max(most, ...g.map(Math.abs)), 0)
+    this.largest = this.gradients.reduce((most, g) => Math.max(most, largestOf(g)), 0)
     this.#tangents = this.parameters.map(({ name, node }) =>
       builder.input(`tangent/${name}`, node.shape, node.dtype),
     )
@@ -96,6 +96,12 @@ class GradientWays {
     this.#session.write(name, this.points[parameter]!)
     return this.#session.read('out 0')[0]!
   }
+}
+
+function largestOf(values: TypedArray): number {
+  let largest = 0
+  for (const value of values) largest = Math.max(largest, Math.abs(value))
+  return largest
 }
 
 /** How many elements a graph computes: what interpreting it costs. */

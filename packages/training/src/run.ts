@@ -34,6 +34,8 @@ export interface RunOutcome {
 
 /** A call of `step` lasts about this long, so that a run can be watched and stopped. */
 const CALL_MILLISECONDS = 10
+/** Timers and signals get their turn this often. */
+const TURN_MILLISECONDS = 20
 /** At most ten progress events a second. */
 const PROGRESS_MILLISECONDS = 100
 
@@ -85,6 +87,7 @@ class TrainingLoop {
   readonly #stepsPerEpoch: number
   readonly #best: BestRun | undefined
   #reported = 0
+  #yielded = performance.now()
   #chunk = 1
 
   constructor(context: RunContext) {
@@ -100,7 +103,8 @@ class TrainingLoop {
     const { onEvent, description } = this.#context
     onEvent({ event: 'start', run: description })
     const stopped = await this.#advance()
-    this.#best?.restore()
+    // What was not finite is looked for at the parameters where it came up.
+    if (stopped !== 'not-finite') this.#best?.restore()
     return {
       stopped,
       steps: this.#losses.length,
@@ -142,12 +146,19 @@ class TrainingLoop {
     for (const [name, values] of this.#curves) values.push(...(result.series.get(name) ?? []))
     if (spent < CALL_MILLISECONDS / 2) this.#chunk *= 2
     else if (spent > CALL_MILLISECONDS) this.#chunk = Math.max(1, this.#chunk >> 1)
-    if (performance.now() - this.#reported > PROGRESS_MILLISECONDS) {
-      this.#reported = performance.now()
-      this.#report()
-      await turn()
-    }
+    await this.#giveTurns()
     return result.status
+  }
+
+  async #giveTurns(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#reported > PROGRESS_MILLISECONDS) {
+      this.#reported = now
+      this.#report()
+    }
+    if (now - this.#yielded < TURN_MILLISECONDS) return
+    await turn()
+    this.#yielded = performance.now()
   }
 
   #report(): void {

@@ -30,13 +30,21 @@ export function expandSweeps(statement: TrainStatement): readonly SweptBlock[] {
   }))
 }
 
-function findSweeps(name: string, expr: Expr): readonly Sweep[] {
-  const call = asSweep(expr)
-  if (call) return [{ name, call }]
-  if (expr.kind === 'call') {
-    return expr.args.flatMap((arg) => findSweeps(arg.name?.text ?? name, arg.value))
+/** The sweeps of a setting in the order of the text, each with the name that it is a value of. */
+function findSweeps(setting: string, value: Expr): readonly Sweep[] {
+  const sweeps: Sweep[] = []
+  const open: { readonly name: string; readonly expr: Expr }[] = [{ name: setting, expr: value }]
+  for (let each = open.pop(); each; each = open.pop()) {
+    const { name, expr } = each
+    const call = asSweep(expr)
+    if (call) sweeps.push({ name, call })
+    else if (expr.kind === 'call') {
+      for (const arg of expr.args.toReversed()) {
+        open.push({ name: arg.name?.text ?? name, expr: arg.value })
+      }
+    } else for (const part of partsOf(expr).toReversed()) open.push({ name, expr: part })
   }
-  return childrenOf(expr).flatMap((child) => findSweeps(name, child))
+  return sweeps
 }
 
 function asSweep(expr: Expr): CallExpr | undefined {
@@ -44,7 +52,8 @@ function asSweep(expr: Expr): CallExpr | undefined {
   return expr.callee.name === 'sweep' ? expr : undefined
 }
 
-function childrenOf(expr: Expr): readonly Expr[] {
+function partsOf(expr: Expr): readonly Expr[] {
+  if (expr.kind === 'call') return expr.args.map(({ value }) => value)
   if (expr.kind === 'binary') return [expr.left, expr.right]
   if (expr.kind === 'unary') return [expr.operand]
   return expr.kind === 'list' ? expr.items : []
@@ -53,20 +62,35 @@ function childrenOf(expr: Expr): readonly Expr[] {
 function chooseValues(statement: TrainStatement, chosen: ReadonlyMap<Expr, Expr>): TrainStatement {
   const settings = statement.settings.map((setting) => ({
     ...setting,
-    value: replace(setting.value, chosen),
+    value: replaceParts(setting.value, chosen),
   }))
   return { ...statement, settings }
 }
 
-function replace(expr: Expr, chosen: ReadonlyMap<Expr, Expr>): Expr {
-  const value = chosen.get(expr)
-  if (value) return value
-  const inner = (each: Expr): Expr => replace(each, chosen)
+/** The expression with some of its parts replaced; what holds none of them stays as it is. */
+function replaceParts(expr: Expr, chosen: ReadonlyMap<Expr, Expr>): Expr {
+  const order = [expr]
+  // Every part comes after what it is a part of; so the parts are replaced from the end.
+  for (let i = 0; i < order.length; i++) {
+    for (const part of partsOf(order[i]!)) order.push(part)
+  }
+  const made = new Map(chosen)
+  for (const each of order.toReversed()) {
+    if (made.has(each) || !partsOf(each).some((part) => made.has(part))) continue
+    made.set(
+      each,
+      withParts(each, (part) => made.get(part) ?? part),
+    )
+  }
+  return made.get(expr) ?? expr
+}
+
+function withParts(expr: Expr, part: (old: Expr) => Expr): Expr {
   if (expr.kind === 'call') {
-    const args = expr.args.map((arg): Arg => ({ ...arg, value: inner(arg.value) }))
+    const args = expr.args.map((arg): Arg => ({ ...arg, value: part(arg.value) }))
     return { ...expr, args }
   }
-  if (expr.kind === 'binary') return { ...expr, left: inner(expr.left), right: inner(expr.right) }
-  if (expr.kind === 'unary') return { ...expr, operand: inner(expr.operand) }
-  return expr.kind === 'list' ? { ...expr, items: expr.items.map(inner) } : expr
+  if (expr.kind === 'binary') return { ...expr, left: part(expr.left), right: part(expr.right) }
+  if (expr.kind === 'unary') return { ...expr, operand: part(expr.operand) }
+  return expr.kind === 'list' ? { ...expr, items: expr.items.map(part) } : expr
 }

@@ -6,6 +6,7 @@ import {
   lowerTest,
   type Probe,
   type TestStatement,
+  type TrainStatement,
 } from '@gradus/language'
 import { type Backend, defaultBackend } from '@gradus/runtime'
 import { Evaluator } from './evaluator.ts'
@@ -20,7 +21,7 @@ import type {
   TestResult,
 } from './result.ts'
 import type { SettingOverrides } from './settings.ts'
-import { train } from './train.ts'
+import { trainBlocks } from './train.ts'
 
 export interface TestOptions {
   /** Only tests whose title holds this text. */
@@ -52,7 +53,7 @@ class TestRunner {
   readonly #model: CheckedTrainingModel
   readonly #options: TestOptions
   readonly #backend: Backend
-  readonly #trained = new Map<string, Promise<readonly RunResult[]>>()
+  readonly #trained = new Map<TrainStatement, Promise<readonly RunResult[]>>()
 
   constructor(model: CheckedTrainingModel, options: TestOptions) {
     this.#model = model
@@ -63,9 +64,7 @@ class TestRunner {
   async run(statement: TestStatement): Promise<TestResult> {
     const begin = performance.now()
     const { source } = this.#model
-    const runs = statement.after ? await this.#train(statement.after.train?.text) : []
-    const trouble = runs.flatMap((run) => run.diagnostics)
-    const diagnostics = trouble.length > 0 ? trouble : this.#check(statement, bestRun(runs))
+    const diagnostics = await this.#diagnose(statement)
     return {
       title: statement.title.value,
       line: source.positionAt(statement.span.start).line,
@@ -75,26 +74,33 @@ class TestRunner {
     }
   }
 
+  async #diagnose(statement: TestStatement): Promise<readonly Diagnostic[]> {
+    const { checked, diagnostics } = this.#model
+    if (checked.unavailable) return diagnostics.filter(({ code }) => code === 'W0713')
+    const runs = statement.after ? await this.#train(statement.after.train?.text) : []
+    const trouble = runs.flatMap((run) => run.diagnostics)
+    return trouble.length > 0 ? trouble : this.#check(statement, bestRun(runs))
+  }
+
   /** The runs of the block of a name; without one, of the last block of the file. */
   #train(name: string | undefined): Promise<readonly RunResult[]> {
-    const last = this.#model.checked.trains.at(-1)?.name?.text
-    const block = name ?? last
-    const key = block ?? ''
-    const known = this.#trained.get(key) ?? this.#trainBlock(block)
-    this.#trained.set(key, known)
+    const { trains } = this.#model.checked
+    const block =
+      name === undefined ? trains.at(-1) : trains.find((each) => each.name?.text === name)
+    if (!block) return Promise.resolve([])
+    const known = this.#trained.get(block) ?? this.#trainBlock(block)
+    this.#trained.set(block, known)
     return known
   }
 
-  async #trainBlock(block: string | undefined): Promise<readonly RunResult[]> {
+  #trainBlock(block: TrainStatement): Promise<readonly RunResult[]> {
     const { overrides, signal } = this.#options
-    const { runs } = await train(this.#model, {
+    return trainBlocks(this.#model, [block], {
       backend: this.#backend,
       isDeterministic: true,
-      ...(block !== undefined && { block }),
       ...(overrides && { overrides }),
       ...(signal && { signal }),
     })
-    return runs
   }
 
   #check(statement: TestStatement, run: RunResult | undefined): Diagnostic[] {
@@ -178,7 +184,7 @@ function usesProbe(verdict: Node, { input }: Probe): boolean {
     if (node === input) return true
     if (seen.has(node)) continue
     seen.add(node)
-    stack.push(...node.inputs)
+    for (const input of node.inputs) stack.push(input)
   }
   return false
 }

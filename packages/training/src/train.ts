@@ -1,4 +1,5 @@
-import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
+import { type Diagnostic, diagnostic, type Span } from '@gradus/diagnostics'
+import type { Definition, TrainStatement } from '@gradus/language'
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
 import { buildDataset, type Dataset } from './dataset.ts'
@@ -33,18 +34,29 @@ export interface TrainOptions {
   readonly signal?: AbortSignal
 }
 
-/** Trains every block of a model, each run of a sweep from the declared starts. */
+/**
+ * Trains every block of a model, each run of a sweep from the declared starts. A model with
+ * errors, or that asks for what is not available (W0713), gives its diagnostics and no runs.
+ */
 export async function train(model: Model, options: TrainOptions = {}): Promise<TrainResult> {
   const { checked } = model
-  if (!checked) return { runs: [], shows: [], plots: [], diagnostics: model.diagnostics }
-  const trainer = new Trainer({ ...model, checked }, options)
-  const runs: RunResult[] = []
-  for (const job of trainer.jobs) {
-    runs.push(await trainer.run(job))
-    if (options.signal?.aborted) break
-  }
+  if (!checked || checked.unavailable)
+    return { runs: [], shows: [], plots: [], diagnostics: model.diagnostics }
+  const { block } = options
+  const blocks = checked.trains.filter(({ name }) => block === undefined || name?.text === block)
+  const trainer = new Trainer({ ...model, checked }, blocks, options)
+  const runs = await trainer.runAll()
   const { shows, plots } = evaluatePlots({ ...model, checked }, runs, trainer.backend)
   return { runs, shows, plots, diagnostics: runs.flatMap((run) => run.diagnostics) }
+}
+
+/** Trains some blocks of a model, without its shows and plots. */
+export function trainBlocks(
+  model: CheckedTrainingModel,
+  blocks: readonly TrainStatement[],
+  options: Omit<TrainOptions, 'block'>,
+): Promise<readonly RunResult[]> {
+  return new Trainer(model, blocks, options).runAll()
 }
 
 interface Job {
@@ -56,33 +68,43 @@ interface Job {
 /** Runs jobs, and keeps programs and data that several of them share. */
 class Trainer {
   readonly backend: Backend
-  readonly jobs: readonly Job[]
+  readonly #jobs: readonly Job[]
   readonly #model: CheckedTrainingModel
   readonly #options: TrainOptions
   readonly #plans = new Map<string, { plan: TrainProgram; session: Session }>()
   readonly #datasets = new Map<number, Dataset>()
 
-  constructor(model: CheckedTrainingModel, options: TrainOptions) {
+  constructor(
+    model: CheckedTrainingModel,
+    blocks: readonly TrainStatement[],
+    options: TrainOptions,
+  ) {
     this.#model = model
     this.#options = options
     this.backend = options.backend ?? defaultBackend
     const statically = lowerStatically(model)
-    const blocks = model.checked.trains.filter(
-      ({ name }) => options.block === undefined || name?.text === options.block,
-    )
-    this.jobs = blocks.flatMap(expandSweeps).map((block, index) => ({
+    this.#jobs = blocks.flatMap(expandSweeps).map((block, index) => ({
       block,
       index,
       settings: readSettings(statically, block.statement, options.overrides),
     }))
   }
 
-  async run(job: Job): Promise<RunResult> {
-    const { settings } = job
+  async runAll(): Promise<readonly RunResult[]> {
+    const runs: RunResult[] = []
+    for (const job of this.#jobs) {
+      if (this.#options.signal?.aborted) break
+      runs.push(await this.#run(job))
+    }
+    return runs
+  }
+
+  async #run(job: Job): Promise<RunResult> {
+    const { settings, block } = job
     const dataset = this.#dataset(settings.seed)
     const { rows } = dataset
     const split = rows === undefined ? undefined : splitRows(rows, settings.validate, settings.seed)
-    const { plan, session } = this.#plan(settings, split)
+    const { plan, session } = this.#plan(block, settings, split)
     const { onEvent = () => {}, signal } = this.#options
     const description = this.#describe(job, plan)
     const context = { description, settings, plan, session, dataset, split, onEvent, signal }
@@ -100,9 +122,10 @@ class Trainer {
   }
 
   /** Runs whose settings differ in numbers alone share one compiled program. */
-  #plan(settings: RunSettings, split: Split | undefined) {
+  #plan({ choices }: SweptBlock, settings: RunSettings, split: Split | undefined) {
     const counts = split && { train: split.train.length, validation: split.validation.length }
-    const key = structureKey(settings, counts)
+    const stops = choices.filter(({ name }) => name === 'stop').map(({ value }) => value.span)
+    const key = structureKey(settings, counts, stops)
     const known = this.#plans.get(key)
     if (known) return known
     const plan = buildTrainProgram(this.#model, settings, counts)
@@ -123,7 +146,7 @@ class Trainer {
     const { source } = this.#model
     return {
       index,
-      total: this.jobs.length,
+      total: this.#jobs.length,
       block: block.statement.name?.text,
       optimizer:
         optimizer.kind === 'builtin' ? optimizer.name : optimizer.definition.statement.name.text,
@@ -181,18 +204,23 @@ class Trainer {
 function structureKey(
   { optimizer, batch, dropLast, shuffle, precision, clip, stop }: RunSettings,
   counts: { readonly train: number; readonly validation: number } | undefined,
+  stops: readonly Span[],
 ): string {
   const shape = (args: RunSettings['optimizer']['args']): unknown[] =>
     Array.from(args, ([name, value]) =>
       value.kind === 'schedule' ? [name, value.name, shape(value.args)] : [name, value.value === 0],
     )
-  const name = optimizer.kind === 'builtin' ? optimizer.name : optimizer.definition.statement.span
+  const name = optimizer.kind === 'builtin' ? optimizer.name : placeOf(optimizer.definition)
   const rule = stop?.kind === 'condition' ? stop.expr.span : stop?.kind
   return JSON.stringify([
     [name, shape(optimizer.args)],
-    [batch, dropLast, shuffle, precision, clip !== undefined, rule],
+    [batch, dropLast, shuffle, precision, clip !== undefined, rule, stops],
     counts,
   ])
+}
+
+function placeOf({ module, statement }: Definition): readonly [string, number] {
+  return [module.path, statement.span.start]
 }
 
 /** Everything that is needed to evaluate expressions at a run's end, or to go on from it. */

@@ -16,7 +16,7 @@ export function gradients(
     value.node,
     variables.map((variable) => variable.node),
   )
-  return nodes.map((node, i) => tensor(node, variables[i]!.dims, false))
+  return nodes.map((node, i) => tensor(node, variables[i]!.dims, value.isFixed))
 }
 
 /** One gradient as it is; those of a list side by side, as `[x, y]` is. */
@@ -44,7 +44,7 @@ export function lowerJacobian(
   const nodes = variables.map((variable) => variable.node)
   const rows = Array.from({ length: count }, (_, i) => {
     const parts = vjp(builder, [flat], [unitVector(lowering, count, i)], nodes)
-    const lowered = parts.map((node, k) => tensor(node, variables[k]!.dims, false))
+    const lowered = parts.map((node, k) => tensor(node, variables[k]!.dims, value.isFixed))
     return joinGradients(lowering, lowered, isList)
   })
   const [first] = rows
@@ -54,7 +54,7 @@ export function lowerJacobian(
   const stacked = builder.apply('concat', slices, { axis: 0, name: '' })
   const shape = [...value.node.shape, ...first!.node.shape]
   const node = builder.apply('reshape', [stacked], { shape })
-  return tensor(node, canonicalDims([...value.dims, ...first!.dims]), false)
+  return tensor(node, canonicalDims([...value.dims, ...first!.dims]), value.isFixed)
 }
 
 function unitVector({ builder, precision }: Lowering, count: number, index: number): Node {

@@ -3,7 +3,14 @@ import type { Origin } from '@gradus/graph'
 import type { Expr, FieldExpr, IndexExpr, NameExpr, PipeExpr } from '../1-syntax/ast.ts'
 import { gatherDims } from '../2-check/dims.ts'
 import { findBuiltin, findConstant } from '../builtins/table.ts'
-import { applyOperator, applyUnaryOperator, choose, joinValues, transposed } from './align.ts'
+import {
+  applyOperator,
+  applyUnaryOperator,
+  choose,
+  joinValues,
+  settleRows,
+  transposed,
+} from './align.ts'
 import { lowerCall } from './calls.ts'
 import { dimNames } from './dim-arguments.ts'
 import { constant, constantValue, type Lowering, meet, moveAxis, sizeAsNumber } from './lowering.ts'
@@ -180,7 +187,8 @@ function indexBy(
     const start = numberOf(lowering, scope, index.low)
     const size = numberOf(lowering, scope, index.high) - start
     const node = lowering.builder.apply('slice', [value.node], { axis, start, size })
-    return { ...value, node, dims: gatherDims(value.dims, name, [String(size)]) }
+    const part = { ...value, node, dims: gatherDims(value.dims, name, [String(size)]) }
+    return settleRows(lowering, [value], part)
   }
   if (index.kind !== 'tensor') throw internalError(`a ${index.kind} was let through as an index`)
   const constantIndex = constantValue(index.node)
@@ -193,7 +201,8 @@ function takeOne(lowering: Lowering, value: Lowered, axis: number, start: number
   const one = builder.apply('slice', [value.node], { axis, start, size: 1 })
   const shape = one.shape.filter((_, i) => i !== axis)
   const dims = value.dims.filter((_, i) => i !== axis)
-  return { ...value, dims, node: builder.apply('reshape', [one], { shape }) }
+  const node = builder.apply('reshape', [one], { shape })
+  return settleRows(lowering, [value], { ...value, dims, node })
 }
 
 /** `table[dim: labels]`: the dims of the labels take the place of the indexed one. */
@@ -216,7 +225,8 @@ function gatherBy(
   order.splice(axis, 0, ...moved)
   node = builder.apply('transpose', [node], { order })
   const dims = gatherDims(table.dims, name, labels.dims)
-  return { ...table, node, dims, isFixed: table.isFixed && labels.isFixed }
+  const isFixed = table.isFixed && labels.isFixed
+  return settleRows(lowering, [table, labels], { ...table, node, dims, isFixed })
 }
 
 /** The parameter of a layer, or the name of a module, that `a.b` stands for. */

@@ -12,9 +12,10 @@ export function checkColumn(
   { element }: TensorType,
   file: string,
 ): boolean {
+  if (asked.column.firstBad) return reportText(env, asked)
   if (element.kind === 'labels') return checkLabels(env, asked, element, file)
   if (element.kind === 'bool') return checkFlags(env, asked)
-  return asked.column.kind === 'number' && !asked.column.firstBad ? true : reportText(env, asked)
+  return asked.column.kind === 'number' ? true : reportText(env, asked)
 }
 
 const flagTexts: ReadonlySet<string> = new Set(['true', 'false'])
