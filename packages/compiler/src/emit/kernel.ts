@@ -1,10 +1,11 @@
 import { internalError } from '@gradus/diagnostics'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Extent, LoopKernel } from '../loop/loop.ts'
+import type { Reducer } from './accumulators.ts'
 import type { LocalPool } from './locals.ts'
 import { type Nest, planNest } from './nest.ts'
 import { type RecorderContext, type Recording, recordKernel } from './recorder.ts'
-import { makeReducer, makeSerialReducer, type Reducer, serialScratchBytes } from './reducers.ts'
+import { makeReducer, makeSerialReducer, serialScratchBytes } from './reducers.ts'
 import { type Mask, type Variant, Writer } from './writer.ts'
 
 // Note [Rounds] is at the end of this file.

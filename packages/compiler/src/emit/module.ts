@@ -1,6 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import { type FunctionBuilder, ModuleBuilder } from '@gradus/wasm'
-import type { LoopProgram } from '../loop/loop.ts'
+import type { LoopEntry, LoopProgram } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import type { Batches, Program } from '../program.ts'
 import { type BatchState, emitDriver, stepStatus } from './driver.ts'
@@ -55,7 +55,7 @@ function emitStep(
   module.exportGlobal(status)
   const driver = module.defineFunction('step', { n: 'i32' }, ['i32'])
   const batches = step!.batches && batchState(plan, step!.batches, functions)
-  emitDriver(driver, { body, status, rows: 0, ...(batches && { batches }) })
+  emitDriver(driver, { body, status, rows: capacityOf(entry), ...(batches && { batches }) })
   module.exportFunction(driver)
 }
 
@@ -73,4 +73,13 @@ function batchState(
     epoch: addressOf(batches.epoch),
     ...(onEpoch && { onEpoch }),
   }
+}
+
+/** The rows of a step without batches: all that there is room for. */
+function capacityOf({ kernels }: LoopEntry): number {
+  const extents = kernels.flatMap((kernel) =>
+    kernel.kind === 'loop' ? kernel.axes.map(({ extent }) => extent) : kernel.output.shape,
+  )
+  const counted = extents.find(({ rows }) => rows !== undefined)
+  return counted ? counted.size / counted.rows! : 0
 }

@@ -1,5 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
+import { findInline, findLastUses, findUsed } from './liveness.ts'
 import type { LocalPool } from './locals.ts'
 import type { RecordedStore } from './recorder.ts'
 import type { Action, Address, Lane, Line, Tape, Value } from './tape.ts'
@@ -41,6 +42,7 @@ export class Writer {
   readonly #locals = new Map<Value, Local[]>()
   readonly #pointers: (Local | undefined)[]
   readonly #used: ReadonlySet<Value>
+  readonly #inline: ReadonlySet<Value>
   /** For each value, the last line of the same list that uses it, if only that list does. */
   readonly #lastUses: ReadonlyMap<Value, Value>
 
@@ -59,6 +61,7 @@ export class Writer {
     this.#pointers = new Array<Local | undefined>(shape.pointers).fill(undefined)
     this.#used = findUsed(tape, outputs)
     this.#lastUses = findLastUses(tape, outputs, this.#used)
+    this.#inline = findInline(tape, this.#used)
   }
 
   /** The number of lines that are written for each element. */
@@ -81,8 +84,13 @@ export class Writer {
 
   /** Pushes a value's vector. */
   push(value: Value, vector: number): void {
+    const line = this.#tape.lines[value]!
+    if (line.kind === 'constant' && !this.#isKept(value)) {
+      this.#constant(line.shape, line.value)
+      return
+    }
     const locals = this.#locals.get(value)
-    const local = locals?.[this.#tape.lines[value]!.isSpread ? vector : 0]
+    const local = locals?.[line.isSpread ? vector : 0]
     if (!local) internalError(`line ${value} is used before it is written`)
     this.f.get(local)
   }
@@ -162,7 +170,7 @@ export class Writer {
 
   #list(list: readonly Value[], first: number, end: number): void {
     for (const value of list) {
-      if (!this.#used.has(value)) continue
+      if (!this.#used.has(value) || !this.#isKept(value)) continue
       const line = this.#tape.lines[value]!
       if (line.kind === 'when') this.#when(value, line, first, end)
       else if (line.isSpread) {
@@ -170,6 +178,11 @@ export class Writer {
       } else if (first === 0) this.#assign(value, line, 0)
       this.#release(value, line, first, end)
     }
+  }
+
+  /** Whether a value has a local; constants have one where a loop would make them again. */
+  #isKept(value: Value): boolean {
+    return !this.#inline.has(value)
   }
 
   #assign(value: Value, line: Line, vector: number): void {
@@ -410,51 +423,4 @@ export class Writer {
 
 function range(first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, i) => first + i)
-}
-
-/** The values that an output needs. */
-function findUsed(tape: Tape, outputs: readonly Value[]): Set<Value> {
-  const used = new Set(outputs)
-  const visit = (value: Value): void => {
-    if (!used.has(value)) return
-    const line = tape.lines[value]!
-    for (const arg of line.args) used.add(arg)
-    if (line.kind !== 'when') return
-    used.add(line.slow)
-    for (const inner of line.region.toReversed()) visit(inner)
-  }
-  for (const list of tape.levels.toReversed()) for (const value of list.toReversed()) visit(value)
-  return used
-}
-
-/**
- * Where each value is used last, for values that only lines of their own list use. What a
- * region, a deeper loop or an output uses lives as long as its scope.
- */
-function findLastUses(
-  tape: Tape,
-  outputs: readonly Value[],
-  used: ReadonlySet<Value>,
-): Map<Value, Value> {
-  const last = new Map<Value, Value>()
-  const shared = new Set(outputs)
-  const home = new Map<Value, readonly Value[]>()
-  const scan = (list: readonly Value[]): void => {
-    for (const value of list) home.set(value, list)
-    for (const value of list) {
-      if (!used.has(value)) continue
-      const line = tape.lines[value]!
-      if (line.kind === 'when') {
-        scan(line.region)
-        shared.add(line.slow)
-      }
-      for (const arg of line.args) {
-        if (home.get(arg) === list) last.set(arg, value)
-        else shared.add(arg)
-      }
-    }
-  }
-  tape.levels.forEach(scan)
-  for (const value of shared) last.delete(value)
-  return last
 }

@@ -1,5 +1,6 @@
 import type { Node } from '@gradus/graph'
 import type { AxisRole } from '../loop/loop.ts'
+import type { Body } from './body.ts'
 import { type Root, rootsOf } from './root.ts'
 import { bodyOfRoot, isFed, routineOps } from './stored.ts'
 
@@ -18,10 +19,14 @@ export interface Draft {
   readonly after: Set<Draft>
   /** Whether it writes a buffer of the program, and so waits until the step is committed. */
   isCommitted: boolean
+  /** Instructions of its loops. */
+  length: number
 }
 
 /** Joining further loops would leave too few registers for any of them. */
 const mostRoots = 8
+/** Instructions that loops in one kernel have together at most. */
+const longestKernel = 600
 /** Fewer elements along the vector axis than this make sharing a loop a loss. */
 const leastInner = 8
 
@@ -48,16 +53,17 @@ export class Drafts {
       return
     }
     for (const root of rootsOf(node)) {
-      const { loads } = bodyOfRoot(root, this.#isStored)
-      const host = this.all.findLast((draft) => this.#canJoin(draft, root, loads))
-      this.#enter(node, host ? this.#join(host, root, loads) : this.place(root, loads))
+      const body = bodyOfRoot(root, this.#isStored)
+      const host = this.all.findLast((draft) => this.#canJoin(draft, root, body))
+      this.#enter(node, host ? this.#join(host, root, body) : this.place(root, body))
     }
   }
 
   /** A draft of its own for a root. */
-  place(root: Root, loads: Map<Node, boolean> = bodyOfRoot(root, this.#isStored).loads): Draft {
-    const draft = this.#create(loads)
+  place(root: Root, body: Body = bodyOfRoot(root, this.#isStored)): Draft {
+    const draft = this.#create(body.loads)
     draft.roots.push(root)
+    draft.length = body.instructions.length
     return draft
   }
 
@@ -79,6 +85,7 @@ export class Drafts {
       loads,
       after,
       isCommitted: false,
+      length: 0,
       ...(routine && { routine }),
     }
     this.all.push(draft)
@@ -90,8 +97,9 @@ export class Drafts {
     if (!makers.includes(draft)) this.#makers.set(node, [...makers, draft])
   }
 
-  #join(draft: Draft, root: Root, loads: ReadonlyMap<Node, boolean>): Draft {
+  #join(draft: Draft, root: Root, { loads, instructions }: Body): Draft {
     draft.roots.push(root)
+    draft.length += instructions.length
     for (const [node, isWhole] of loads) {
       draft.loads.set(node, isWhole && (draft.loads.get(node) ?? true))
       for (const maker of this.makersOf(node)) if (maker !== draft) draft.after.add(maker)
@@ -99,8 +107,9 @@ export class Drafts {
     return draft
   }
 
-  #canJoin(draft: Draft, root: Root, loads: ReadonlyMap<Node, boolean>): boolean {
+  #canJoin(draft: Draft, root: Root, { loads, instructions }: Body): boolean {
     const { roots } = draft
+    if (draft.length + instructions.length > longestKernel) return false
     if (draft.routine || roots.length >= mostRoots) return false
     if (!roots.every((other) => isCompatible(other, root))) return false
     const isRelated = [...loads.keys()].some(

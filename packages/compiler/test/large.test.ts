@@ -1,0 +1,55 @@
+import { Builder, type Node, repeat } from '@gradus/graph'
+import { dim } from '@gradus/ops'
+import { describe, expect, test } from 'vitest'
+import { bits, exact, programOf, runCompiled, runInterpreted, start } from './run.ts'
+
+describe('large programs', () => {
+  test('have chains of thousands of operations, cut into kernels and functions', () => {
+    const b = new Builder()
+    const x = b.input('x', [dim(10)], 'f64')
+    let y: Node = x
+    for (let i = 0; i < 6000; i++) y = b.add(b.mul(y, b.constant(0.999)), b.constant(i / 5000))
+    const values = new Map([[x, Float64Array.from({ length: 10 }, (_, i) => i)]])
+    const options = { ...exact, check: 0 } as const
+    expect(runCompiled(b, [y], values, undefined, options).map(bits)).toEqual(
+      runInterpreted([y], values).map(bits),
+    )
+    expect(start(programOf([y]), b, options).compiled.stages.wat()).toContain('run_part_2')
+  })
+
+  test('unroll loops of matrix products', () => {
+    const b = new Builder()
+    const n = dim(6)
+    const [a, x] = [b.input('a', [n, n], 'f32'), b.input('x', [n, n], 'f32')]
+    const { carried } = repeat(b, dim(40), [x], [], ([state]) => {
+      const spec = { left: [0, 1], right: [1, 2], out: [0, 2] }
+      return { carried: [b.tanh(b.apply('contract', [a, state!], spec))], collected: [] }
+    })
+    const numbers = (phase: number): Float32Array =>
+      Float32Array.from({ length: 36 }, (_, i) => Math.sin(i + phase))
+    const values = new Map([
+      [a, numbers(0)],
+      [x, numbers(1)],
+    ])
+    expect(runCompiled(b, carried, values, undefined, exact).map(bits)).toEqual(
+      runInterpreted(carried, values).map(bits),
+    )
+  })
+
+  test('use sums deep enough for three levels of accumulators', () => {
+    const b = new Builder()
+    const [x, y] = [b.input('x', [dim(70000)], 'f32'), b.input('y', [dim(4200), dim(3)], 'f32')]
+    const nodes = [
+      b.apply('sum', [x], { axes: [0] }),
+      b.apply('sum', [y], { axes: [0] }),
+      b.apply('contract', [y, y], { left: [0, 1], right: [0, 2], out: [1, 2] }),
+    ]
+    const values = new Map([
+      [x, Float32Array.from({ length: 70000 }, (_, i) => Math.sin(i))],
+      [y, Float32Array.from({ length: 12600 }, (_, i) => Math.cos(i))],
+    ])
+    expect(runCompiled(b, nodes, values, undefined, exact).map(bits)).toEqual(
+      runInterpreted(nodes, values).map(bits),
+    )
+  })
+})
