@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { openCall } from './call.ts'
 import { addCheck } from './commands/check.ts'
 import { addExplain } from './commands/explain.ts'
+import { addGraph } from './commands/graph.ts'
 import { addRun } from './commands/run.ts'
 import { addTest } from './commands/test.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
@@ -62,7 +63,7 @@ function describeProgram(end: (code: ExitCode) => void): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false)
-  for (const add of [addRun, addCheck, addTest, addExplain]) {
+  for (const add of [addRun, addCheck, addTest, addGraph, addExplain]) {
     add(program, openCall, end)
   }
   return program

@@ -27,6 +27,7 @@ interface Line {
   }[]
   readonly diagnostics?: readonly unknown[]
   readonly codes?: readonly unknown[]
+  readonly text?: string
 }
 
 /** The lines that a command printed, read as JSON. */
@@ -103,6 +104,12 @@ describe('--json', () => {
         ],
       },
     ])
+  })
+
+  it('gives one object for a stage', async () => {
+    const [stage] = await jsonLines(['graph', 'a.gd', '--stage', 'checked'])
+    expect(stage).toMatchObject({ schema: 1, file: 'a.gd', stage: 'checked' })
+    expect(stage?.text).toContain('w: a single number')
   })
 
   it('gives one object for a page, and one for the list of codes', async () => {

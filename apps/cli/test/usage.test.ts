@@ -298,6 +298,33 @@ const cases: readonly Case[] = [
     exitCode: 1,
     out: /E0201[\s\S]*1 could not run/,
   },
+  {
+    title: 'the tokens of a bad model',
+    args: ['graph', 'slip.gd', '--stage', 'tokens'],
+    exitCode: 1,
+    out: /^1:1-6 .*"param"/,
+    talk: /E0201/,
+  },
+  { title: 'its graph', args: ['graph', 'slip.gd'], exitCode: 1, out: /^$/, talk: /E0201/ },
+  {
+    title: 'the gradient of a good one',
+    args: ['graph', 'good.gd', '--stage', 'grad'],
+    exitCode: 0,
+    out: /# step\ngraph 1\n/,
+    talk: /^$/,
+  },
+  {
+    title: 'its module',
+    args: ['graph', 'good.gd', '--stage', 'wat'],
+    exitCode: 0,
+    out: /^\(module/,
+  },
+  {
+    title: 'no such stage',
+    args: ['graph', 'good.gd', '--stage', 'x'],
+    exitCode: 2,
+    talk: /tokens/,
+  },
   { title: 'no tests', args: ['test', 'nothing.gd'], exitCode: 0, out: /^$/, talk: /no tests/ },
 ]
 

@@ -79,7 +79,8 @@ function rowTicks(canvas: Canvas, scale: Scale): ReadonlyMap<number, string> {
   for (const value of scale.ticks(count)) {
     const row = Math.floor(dotY(canvas, scale, value) / dotsDown)
     if (row < 0 || row >= canvas.rows || ticks.has(row + 1) || ticks.has(row)) continue
-    ticks.set(row, showNumber(value, digits))
+    const text = showNumber(value, digits)
+    ticks.set(row, text.length > axisWidth - 2 ? showNumber(value, 2) : text)
   }
   return ticks
 }

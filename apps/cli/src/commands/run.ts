@@ -110,8 +110,9 @@ async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise
   }
   const interrupt = listenForInterrupt(() => call.say('\n stopping; Ctrl-C again ends at once'))
   const result = await trainShown(call, model, options, interrupt.signal)
-  const gradients = options.gradcheck ? checkGradients(model, result, options) : undefined
   const isInterrupted = interrupt.signal.aborted
+  const isChecked = options.gradcheck && !isInterrupted
+  const gradients = isChecked ? checkGradients(model, result, options) : undefined
   interrupt.release()
   await present(call, loaded, { result, gradients, isInterrupted }, options)
   if (isInterrupted) return exitCodes.interrupted

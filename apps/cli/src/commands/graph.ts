@@ -1,0 +1,61 @@
+import { jsonNumber, printStage, type Stage, stages } from '@gradus/training'
+import { Option } from 'commander'
+import type { Call, GlobalOptions } from '../call.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { isError, printDiagnostics } from '../report/diagnostics.ts'
+import { type AddCommand, examples } from './add-command.ts'
+import { demandBlock, demandDims, type LoadedFile, loadFile } from './load.ts'
+import { parseSetting } from './parse-flags.ts'
+
+interface GraphOptions extends GlobalOptions {
+  readonly stage: Stage
+  readonly only?: string
+  readonly set?: ReadonlyMap<string, number>
+  readonly deterministic?: true
+}
+
+/** The stages that show a text as it is, right or wrong. */
+const syntaxStages: readonly Stage[] = ['tokens', 'cst', 'ast']
+
+/** `gradus graph`: a model at any level between its text and its module. */
+export const addGraph: AddCommand = (program, open, end) => {
+  program
+    .command('graph')
+    .summary('print what a model becomes on its way to a program')
+    .description('Prints a model at one stage, from its tokens to the WebAssembly that runs.')
+    .argument('[FILE]', 'a model, or - for standard input')
+    .addOption(new Option('--stage <STAGE>', 'which stage').choices(stages).default('graph'))
+    .option('--only <NAME>', 'the train block of this name')
+    .option('--set <DIM=SIZE>', 'another size for a dim (may be repeated)', parseSetting)
+    .option('--deterministic', 'the program that gives the same bits on every machine')
+    .addHelpText(
+      'before',
+      examples('gradus graph 02-booth.gd', 'gradus graph 02-booth.gd --stage grad'),
+    )
+    .action(async (name: string | undefined, _, command) => {
+      const options = command.optsWithGlobals() as GraphOptions
+      const call = open(options)
+      end(graph(call, await loadFile(call, name, options.set), options))
+    })
+}
+
+function graph(call: Call, { file, model }: LoadedFile, options: GraphOptions): ExitCode {
+  const { stage, only, set, deterministic } = options
+  const { out, talk } = call.terminal
+  const { checked, diagnostics } = model
+  const isSyntax = syntaxStages.includes(stage)
+  const blockers = checked?.unavailable ? diagnostics : diagnostics.filter(isError)
+  printDiagnostics(talk, blockers)
+  if (!isSyntax && blockers.length > 0) return exitCodes.problems
+  demandDims(model, set ?? new Map())
+  demandBlock(model, only)
+  const text = printStage(model, stage, {
+    ...(only !== undefined && { block: only }),
+    ...(deterministic && { compiler: { isDeterministic: true } }),
+  })
+  if (text === undefined) return exitCodes.problems
+  if (call.isJson) {
+    out.print(JSON.stringify({ schema: 1, file: file.name, stage, text }, jsonNumber))
+  } else out.write(text.endsWith('\n') ? text : `${text}\n`)
+  return blockers.length > 0 ? exitCodes.problems : exitCodes.ok
+}
