@@ -214,16 +214,22 @@ const cases: readonly Case[] = [
     talk: /no train block "x"/,
   },
   {
-    title: 'a dim that does not exist',
+    title: 'a name that does not exist',
     args: ['run', 'good.gd', '--set', 'n=3'],
     exitCode: 2,
-    talk: /no dim "n"/,
+    talk: /no value "n"/,
   },
   {
-    title: 'a size that is no number',
-    args: ['run', 'good.gd', '--set', 'n=x'],
+    title: 'a value that is none',
+    args: ['run', 'good.gd', '--set', 'n='],
     exitCode: 2,
     talk: /hidden=32/,
+  },
+  {
+    title: 'another start',
+    args: ['run', 'good.gd', '--set', 'w=3', ...quick],
+    exitCode: 0,
+    out: /loss {3}0\n/,
   },
   {
     title: 'no steps',

@@ -4,13 +4,13 @@ import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { isError, printDiagnostics } from '../report/diagnostics.ts'
 import { type AddCommand, examples } from './add-command.ts'
-import { demandBlock, demandDims, type LoadedFile, loadFile } from './load.ts'
-import { parseSetting } from './parse-flags.ts'
+import { demandBlock, demandNames, type LoadedFile, loadFile } from './load.ts'
+import { parseSetting, type Settings } from './parse-flags.ts'
 
 interface GraphOptions extends GlobalOptions {
   readonly stage: Stage
   readonly only?: string
-  readonly set?: ReadonlyMap<string, number>
+  readonly set?: Settings
   readonly deterministic?: true
 }
 
@@ -26,7 +26,11 @@ export const addGraph: AddCommand = (program, open, end) => {
     .argument('[FILE]', 'a model, or - for standard input')
     .addOption(new Option('--stage <STAGE>', 'which stage').choices(stages).default('graph'))
     .option('--only <NAME>', 'the train block of this name')
-    .option('--set <DIM=SIZE>', 'another size for a dim (may be repeated)', parseSetting)
+    .option(
+      '--set <NAME=VALUE>',
+      'another size of a dim, or another value (may be repeated)',
+      parseSetting,
+    )
     .option('--deterministic', 'the program that gives the same bits on every machine')
     .addHelpText(
       'before',
@@ -47,7 +51,7 @@ function graph(call: Call, { file, model }: LoadedFile, options: GraphOptions): 
   const blockers = checked?.unavailable ? diagnostics : diagnostics.filter(isError)
   printDiagnostics(talk, blockers)
   if (!isSyntax && blockers.length > 0) return exitCodes.problems
-  demandDims(model, set ?? new Map())
+  demandNames(model, set)
   demandBlock(model, only)
   const text = printStage(model, stage, {
     ...(only !== undefined && { block: only }),

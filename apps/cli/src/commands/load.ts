@@ -4,6 +4,7 @@ import { type Call, modelName } from '../call.ts'
 import { wrongUsage } from '../exit-codes.ts'
 import { type ModelFile, nodeHost, readModelFile } from '../files/model-file.ts'
 import { judge, readJudgement } from '../report/diagnostics.ts'
+import type { Settings } from './parse-flags.ts'
 
 /** A model with the file that it was read from. */
 export interface LoadedFile {
@@ -15,7 +16,7 @@ export interface LoadedFile {
 export async function loadFile(
   call: Call,
   named: string | undefined,
-  set?: ReadonlyMap<string, number>,
+  set?: Settings,
 ): Promise<LoadedFile> {
   const file = await readModelFile(modelName(call, named), call.folder)
   const model = loadText(file, file.source, set)
@@ -27,7 +28,7 @@ export async function loadFile(
 export function loadText(
   { name, folder, undecodable }: ModelFile,
   source: Source,
-  set?: ReadonlyMap<string, number>,
+  set?: Settings,
 ): Model {
   const host = nodeHost(folder)
   const model = loadModel(source, { file: name, host, ...(set && { set }) })
@@ -44,16 +45,17 @@ export function chooseBackend(name: (typeof backendNames)[number] | undefined): 
   return name === 'interpreter' ? { backend: interpreterBackend } : {}
 }
 
-/** Refuses sizes for dims that the model does not declare with a size. */
-export function demandDims(model: Model, set: ReadonlyMap<string, number>): void {
-  const { checked } = model
+/** Refuses values for names that the model does not have. */
+export function demandNames({ checked, source }: Model, set: Settings = new Map()): void {
   if (!checked) return
-  const fixed = [...checked.dims.values()].filter(({ origin }) => origin === 'fixed')
-  const names = fixed.map(({ name }) => name)
+  const names = checked.main.file.statements.flatMap((statement) => {
+    if (statement.kind === 'dim') return statement.dims.map(({ name }) => name.text)
+    const isSettable = statement.kind === 'param' || statement.kind === 'binding'
+    return isSettable ? [statement.name.text] : []
+  })
   for (const name of set.keys()) {
     if (names.includes(name)) continue
-    const problem = `${model.source.file} has no dim "${name}" whose size can be set.`
-    throw wrongUsage(problem, hintAt(name, names))
+    throw wrongUsage(`${source.file} has no value "${name}" to set.`, hintAt(name, names))
   }
 }
 

@@ -14,14 +14,16 @@ export function parseSeed(text: string): number {
   throw new InvalidArgumentError('It is a whole number from 0.')
 }
 
-/** Reads `name=size`, where the flag may be given several times. */
-export function parseSetting(
-  text: string,
-  before: ReadonlyMap<string, number> = new Map(),
-): ReadonlyMap<string, number> {
-  const [, name = '', size = ''] = /^([^=\s]+)=(\d+)$/.exec(text) ?? []
-  if (name === '' || !(Number(size) > 0)) {
-    throw new InvalidArgumentError('It is the name of a dim and its size, such as hidden=32.')
+/** Other values for names of a model: numbers, or names of functions. */
+export type Settings = ReadonlyMap<string, number | string>
+
+/** Reads `name=value`, where the flag may be given several times. */
+export function parseSetting(text: string, before: Settings = new Map()): Settings {
+  const [, name = '', value = ''] = /^([^=\s]+)=(\S+)$/.exec(text) ?? []
+  const number = Number(value.replaceAll('_', ''))
+  const isName = /^[\p{L}_][\p{L}\p{N}_']*$/u.test(value)
+  if (name === '' || (!Number.isFinite(number) && !isName)) {
+    throw new InvalidArgumentError('It is a name and its value, such as hidden=32 or act=tanh.')
   }
-  return new Map([...before, [name, Number(size)]])
+  return new Map([...before, [name, Number.isFinite(number) ? number : value]])
 }

@@ -25,15 +25,15 @@ import {
   backendNames,
   chooseBackend,
   demandBlock,
-  demandDims,
+  demandNames,
   type LoadedFile,
   loadFile,
 } from './load.ts'
-import { parseCount, parseSeed, parseSetting } from './parse-flags.ts'
+import { parseCount, parseSeed, parseSetting, type Settings } from './parse-flags.ts'
 
 interface RunOptions extends GlobalOptions {
   readonly only?: string
-  readonly set?: ReadonlyMap<string, number>
+  readonly set?: Settings
   readonly seed?: number
   readonly precision?: 'f32' | 'f64'
   readonly backend?: (typeof backendNames)[number]
@@ -55,7 +55,11 @@ export const addRun: AddCommand = (program, open, end) => {
     .description('Trains a model, and prints its loss, metrics, values and plots.')
     .argument('[FILE]', 'a model, or - for standard input')
     .option('--only <NAME>', 'only the train block of this name')
-    .option('--set <DIM=SIZE>', 'another size for a dim (may be repeated)', parseSetting)
+    .option(
+      '--set <NAME=VALUE>',
+      'another size of a dim, or another value (may be repeated)',
+      parseSetting,
+    )
     .option('--seed <N>', 'another seed', parseSeed)
     .addOption(new Option('--precision <KIND>', 'how exact numbers are').choices(['f32', 'f64']))
     .addOption(new Option('--backend <NAME>', 'what computes').choices(backendNames))
@@ -103,7 +107,7 @@ async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise
     }
     return exitCodes.problems
   }
-  demandDims(model, options.set ?? new Map())
+  demandNames(model, options.set)
   demandBlock(model, options.only)
   if (checked.trains.length + checked.shows.length + checked.plots.length === 0) {
     call.say(` ${file.name} has nothing to run: no \`train\`, \`show\` or \`plot\``)
