@@ -141,15 +141,21 @@ export function lowerRepeat(lowering: Lowering, scope: Scope, statement: RepeatS
   for (const [i, name] of names.entries()) {
     scope.assign(name, { ...carried[i]!, node: region.carried[i]! })
   }
-  for (const inner of statement.body.statements) {
-    if (inner.kind === 'param') nameStacked(lowering, scope, inner)
-  }
+  nameStacked(lowering, scope, statement)
 }
 
 /** Parameters made inside are known outside as what they are stacked to. */
-function nameStacked(lowering: Lowering, scope: Scope, { name }: ParamStatement): void {
-  const parameter = lowering.parameters.get(joinPath(scope.around.path, name.text))
-  if (parameter) scope.define(name.text, tensor(parameter.value, parameter.dims, false))
+function nameStacked(lowering: Lowering, scope: Scope, { body }: RepeatStatement): void {
+  const outer = scope.around.stack?.dims.length ?? 0
+  for (const inner of body.statements) {
+    if (inner.kind === 'repeat') nameStacked(lowering, scope, inner)
+    if (inner.kind !== 'param') continue
+    const { text } = inner.name
+    const parameter = lowering.parameters.get(joinPath(scope.around.path, text))
+    if (!parameter) continue
+    const dims = canonicalDims(parameter.dims.slice(outer))
+    scope.define(text, tensor(outerValue(scope, parameter), dims, false))
+  }
 }
 
 /** Lowers the body once, and gives what the carried names stand for at its end. */
