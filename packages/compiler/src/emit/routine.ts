@@ -38,7 +38,8 @@ const emitters: Readonly<Record<RoutineOp, Emit>> = {
     const dtype = floatOf(keys.dtype)
     emitArgsort(f, context, { dtype, ...place, count: countOf(keys) }, { scratch, rows })
   },
-  scatter_add: ({ inputs, output }, { f, context, rows, addressOf }) => {
+  scatter_add: ({ inputs, output }, target) => {
+    const { f, context, addressOf } = target
     const [updates, indices] = inputs as [Operand, Operand]
     const rank = indices.shape.length
     const descriptor = {
@@ -50,7 +51,7 @@ const emitters: Readonly<Record<RoutineOp, Emit>> = {
       out: addressOf(output.buffer),
       outRows: countOf({ ...output, shape: output.shape.slice(0, 1) }),
     }
-    emitScatterAdd(f, context, descriptor, { rows })
+    emitScatterAdd(f, context, descriptor, { rows: scaledRows(target, indices) })
   },
   random: ({ inputs, output, attributes }, { f, context, rows, addressOf }) => {
     const [seed, epoch] = inputs as [Operand, Operand]
@@ -63,7 +64,7 @@ const emitters: Readonly<Record<RoutineOp, Emit>> = {
       seed: addressOf(seed.buffer),
       epoch: addressOf(epoch.buffer),
       out: addressOf(output.buffer),
-      count: isOverRows ? countOf({ ...output, shape: [first] }) : { size: sizeOf(output.shape) },
+      count: countOf(isOverRows ? { ...output, shape: [first] } : output),
       width: isOverRows ? sizeOf(output.shape.slice(1)) : 1,
     }
     emitUniform(f, context, descriptor, { rows })
@@ -95,12 +96,25 @@ function sizeOf(shape: Operand['shape']): number {
   return elementCount(shape.map(({ size }) => ({ name: '', size })))
 }
 
-/** The elements of a vector, or of a tensor whose count does not depend on rows. */
+/** The elements of an operand: in terms of the scaled rows where the first axis has rows. */
 function countOf({ shape }: Operand): { readonly size: number; readonly rows?: true } {
-  const [first, ...others] = shape
-  if (first?.rows === undefined) return { size: sizeOf(shape) }
-  if (others.length > 0) internalError('a routine over rows takes vectors of rows only')
-  return { size: first.size, rows: true }
+  if (shape.slice(1).some(({ rows }) => rows !== undefined)) {
+    internalError('a routine reads memory without gaps, so only its first axis can have rows')
+  }
+  const size = sizeOf(shape)
+  return shape[0]?.rows === undefined ? { size } : { size, rows: true }
+}
+
+/** The count of rows times the elements that each row of an operand has. */
+function scaledRows({ f, rows }: RoutineTarget, { shape }: Operand): Local {
+  const width = sizeOf(shape.slice(1))
+  if (shape[0]?.rows === undefined || width === 1) return rows
+  const scaled = f.local('i32')
+  f.get(rows)
+  f.i32Const(width)
+  f.op('i32.mul')
+  f.set(scaled)
+  return scaled
 }
 
 function floatOf(dtype: DType): 'f32' | 'f64' {
