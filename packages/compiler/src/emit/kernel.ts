@@ -1,4 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
+import { hasTrait } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Extent, LoopKernel } from '../loop/loop.ts'
 import type { Reducer } from './accumulators.ts'
@@ -66,7 +67,7 @@ class KernelWriter {
     const outputs = [
       ...stores.map(({ value }) => value),
       ...reductions.flatMap(({ value, index, reduction }) =>
-        reduction.op === 'argmax' ? [value, index] : [value],
+        hasTrait(reduction.op, 'index') ? [value, index] : [value],
       ),
     ]
     const shape = { width: nest.width, pointers: pointers.length, rows }

@@ -25,10 +25,16 @@ export function emitRoutine(kernel: RoutineKernel, target: RoutineTarget): void 
 }
 
 /** Bytes that a routine needs while it runs. */
-export function routineScratchBytes({ op, inputs }: RoutineKernel): number {
-  if (op !== 'argsort') return 0
-  const [keys] = inputs as [Operand]
-  return argsortScratchBytes({ dtype: floatOf(keys.dtype), keys: 0, out: 0, count: countOf(keys) })
+export function routineScratchBytes(kernel: RoutineKernel): number {
+  return scratchBytes[kernel.op]?.(kernel) ?? 0
+}
+
+const scratchBytes: Readonly<Partial<Record<RoutineOp, (kernel: RoutineKernel) => number>>> = {
+  argsort: ({ inputs }) => {
+    const [keys] = inputs as [Operand]
+    const dtype = floatOf(keys.dtype)
+    return argsortScratchBytes({ dtype, keys: 0, out: 0, count: countOf(keys) })
+  },
 }
 
 const emitters: Readonly<Record<RoutineOp, Emit>> = {
