@@ -1,4 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
+import { interpret } from '@gradus/graph'
 import {
   type Arg,
   type BuiltinRow,
@@ -192,10 +193,10 @@ function readStop(model: LoweredModel, expr: Expr | undefined): StopRule | undef
   return { kind: 'condition', expr }
 }
 
+// The checker lets nothing through that is fed or trained, so the graph has its value.
 function numberOf(model: LoweredModel, expr: Expr): number {
-  const value = constantValue(lowerExpression(model, expr).node)
-  if (value === undefined) throw internalError('a setting that is not a number was let through')
-  return value
+  const { node } = lowerExpression(model, expr)
+  return constantValue(node) ?? interpret([node], { values: new Map() })[0]!.data[0]!
 }
 
 /** Every number of an optimizer by its path, such as `lr` or `lr.steps`: what a session is fed. */

@@ -19,6 +19,7 @@ import type {
   RunResult,
   TestReport,
   TestResult,
+  TrainResult,
 } from './result.ts'
 import type { SettingOverrides } from './settings.ts'
 import { trainBlocks } from './train.ts'
@@ -49,11 +50,15 @@ export async function runTests(model: Model, options: TestOptions = {}): Promise
   return { tests, passed, failed: tests.length - passed }
 }
 
+type Trained = Pick<TrainResult, 'runs' | 'diagnostics'>
+
+const untrained: Trained = { runs: [], diagnostics: [] }
+
 class TestRunner {
   readonly #model: CheckedTrainingModel
   readonly #options: TestOptions
   readonly #backend: Backend
-  readonly #trained = new Map<TrainStatement, Promise<readonly RunResult[]>>()
+  readonly #trained = new Map<TrainStatement, Promise<Trained>>()
 
   constructor(model: CheckedTrainingModel, options: TestOptions) {
     this.#model = model
@@ -77,23 +82,24 @@ class TestRunner {
   async #diagnose(statement: TestStatement): Promise<readonly Diagnostic[]> {
     const { checked, diagnostics } = this.#model
     if (checked.unavailable) return diagnostics.filter(({ code }) => code === 'W0713')
-    const runs = statement.after ? await this.#train(statement.after.train?.text) : []
-    const trouble = runs.flatMap((run) => run.diagnostics)
+    const { runs, diagnostics: trouble } = statement.after
+      ? await this.#train(statement.after.train?.text)
+      : untrained
     return trouble.length > 0 ? trouble : this.#check(statement, bestRun(runs))
   }
 
   /** The runs of the block of a name; without one, of the last block of the file. */
-  #train(name: string | undefined): Promise<readonly RunResult[]> {
+  #train(name: string | undefined): Promise<Trained> {
     const { trains } = this.#model.checked
     const block =
       name === undefined ? trains.at(-1) : trains.find((each) => each.name?.text === name)
-    if (!block) return Promise.resolve([])
+    if (!block) return Promise.resolve(untrained)
     const known = this.#trained.get(block) ?? this.#trainBlock(block)
     this.#trained.set(block, known)
     return known
   }
 
-  #trainBlock(block: TrainStatement): Promise<readonly RunResult[]> {
+  #trainBlock(block: TrainStatement): Promise<Trained> {
     const { overrides, signal } = this.#options
     return trainBlocks(this.#model, [block], {
       backend: this.#backend,

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic, type Span } from '@gradus/diagnostics'
 import type { Definition, TrainStatement } from '@gradus/language'
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
+import { checkSettings } from './check-settings.ts'
 import { buildDataset, type Dataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
 import { explainNonFinite } from './non-finite.ts'
@@ -45,18 +46,23 @@ export async function train(model: Model, options: TrainOptions = {}): Promise<T
   const { block } = options
   const blocks = checked.trains.filter(({ name }) => block === undefined || name?.text === block)
   const trainer = new Trainer({ ...model, checked }, blocks, options)
+  if (trainer.diagnostics.length > 0)
+    return { runs: [], shows: [], plots: [], diagnostics: trainer.diagnostics }
   const runs = await trainer.runAll()
   const { shows, plots } = evaluatePlots({ ...model, checked }, runs, trainer.backend)
   return { runs, shows, plots, diagnostics: runs.flatMap((run) => run.diagnostics) }
 }
 
 /** Trains some blocks of a model, without its shows and plots. */
-export function trainBlocks(
+export async function trainBlocks(
   model: CheckedTrainingModel,
   blocks: readonly TrainStatement[],
   options: Omit<TrainOptions, 'block'>,
-): Promise<readonly RunResult[]> {
-  return new Trainer(model, blocks, options).runAll()
+): Promise<Pick<TrainResult, 'runs' | 'diagnostics'>> {
+  const trainer = new Trainer(model, blocks, options)
+  if (trainer.diagnostics.length > 0) return { runs: [], diagnostics: trainer.diagnostics }
+  const runs = await trainer.runAll()
+  return { runs, diagnostics: runs.flatMap((run) => run.diagnostics) }
 }
 
 interface Job {
@@ -68,6 +74,8 @@ interface Job {
 /** Runs jobs, and keeps programs and data that several of them share. */
 class Trainer {
   readonly backend: Backend
+  /** Why no run can begin; empty when all can. */
+  readonly diagnostics: readonly Diagnostic[]
   readonly #jobs: readonly Job[]
   readonly #model: CheckedTrainingModel
   readonly #options: TrainOptions
@@ -88,6 +96,9 @@ class Trainer {
       index,
       settings: readSettings(statically, block.statement, options.overrides),
     }))
+    this.diagnostics = this.#jobs.flatMap(({ block, settings }) =>
+      checkSettings(model, block.statement, settings),
+    )
   }
 
   async runAll(): Promise<readonly RunResult[]> {

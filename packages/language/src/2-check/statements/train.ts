@@ -15,7 +15,7 @@ import { matchReported } from '../expressions/call-arguments.ts'
 import { reportUnknownDim, resolveDim } from '../expressions/dim-arguments.ts'
 import { inferNumber, inferTensor, requireCondition } from '../expressions/values.ts'
 import { didYouMean, editsFix, replaceFix } from '../reporter.ts'
-import { type Meaning, Scope } from '../scope.ts'
+import { type Meaning, reachedFrom, Scope } from '../scope.ts'
 import { numbers } from '../types.ts'
 import { type BatchChoice, checkBatch } from './batches.ts'
 
@@ -76,8 +76,26 @@ function checkSetting(env: Env, { name, value }: Setting): void {
     env.reporter.report('E0605', name.span, { setting: name.text }, details)
     return
   }
-  const check = settingChecks[trainSettings[name.text].kind]
-  for (const swept of sweptValues(env, value)) check(env, swept, name.text)
+  const { kind } = trainSettings[name.text]
+  const inner = collecting(env)
+  for (const swept of sweptValues(env, value)) settingChecks[kind](inner, swept, name.text)
+  if (kind !== 'stop' && readsRun(inner)) {
+    reportKind(env, value, `\`${env.reporter.textOf(value.span)}\``, 'what is known before the run')
+  }
+}
+
+const runKinds: ReadonlySet<Meaning['kind']> = new Set([
+  'parameter',
+  'data',
+  'metric',
+  'loss',
+  'argument',
+])
+
+// An optimizer of the file is traced into the run, so its body may read what it likes.
+function readsRun({ reads }: Env): boolean {
+  const starts = [...reads].filter(({ kind }) => kind !== 'optimizer')
+  return [...reachedFrom(starts)].some((read) => runKinds.has(read.kind) || read.makesParameters)
 }
 
 type SettingCheck = (env: Env, value: Expr, name: string) => void

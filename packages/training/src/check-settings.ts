@@ -1,0 +1,42 @@
+import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
+import type { TrainStatement } from '@gradus/language'
+import type { Model } from './load-model.ts'
+import type { RunSettings } from './settings.ts'
+
+interface Demand {
+  readonly holds: (value: number) => boolean
+  readonly expected: string
+}
+
+const count: Demand = {
+  holds: (value) => Number.isInteger(value) && value >= 1,
+  expected: 'a whole number above 0',
+}
+
+const demands = {
+  steps: count,
+  epochs: count,
+  batch: count,
+  seed: { holds: (value) => Number.isInteger(value) && value >= 0, expected: 'a whole number' },
+  clip: { holds: (value) => value > 0, expected: 'a number above 0' },
+  validate: { holds: (value) => value >= 0 && value < 1, expected: 'a fraction' },
+} as const satisfies Readonly<Record<string, Demand>>
+
+/**
+ * What a run cannot go by, such as `steps: log(2)`. The checker reports numbers that it can
+ * read off the text; the values of formulas, and of overrides, are known only here.
+ */
+export function checkSettings(
+  { source }: Pick<Model, 'source'>,
+  { settings, span }: TrainStatement,
+  values: RunSettings,
+): readonly Diagnostic[] {
+  const names = Object.keys(demands) as (keyof typeof demands)[]
+  return names.flatMap((name) => {
+    const value = values[name]
+    const { holds, expected } = demands[name]
+    if (value === undefined || value === 'all' || holds(value)) return []
+    const place = settings.find((each) => each.name.text === name)?.value.span ?? span
+    return [diagnostic('E0317', source, place, { found: `\`${name}: ${value}\``, expected })]
+  })
+}
