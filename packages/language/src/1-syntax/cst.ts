@@ -41,8 +41,3 @@ export function spanOfNode(node: CstNode | undefined, fallback: number): Span {
   if (Number.isNaN(startOffset)) return { start: fallback, end: fallback }
   return { start: startOffset, end: Math.max(startOffset, endOffset + 1) }
 }
-
-/** The offset just after the last of the given tokens that is present. */
-export function endOfLast(fallback: number, ...tokens: (IToken | undefined)[]): number {
-  return tokens.reduce((end, token) => (token ? Math.max(end, endOf(token)) : end), fallback)
-}

@@ -3,7 +3,7 @@ import type { ElementwiseName as ElementwiseFunction } from '../builtins/element
 import type { LossName } from '../builtins/losses.ts'
 import type { LabelName, NormalizerName, ReductionName } from '../builtins/reductions.ts'
 import { asNumber, elementwise, outerProduct, transposed } from './align.ts'
-import { constant, type Lowering } from './lowering.ts'
+import type { Lowering } from './lowering.ts'
 import {
   argmax,
   binaryCrossEntropy,
@@ -112,9 +112,4 @@ export function applyPairwise(
   b: Lowered,
 ): Lowered {
   return elementwise(lowering, op, [asNumber(lowering, a), asNumber(lowering, b)])
-}
-
-/** √(6 / (fan in + fan out)) and the like are numbers of the model. */
-export function scaled(lowering: Lowering, x: Lowered, factor: number): Lowered {
-  return elementwise(lowering, 'mul', [x, constant(lowering, factor)])
 }
