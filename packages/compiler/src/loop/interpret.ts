@@ -1,12 +1,14 @@
 import { internalError } from '@gradus/diagnostics'
 import {
   allocate,
+  dim,
   type Lanes,
   lanesOf,
   type Kernel as OpKernel,
   type OpName,
   kernels as opKernels,
   programs,
+  stridesOf,
   type TypedArray,
   type Value,
 } from '@gradus/ops'
@@ -200,14 +202,38 @@ function sumTerms(dtype: Value['dtype'], order: SumOrder, terms: readonly number
 }
 
 function interpretRoutine(kernel: RoutineKernel, memory: LoopMemory, rows: number): void {
-  const value = ({ buffer, offset, shape, dtype }: Operand): Value => {
-    const sizes = shape.map((extent) => ({ name: '', size: countAt(extent, rows) }))
-    const length = sizes.reduce((product, { size }) => product * size, 1)
-    const data = memory.get(buffer) ?? internalError(`no buffer ${buffer}`)
-    return { shape: sizes, dtype, data: data.subarray(offset, offset + length) }
-  }
-  const out = value(kernel.output)
+  const inputs = kernel.inputs.map((operand) => pack(operand, memory, rows))
+  const out = pack(kernel.output, memory, rows)
   out.data.fill(0)
   const run = opKernels[kernel.op] as OpKernel<OpName>
-  run(kernel.inputs.map(value), kernel.attributes as never, out, rows)
+  run(inputs, kernel.attributes as never, out, rows)
+  const data = memory.get(kernel.output.buffer)!
+  positionsOf(kernel.output, rows).forEach((at, i) => {
+    data[at] = out.data[i]!
+  })
+}
+
+/** An operand at a count of rows, row by row without the gaps that its capacity leaves. */
+function pack(operand: Operand, memory: LoopMemory, rows: number): Value {
+  const { buffer, shape, dtype } = operand
+  const from = memory.get(buffer) ?? internalError(`no buffer ${buffer}`)
+  const positions = positionsOf(operand, rows)
+  const data = allocate(dtype, positions.length)
+  positions.forEach((at, i) => {
+    data[i] = from[at]!
+  })
+  return { shape: shape.map((extent) => dim(countAt(extent, rows))), dtype, data }
+}
+
+function positionsOf({ offset, shape }: Operand, rows: number): number[] {
+  const strides = stridesOf(shape.map(({ size }) => dim(size)))
+  const positions: number[] = []
+  const axes = shape.map((extent): Axis => ({ role: 'outer', extent }))
+  forEachIndex(
+    axes,
+    rows,
+    () => true,
+    (index) => void positions.push(positionOf({ offset, strides }, index)),
+  )
+  return positions
 }

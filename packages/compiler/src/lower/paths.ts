@@ -1,5 +1,14 @@
 import type { Node } from '@gradus/graph'
-import { type Shape, stridesOf, type View, type ViewRule, views } from '@gradus/ops'
+import {
+  elementCount,
+  infer,
+  type Shape,
+  stridesOf,
+  type TypeRule,
+  type View,
+  type ViewRule,
+  views,
+} from '@gradus/ops'
 
 /** The movements of the op table. */
 export type MovementName = keyof typeof views
@@ -44,10 +53,19 @@ export function foldPath(view: View, path: Path | undefined): Folded {
   for (let step = path; step; step = step.above) {
     const { op, attributes, input } = step.movement
     const next = (views[op] as ViewRule<MovementName>)(folded, input, attributes as never)
-    if (!next) return { blockedBy: step.movement }
-    folded = next
+    if (!next && elementCount(input) > 0) return { blockedBy: step.movement }
+    folded = next ?? viewOfNothing(step.movement)
   }
   return { view: folded }
+}
+
+/** A value without elements is never read, so any strides will do. */
+function viewOfNothing({ op, attributes, input }: Movement): View {
+  const type = (infer[op] as TypeRule<MovementName>)(
+    [{ shape: input, dtype: 'f64' }],
+    attributes as never,
+  )
+  return { offset: 0, strides: type.shape.map(() => 0) }
 }
 
 /** The view of a value that lies in memory row by row. */
