@@ -2,7 +2,7 @@ import { Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
 import { hasTrait, type TypedArray } from '@gradus/ops'
 import { checkSource } from '../../src/check-source.ts'
 import type { DataDescription } from '../../src/host.ts'
-import { type LoweredModel, type LowerOptions, lowerModel, lowerStarts } from '../../src/index.ts'
+import { type CheckedModel, type LoweredModel, lowerModel, lowerStarts } from '../../src/index.ts'
 
 /** Columns of `data.csv` by name, row after row; texts are labels. */
 export type Columns = Readonly<Record<string, readonly (number | string)[]>>
@@ -12,14 +12,16 @@ export interface Evaluation {
   readonly fed?: Readonly<Record<string, readonly number[]>>
   readonly columns?: Columns
   readonly files?: Readonly<Record<string, string>>
-  readonly options?: Omit<LowerOptions, 'frozen'>
   readonly seed?: number
-  readonly builder?: Builder
 }
 
 /** Checks and lowers a model; what is wrong with it fails the test. */
 export function lowerText(text: string, evaluation: Evaluation = {}): LoweredModel {
-  const { columns = {}, files = {}, options, builder = new Builder() } = evaluation
+  return lowerModel(checkText(text, evaluation), new Builder())
+}
+
+/** Checks a model; what is wrong with it fails the test. */
+export function checkText(text: string, { columns = {}, files = {} }: Evaluation): CheckedModel {
   const { model, diagnostics } = checkSource(text, {
     host: {
       readText: (path) => files[path],
@@ -27,7 +29,7 @@ export function lowerText(text: string, evaluation: Evaluation = {}): LoweredMod
     },
   })
   if (!model) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join())
-  return lowerModel(model, builder, options)
+  return model
 }
 
 /** The elements of a top-level name of a model, at the declared starts. */
