@@ -1,6 +1,5 @@
 import type { Span } from '@gradus/diagnostics'
 import type { CstNode, IToken } from 'chevrotain'
-import { endOf } from './token-span.ts'
 
 // Reading a CST that may be recovered: any child may be absent.
 
