@@ -1,6 +1,6 @@
 import type { Column, Table } from '@gradus/data'
 import { internalError } from '@gradus/diagnostics'
-import { Builder, interpret, type Node } from '@gradus/graph'
+import { Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
 import {
   baseDim,
   type DataStatement,
@@ -10,6 +10,7 @@ import {
 } from '@gradus/language'
 import { allocate, type TypedArray } from '@gradus/ops'
 import type { CheckedTrainingModel } from './load-model.ts'
+import { demandMemory } from './memory.ts'
 
 /** The elements of one data name, over all rows. */
 export interface DataColumn {
@@ -135,10 +136,10 @@ function generate(
     const column = columns.get(name)
     if (column) fed.set(node, column.elements)
   }
-  const results = interpret(
-    Array.from(values.values(), ({ node }) => node),
-    { values: fed },
-  )
+  const nodes = Array.from(values.values(), ({ node }) => node)
+  // The interpreter keeps every value on the way until the last one is there.
+  demandMemory(topologicalOrder(nodes))
+  const results = interpret(nodes, { values: fed })
   return new Map(Array.from(values.keys(), (name, i) => [name, results[i]!.data]))
 }
 

@@ -4,6 +4,7 @@ import { dim, hasTrait, type TypedArray } from '@gradus/ops'
 import type { Backend, Program, ProgramBuffer, Session } from '@gradus/runtime'
 import { buildDataset, type DataColumn, type Dataset, takeRows } from './dataset.ts'
 import type { CheckedTrainingModel } from './load-model.ts'
+import { startWithin } from './memory.ts'
 import { type Split, splitRows } from './split.ts'
 
 /** Where expressions are evaluated: the rows and the parameters. */
@@ -80,7 +81,7 @@ export class Evaluator {
         { name: 'evaluate', writes },
       ],
     }
-    const session = this.#backend.start(program, this.builder, { isDeterministic: true })
+    const session = startWithin(this.#backend, program, this.builder, { isDeterministic: true })
     for (const { name } of program.buffers) this.#feed(session, name, fed)
     session.prepare()
     session.call('init')

@@ -2,6 +2,7 @@ import { type Backend, defaultBackend } from '@gradus/runtime'
 import { Evaluator } from './evaluator.ts'
 import { checkGradient } from './gradient-check.ts'
 import type { Model } from './load-model.ts'
+import { explainExhaustion } from './memory.ts'
 import { situationOf } from './plots.ts'
 import type { GradientReport, RunResult } from './result.ts'
 
@@ -13,7 +14,10 @@ export interface GradcheckOptions {
   readonly tolerance?: number
 }
 
-/** Checks the gradient of a model's objective over all rows, in f64; `undefined` where it cannot be computed. */
+/**
+ * Checks the gradient of a model's objective over all rows, in f64; `undefined` where it cannot
+ * be computed, or where memory does not suffice.
+ */
 export function gradcheck(
   model: Model,
   options: GradcheckOptions = {},
@@ -24,11 +28,13 @@ export function gradcheck(
   const situation = { ...situationOf(run), precision: 'f64' as const }
   const parameters =
     run && new Map(Array.from(run.state, ([name, data]) => [name, Float64Array.from(data)]))
-  const evaluator = new Evaluator(
-    { ...model, checked },
-    { ...situation, ...(parameters && { parameters }) },
-    backend,
-  )
-  const { objective } = evaluator.lowered
-  return objective && checkGradient(evaluator, objective, tolerance)
+  const atParameters = { ...situation, ...(parameters && { parameters }) }
+  try {
+    const evaluator = new Evaluator({ ...model, checked }, atParameters, backend)
+    const { objective } = evaluator.lowered
+    return objective && checkGradient(evaluator, objective, tolerance)
+  } catch (error) {
+    explainExhaustion(model, error)
+    return undefined
+  }
 }

@@ -12,6 +12,7 @@ import { type Backend, defaultBackend } from '@gradus/runtime'
 import { Evaluator } from './evaluator.ts'
 import { checkGradient } from './gradient-check.ts'
 import type { CheckedTrainingModel, Model } from './load-model.ts'
+import { explainExhaustion } from './memory.ts'
 import { bestRun, situationOf } from './plots.ts'
 import type {
   GradientComparison,
@@ -85,7 +86,12 @@ class TestRunner {
     const { runs, diagnostics: trouble } = statement.after
       ? await this.#train(statement.after.train?.text)
       : untrained
-    return trouble.length > 0 ? trouble : this.#check(statement, bestRun(runs))
+    if (trouble.length > 0) return trouble
+    try {
+      return this.#check(statement, bestRun(runs))
+    } catch (error) {
+      return [explainExhaustion(this.#model, error)]
+    }
   }
 
   /** The runs of the block of a name; without one, of the last block of the file. */

@@ -5,6 +5,7 @@ import { type Backend, defaultBackend, type Session, type SessionOptions } from 
 import { checkSettings } from './check-settings.ts'
 import { buildDataset, type Dataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
+import { explainExhaustion, startWithin } from './memory.ts'
 import { explainNonFinite } from './non-finite.ts'
 import { evaluatePlots } from './plots.ts'
 import type {
@@ -43,14 +44,18 @@ export async function train(model: Model, options: TrainOptions = {}): Promise<T
   const { checked } = model
   if (!checked || checked.unavailable)
     return { runs: [], shows: [], plots: [], diagnostics: model.diagnostics }
-  const { block } = options
+  const { block, backend = defaultBackend } = options
   const blocks = checked.trains.filter(({ name }) => block === undefined || name?.text === block)
-  const trainer = new Trainer({ ...model, checked }, blocks, options)
-  if (trainer.diagnostics.length > 0)
-    return { runs: [], shows: [], plots: [], diagnostics: trainer.diagnostics }
-  const runs = await trainer.runAll()
-  const { shows, plots } = evaluatePlots({ ...model, checked }, runs, trainer.backend)
-  return { runs, shows, plots, diagnostics: runs.flatMap((run) => run.diagnostics) }
+  const sound = { ...model, checked }
+  const { runs, diagnostics } = await trainBlocks(sound, blocks, options)
+  if (diagnostics.length > 0 && runs.length === 0)
+    return { runs, shows: [], plots: [], diagnostics }
+  try {
+    return { runs, ...evaluatePlots(sound, runs, backend), diagnostics }
+  } catch (error) {
+    const exhaustion = explainExhaustion(model, error)
+    return { runs, shows: [], plots: [], diagnostics: [...diagnostics, exhaustion] }
+  }
 }
 
 /** Trains some blocks of a model, without its shows and plots. */
@@ -61,8 +66,14 @@ export async function trainBlocks(
 ): Promise<Pick<TrainResult, 'runs' | 'diagnostics'>> {
   const trainer = new Trainer(model, blocks, options)
   if (trainer.diagnostics.length > 0) return { runs: [], diagnostics: trainer.diagnostics }
-  const runs = await trainer.runAll()
-  return { runs, diagnostics: runs.flatMap((run) => run.diagnostics) }
+  const runs: RunResult[] = []
+  const diagnosed = (): Diagnostic[] => runs.flatMap((run) => run.diagnostics)
+  try {
+    for await (const run of trainer.runAll()) runs.push(run)
+    return { runs, diagnostics: diagnosed() }
+  } catch (error) {
+    return { runs, diagnostics: [...diagnosed(), explainExhaustion(model, error)] }
+  }
 }
 
 interface Job {
@@ -73,9 +84,9 @@ interface Job {
 
 /** Runs jobs, and keeps programs and data that several of them share. */
 class Trainer {
-  readonly backend: Backend
   /** Why no run can begin; empty when all can. */
   readonly diagnostics: readonly Diagnostic[]
+  readonly #backend: Backend
   readonly #jobs: readonly Job[]
   readonly #model: CheckedTrainingModel
   readonly #options: TrainOptions
@@ -89,7 +100,7 @@ class Trainer {
   ) {
     this.#model = model
     this.#options = options
-    this.backend = options.backend ?? defaultBackend
+    this.#backend = options.backend ?? defaultBackend
     const statically = lowerStatically(model)
     this.#jobs = blocks.flatMap(expandSweeps).map((block, index) => ({
       block,
@@ -101,13 +112,11 @@ class Trainer {
     )
   }
 
-  async runAll(): Promise<readonly RunResult[]> {
-    const runs: RunResult[] = []
+  async *runAll(): AsyncGenerator<RunResult> {
     for (const job of this.#jobs) {
       if (this.#options.signal?.aborted) break
-      runs.push(await this.#run(job))
+      yield await this.#run(job)
     }
-    return runs
   }
 
   async #run(job: Job): Promise<RunResult> {
@@ -141,7 +150,7 @@ class Trainer {
     if (known) return known
     const plan = buildTrainProgram(this.#model, settings, counts)
     const isDeterministic = this.#options.isDeterministic ?? false
-    const session = this.backend.start(plan.program, plan.builder, {
+    const session = startWithin(this.#backend, plan.program, plan.builder, {
       isDeterministic,
       ...this.#options.compiler,
     })
