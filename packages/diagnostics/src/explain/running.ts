@@ -77,14 +77,14 @@ export const runningPages: Record<keyof typeof running, Page> = {
   },
   E0805: {
     text: prose`
-      The values of one step do not fit into memory. A smaller batch needs less in proportion;
+      The data, the parameters and the values of one step do not fit into memory. Smaller dims
+      need less in proportion, and so does a smaller batch for what is computed by row;
       \`precision: f32\` halves it.`,
     bad: program`
-      dim n = 200000, m = 200000
+      dim n = 2000000000
       data x: [n] = normal(0, 1)
-      data z: [m] = normal(0, 1)
       param w = 1
-      minimize mean((outer(x, z) * w - 1)^2)
+      minimize mean((x * w - 1)^2)
       train { optimizer: sgd(lr: 0.1), steps: 1 }
     `,
     good: program`
