@@ -67,12 +67,14 @@ class InterpreterSession implements Session {
     const extra = [step.commitIf, step.stopIf].filter((node) => node !== undefined)
     const recorded = step.series.map(({ node }) => node)
     const values = this.#evaluate(step, [...extra, ...recorded], rows)
-    const isTrue = (node: Node | undefined): boolean => values.get(node!)?.data[0] === 1
+    const isTrue = (node: Node): boolean => values.get(node)?.data[0] === 1
     if (step.commitIf && !isTrue(step.commitIf)) return 'not-finite'
-    this.#commit(step, values)
+    const isStopped = step.stopIf !== undefined && isTrue(step.stopIf)
+    // Values that are buffers change with the writes, so they are recorded before.
     for (const { name, node } of step.series) series.get(name)!.push(values.get(node)!.data[0]!)
+    this.#commit(step, values)
     if (batches && rows !== undefined) this.#advance(batches, position + rows)
-    return step.stopIf && isTrue(step.stopIf) ? 'stopped' : 'done'
+    return isStopped ? 'stopped' : 'done'
   }
 
   #advance({ position, epoch, total }: NonNullable<StepEntry['batches']>, next: number): void {
