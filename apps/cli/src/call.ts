@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileTrouble } from './exit-codes.ts'
 import { findMain, type Project, readProject } from './files/project.ts'
 import { openTerminal, type Terminal } from './terminal/terminal.ts'
 
@@ -31,6 +33,9 @@ export function openCall(options: GlobalOptions): Call {
   const { json = false, plain = false } = options
   const terminal = openTerminal({ color, plain })
   const folder = resolve(cwd)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw fileTrouble(`I cannot find a folder ${cwd}.`)
+  }
   return {
     terminal,
     folder,

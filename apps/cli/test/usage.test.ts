@@ -132,6 +132,12 @@ const cases: readonly Case[] = [
   },
   { title: '--cwd', args: ['check', '--cwd', project], exitCode: 0, out: /a.gd/ },
   {
+    title: 'a folder that does not exist',
+    args: ['check', '--cwd', 'nowhere'],
+    exitCode: 4,
+    talk: /folder nowhere/,
+  },
+  {
     title: 'a misspelt project setting',
     args: ['check'],
     exitCode: 2,
@@ -297,6 +303,12 @@ const cases: readonly Case[] = [
     args: ['test', 'failing.gd', '-t', 'gets'],
     exitCode: 0,
     out: /1 passed, 0 failed/,
+  },
+  {
+    title: 'no test of that title',
+    args: ['test', 'failing.gd', '-t', 'zzz'],
+    exitCode: 2,
+    talk: /No test has "zzz"/,
   },
   {
     title: 'tests of a bad model',

@@ -4,6 +4,7 @@ import { type Call, modelName } from '../call.ts'
 import { wrongUsage } from '../exit-codes.ts'
 import { type ModelFile, nodeHost, readModelFile } from '../files/model-file.ts'
 import { judge, readJudgement } from '../report/diagnostics.ts'
+import type { Environment } from '../terminal/capabilities.ts'
 import type { Settings } from './parse-flags.ts'
 
 /** A model with the file that it was read from. */
@@ -43,6 +44,14 @@ export function chooseBackend(name: (typeof backendNames)[number] | undefined): 
   readonly backend?: Backend
 } {
   return name === 'interpreter' ? { backend: interpreterBackend } : {}
+}
+
+/** How much the compiler checks itself, from `GRADUS_CHECK`: 1 verifies, 2 also compares. */
+export function compilerChecks({ GRADUS_CHECK }: Environment = process.env): {
+  readonly compiler?: { readonly check: 1 | 2 }
+} {
+  const check = Number(GRADUS_CHECK)
+  return check === 1 || check === 2 ? { compiler: { check } } : {}
 }
 
 /** Refuses values for names that the model does not have. */

@@ -24,6 +24,7 @@ import { type AddCommand, examples } from './add-command.ts'
 import {
   backendNames,
   chooseBackend,
+  compilerChecks,
   demandBlock,
   demandNames,
   type LoadedFile,
@@ -134,7 +135,10 @@ async function trainShown(
 ): Promise<TrainResult> {
   const { terminal, isJson } = call
   const progress = reportProgress(terminal, progressForm(call, options))
+  const rehearsal = new AbortController()
   const onEvent = (event: TrainEvent): void => {
+    // A dry run goes as far as the first step of the first run.
+    if (options.dryRun && event.event === 'start') rehearsal.abort()
     const json = isJson ? eventJson(event) : undefined
     if (json) printJsonLine(terminal.out, json)
     progress.onEvent(event)
@@ -143,9 +147,10 @@ async function trainShown(
     return await train(model, {
       ...(options.only !== undefined && { block: options.only }),
       ...chooseBackend(options.backend),
+      ...compilerChecks(),
       overrides: overridesOf(call, options),
       isDeterministic: options.deterministic ?? false,
-      signal: options.dryRun ? AbortSignal.abort() : signal,
+      signal: AbortSignal.any([signal, rehearsal.signal]),
       onEvent,
     })
   } finally {

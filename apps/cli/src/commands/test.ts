@@ -48,6 +48,10 @@ async function test(call: Call, named: readonly string[], options: TestOptions):
     tested.push(await testFile(call, name, options, interrupt))
   }
   interrupt.release()
+  const isEmpty = tested.every(({ report, errors }) => report.tests.length + errors.length === 0)
+  if (isEmpty && options.title !== undefined && !interrupt.signal.aborted) {
+    throw wrongUsage(`No test has "${options.title}" in its title.`)
+  }
   if (call.isJson) printJson(call, tested)
   else printTotals(call, tested)
   if (interrupt.signal.aborted) return exitCodes.interrupted

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { RunStore } from '@gradus/training'
 import { fileTrouble } from '../exit-codes.ts'
-import { writeWhole } from './write-whole.ts'
+import { makeFolders, writeWhole } from './write-whole.ts'
 
 /** Runs in numbered folders, such as `.gradus/runs/7`. */
 export function numberedRuns(folder: string): RunStore {
   return {
     nextId: async () => {
       try {
-        mkdirSync(folder, { recursive: true })
+        makeFolders(folder)
         return reserveNumber(folder)
       } catch (error) {
         throw fileTrouble(`I cannot write to ${folder}: ${(error as NodeJS.ErrnoException).code}.`)
