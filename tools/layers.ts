@@ -40,6 +40,12 @@ export const layers: readonly Layer[] = [
   },
   {
     layer: 1,
+    folder: 'packages/symbolic',
+    mayImport: ['ops', 'rewrite', 'diagnostics'],
+    purpose: 'formulas: parse, differentiate, simplify, print, compile',
+  },
+  {
+    layer: 1,
     folder: 'packages/graph',
     mayImport: ['ops', 'rewrite', 'diagnostics'],
     purpose: 'tensor graphs, automatic differentiation, the interpreter',

@@ -1,0 +1,80 @@
+import type { Expr, ExprKind } from '../expr.ts'
+import { compareNumerals } from '../number/numeral.ts'
+import { basePart, exponentPart } from './parts.ts'
+
+const rank: Readonly<Record<ExprKind, number>> = {
+  number: 0,
+  constant: 1,
+  symbol: 2,
+  power: 3,
+  product: 4,
+  sum: 5,
+  call: 6,
+}
+
+/**
+ * The total order of formulas: negative where `a` comes first. It looks at structure alone.
+ *
+ * Equal subterms are identical, so the first operands that differ decide: this is a walk
+ * down one path, not a recursion.
+ */
+export function compareExprs(a: Expr, b: Expr): number {
+  let [x, y] = [a, b]
+  for (;;) {
+    if (x === y) return 0
+    const difference = compareHeads(x, y)
+    if (difference !== 0) return difference
+    const at = x.operands.findIndex((operand, i) => operand !== y.operands[i])
+    x = x.operands[at]!
+    y = y.operands[at]!
+  }
+}
+
+function compareHeads(a: Expr, b: Expr): number {
+  if (a.kind === 'number' && b.kind === 'number') return compareNumerals(a.value, b.value)
+  return (
+    rank[a.kind] - rank[b.kind] ||
+    a.height - b.height ||
+    compareNames(a.label, b.label) ||
+    a.operands.length - b.operands.length
+  )
+}
+
+/** The order of terms in a sum: highest degree first, simple before complicated, numbers last. */
+export function compareTerms(a: Expr, b: Expr): number {
+  const isNumber = Number(a.kind === 'number') - Number(b.kind === 'number')
+  return isNumber || b.degree - a.degree || a.height - b.height || compareExprs(a, b)
+}
+
+/** The order of factors in a product: simple bases first, whatever their exponents. */
+export function compareFactors(a: Expr, b: Expr): number {
+  const [x, y] = [basePart(a), basePart(b)]
+  if (x === y) return compareExprs(exponentPart(a), exponentPart(b))
+  // Height comes before kind: the last factor is the most complicated one. Derivatives of
+  // products share the products of all factors but the last; see Note [Product prefixes].
+  const leaf = Number(x.height > 0) - Number(y.height > 0)
+  return leaf || x.height - y.height || compareExprs(x, y)
+}
+
+/** By code units, but runs of digits by value: `x2` comes before `x10`. */
+export function compareNames(a: string, b: string): number {
+  if (a === b) return 0
+  let at = 0
+  while (a.charCodeAt(at) === b.charCodeAt(at)) at++
+  const [x, y] = [digitsAround(a, at), digitsAround(b, at)]
+  if (x !== '' && y !== '' && x.length !== y.length) return x.length - y.length
+  return a < b ? -1 : 1
+}
+
+// The run of digits of `text` that reaches to or over the place where two names part.
+function digitsAround(text: string, at: number): string {
+  let start = at
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--
+  let end = at
+  while (isDigit(text.charCodeAt(end))) end++
+  return text.slice(start, end)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}

@@ -1,0 +1,96 @@
+import type { Expr } from '../expr.ts'
+import { constant, numberOf, whole } from '../leaves.ts'
+import { collectProduct } from '../number/collect.ts'
+import {
+  isMinusOne,
+  isZero,
+  minusOne,
+  type Numeral,
+  negateNumeral,
+  signOf,
+} from '../number/numeral.ts'
+import { intern } from '../pool.ts'
+import { compareFactors } from './order.ts'
+import { basePart, coefficientPart, exponentPart, unscaledPart } from './parts.ts'
+import { power } from './power.ts'
+import { sum } from './sum.ts'
+
+/** The product of factors, in canonical form; 1 of none. */
+export function product(factors: readonly Expr[]): Expr {
+  const numbers: Numeral[] = []
+  let rest = collectPowers(flatten(factors, numbers))
+  // Powers that meet may become numbers or products: √2·√2, √(xy)·√(xy).
+  while (rest.some(({ kind }) => kind === 'number' || kind === 'product')) {
+    rest = collectPowers(flatten(rest, numbers))
+  }
+  const coefficients = collectProduct(numbers)
+  if (coefficients.some(isZero)) return whole(0)
+  return assemble(coefficients, rest)
+}
+
+/** `value · rest` for a number. */
+export function scale(value: Numeral, rest: Expr): Expr {
+  return product([numberOf(value), rest])
+}
+
+/** `-term`; the sign of a sum goes to its terms. */
+export function negate(term: Expr): Expr {
+  if (term.kind === 'number') return numberOf(negateNumeral(term.value))
+  return scale(minusOne, term)
+}
+
+function assemble(coefficients: readonly Numeral[], rest: Expr[]): Expr {
+  const [only] = rest
+  if (coefficients.length === 1 && rest.length === 1 && only?.kind === 'sum') {
+    if (isMinusOne(coefficients[0]!)) return sum(only.operands.map(negate))
+  }
+  const operands = [...coefficients.map(numberOf), ...rest.sort(compareFactors)]
+  if (operands.length === 0) return whole(1)
+  return operands.length === 1 ? operands[0]! : intern('product', '', operands)
+}
+
+/** Takes nested products apart and puts their numbers aside. */
+function flatten(factors: readonly Expr[], numbers: Numeral[]): Expr[] {
+  const flat: Expr[] = []
+  for (const factor of factors) {
+    const parts = factor.kind === 'product' ? factor.operands : [factor]
+    for (const part of parts) {
+      if (part.kind === 'number') numbers.push(part.value)
+      else flat.push(part)
+    }
+  }
+  return flat
+}
+
+/** Joins the powers of each base. */
+function collectPowers(factors: readonly Expr[]): Expr[] {
+  const groups = new Map<Expr, Expr | Expr[]>()
+  for (const factor of factors) {
+    const key = groupOf(factor)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, factor)
+    else if (Array.isArray(known)) known.push(factor)
+    else groups.set(key, [known, factor])
+  }
+  const joined: Expr[] = []
+  for (const found of groups.values()) {
+    if (!Array.isArray(found)) joined.push(found)
+    else joined.push(power(basePart(found[0]!), sum(found.map(exponentPart))))
+  }
+  return joined
+}
+
+// Powers of e meet only where their exponents are multiples of one term: exp(x)·exp(-2·x)
+// becomes exp(-x), but exp(x)·exp(y) keeps two functions that may be used elsewhere too.
+function groupOf(factor: Expr): Expr {
+  const base = basePart(factor)
+  if (base !== constant('e')) return base
+  const exponent = exponentPart(factor)
+  if (exponent.kind === 'number') return base
+  const unsigned = exponent.kind === 'sum' && startsNegative(exponent) ? negate(exponent) : exponent
+  return power(base, unscaledPart(unsigned))
+}
+
+function startsNegative(term: Expr): boolean {
+  return signOf(coefficientPart(term.operands[0]!)) < 0
+}

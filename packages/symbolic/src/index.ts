@@ -1,0 +1,35 @@
+// Formulas and how they are built
+export type {
+  CallExpr,
+  ConstantExpr,
+  ConstantName,
+  Expr,
+  ExprKind,
+  ExprMethods,
+  NumberExpr,
+  PowerExpr,
+  ProductExpr,
+  SumExpr,
+  SymbolExpr,
+} from './expr.ts'
+export { constant, type ExprLike, num, rational, sym } from './leaves.ts'
+export { type ExprFunction, functions } from './functions.ts'
+export { exprAlgebra } from './algebra.ts'
+export type { Decimal, Numeral, Rational } from './number/numeral.ts'
+
+// Reading text
+export {
+  ExpressionError,
+  type ParsedExpression,
+  parseExpression,
+  tryParseExpression,
+} from './parse/parse.ts'
+
+// Values and parts
+export { evaluate, evaluateAll } from './evaluate.ts'
+export { substitute } from './substitute.ts'
+export { countNodes, foldExprs, freeVariables, type NodeCount, nodesOf } from './traverse.ts'
+export { lower } from './lower.ts'
+
+// Writing
+export { toText } from './print/plain.ts'

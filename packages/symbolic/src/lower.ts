@@ -1,0 +1,207 @@
+import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
+import { coefficientPart, unscaledPart } from './canonical/parts.ts'
+import type { Expr, PowerExpr, ProductExpr, SumExpr } from './expr.ts'
+import {
+  isInteger,
+  isOne,
+  makeRational,
+  type Numeral,
+  negateNumeral,
+  signOf,
+  toDouble,
+  toExactDouble,
+} from './number/numeral.ts'
+
+/**
+ * Reads formulas with another carrier: sums, products and powers become the table's `add`,
+ * `sub`, `mul`, `div`, `neg`, `sqrt`, `pow`, and calls stay calls. Shared nodes are computed
+ * once. This is how formulas are evaluated, compiled and handed to other engines.
+ *
+ * @param symbol What a variable becomes.
+ */
+export function lower<T>($: Algebra<T>, roots: readonly Expr[], symbol: (name: string) => T): T[] {
+  const values = new Map<Expr, T>()
+  const pending = roots.toReversed()
+  while (pending.length > 0) {
+    const expr = pending[pending.length - 1]!
+    const missing = values.has(expr) ? [] : readBy(expr).filter((read) => !values.has(read))
+    if (missing.length > 0) {
+      for (const operand of missing.reverse()) pending.push(operand)
+      continue
+    }
+    pending.pop()
+    if (values.has(expr)) continue
+    values.set(
+      expr,
+      lowerNode($, expr, (operand) => values.get(operand) as T, symbol),
+    )
+  }
+  return roots.map((root) => values.get(root) as T)
+}
+
+/**
+ * What lowering a node reads: not simply its operands, because a quotient reads the base of
+ * a negative power, and a difference the factors of what it subtracts.
+ */
+function readBy(expr: Expr): Expr[] {
+  if (expr.operands.length === 0) return []
+  const read = new Set<Expr>()
+  const note = (operand: Expr): undefined => {
+    read.add(operand)
+  }
+  lowerNode(nothing, expr, note, () => undefined)
+  return [...read]
+}
+
+// The carrier that computes nothing.
+const nothing = Object.fromEntries(
+  [...Object.keys(signatures), 'constant'].map((op) => [op, () => undefined]),
+) as unknown as Algebra<undefined>
+
+function lowerNode<T>(
+  $: Algebra<T>,
+  expr: Expr,
+  read: (expr: Expr) => T,
+  symbol: (name: string) => T,
+): T {
+  switch (expr.kind) {
+    case 'number':
+      return lowerNumber($, expr.value)
+    case 'constant':
+      return lowerConstant($, expr.label)
+    case 'symbol':
+      return symbol(expr.label)
+    case 'sum':
+      return lowerSum($, expr, read)
+    case 'product':
+      return lowerProduct($, expr, read)
+    case 'power':
+      return lowerPower($, expr, read)
+    case 'call':
+      return lowerCall($, expr.label, expr.operands.map(read))
+  }
+}
+
+function lowerCall<T>($: Algebra<T>, op: ElementwiseName, args: readonly T[]): T {
+  return ($[op] as (...values: readonly T[]) => T)(...args)
+}
+
+function lowerConstant<T>($: Algebra<T>, name: string): T {
+  if (name === 'pi') return $.constant(Math.PI)
+  if (name === 'e') return $.constant(Math.E)
+  const zero = $.constant(0)
+  return name === 'true' ? $.eq(zero, zero) : $.ne(zero, zero)
+}
+
+function lowerNumber<T>($: Algebra<T>, value: Numeral): T {
+  return $.constant(toDouble(value))
+}
+
+/** Terms in their order, so that high powers cancel first; but no sum starts with a negation. */
+function lowerSum<T>($: Algebra<T>, { operands }: SumExpr, read: (expr: Expr) => T): T {
+  const first = operands.find((term) => !isNegative(term)) ?? operands[0]!
+  let total = read(first)
+  for (const term of operands) {
+    if (term === first) continue
+    const isSubtracted = isNegative(term)
+    total = isSubtracted ? $.sub(total, readNegated($, term, read)) : $.add(total, read(term))
+  }
+  return total
+}
+
+/** Whether a term shows a minus in front. */
+export function isNegative(term: Expr): boolean {
+  return signOf(term.kind === 'number' ? term.value : coefficientPart(term)) < 0
+}
+
+function readNegated<T>($: Algebra<T>, term: Expr, read: (expr: Expr) => T): T {
+  if (term.kind === 'number') return lowerNumber($, negateNumeral(term.value))
+  const coefficient = negateNumeral(coefficientPart(term))
+  return lowerFraction($, coefficient, factorsOf(unscaledPart(term)), read)
+}
+
+function factorsOf(expr: Expr): readonly Expr[] {
+  return expr.kind === 'product' ? expr.operands : [expr]
+}
+
+function lowerProduct<T>($: Algebra<T>, expr: ProductExpr, read: (expr: Expr) => T): T {
+  const coefficient = coefficientPart(expr)
+  const factors = factorsOf(unscaledPart(expr))
+  if (signOf(coefficient) < 0) {
+    return $.neg(lowerFraction($, negateNumeral(coefficient), factors, read))
+  }
+  return lowerFraction($, coefficient, factors, read)
+}
+
+/** `coefficient · factors` with one division: negative powers go below the line. */
+function lowerFraction<T>(
+  $: Algebra<T>,
+  coefficient: Numeral,
+  factors: readonly Expr[],
+  read: (expr: Expr) => T,
+): T {
+  const above: T[] = []
+  const below: T[] = []
+  const { numerator, denominator } = splitCoefficient(coefficient)
+  if (!isOne(numerator)) above.push(lowerNumber($, numerator))
+  if (!isOne(denominator)) below.push(lowerNumber($, denominator))
+  for (const factor of factors) {
+    if (factor.kind === 'power' && isNegativeExponent(factor)) {
+      below.push(lowerPowerTo($, factor, read, -1))
+    } else above.push(read(factor))
+  }
+  const top = above.length > 0 ? multiplyAll($, above) : $.constant(1)
+  return below.length > 0 ? $.div(top, multiplyAll($, below)) : top
+}
+
+// A fraction that is a double multiplies; others divide once, which rounds once.
+function splitCoefficient(value: Numeral): { numerator: Numeral; denominator: Numeral } {
+  const isDouble = value.kind === 'decimal' || toExactDouble(value) !== undefined
+  if (isDouble) return { numerator: value, denominator: makeRational(1) }
+  return {
+    numerator: makeRational(value.numerator),
+    denominator: makeRational(value.denominator),
+  }
+}
+
+function multiplyAll<T>($: Algebra<T>, values: readonly T[]): T {
+  return values.reduce((left, right) => $.mul(left, right))
+}
+
+function isNegativeExponent(expr: PowerExpr): boolean {
+  const exponent = expr.operands[1]
+  return exponent.kind === 'number' && signOf(exponent.value) < 0
+}
+
+function lowerPower<T>($: Algebra<T>, expr: PowerExpr, read: (expr: Expr) => T): T {
+  if (!isNegativeExponent(expr)) return lowerPowerTo($, expr, read, 1)
+  return $.div($.constant(1), lowerPowerTo($, expr, read, -1))
+}
+
+/** `base ^ (sign · exponent)`; small whole and half exponents are multiplications and roots. */
+function lowerPowerTo<T>(
+  $: Algebra<T>,
+  { operands: [base, exponent] }: PowerExpr,
+  read: (expr: Expr) => T,
+  sign: 1 | -1,
+): T {
+  if (exponent.kind !== 'number') return $.pow(read(base), read(exponent))
+  const value = sign < 0 ? negateNumeral(exponent.value) : exponent.value
+  const twice = 2 * toDouble(value)
+  const isSmall = value.kind === 'rational' && Number.isInteger(twice) && twice <= 2 * mostRepeats
+  if (!isSmall) return $.pow(read(base), lowerNumber($, value))
+  const x = read(base)
+  if (isInteger(value)) return repeat($, x, twice / 2)
+  const root = $.sqrt(x)
+  return twice === 1 ? root : $.mul(repeat($, x, (twice - 1) / 2), root)
+}
+
+// Beyond this the table's `pow` is as quick, and more accurate.
+const mostRepeats = 4
+
+function repeat<T>($: Algebra<T>, x: T, count: number): T {
+  if (count === 1) return x
+  const square = $.mul(x, x)
+  if (count === 2) return square
+  return count === 3 ? $.mul(square, x) : $.mul(square, square)
+}

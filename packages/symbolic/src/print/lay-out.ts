@@ -1,0 +1,181 @@
+import type { ElementwiseName } from '@gradus/ops'
+import { isJoining } from '../canonical/call.ts'
+import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
+import { absolute } from '../number/integer.ts'
+import { type Numeral, printNumeral, signOf, toDouble } from '../number/numeral.ts'
+import { foldExprs } from '../traverse.ts'
+
+/** A form of writing: how it shows each part, parentheses included where it is asked for them. */
+export interface Style<T> {
+  /** Digits without a sign. */
+  number(digits: string): T
+  constant(name: string): T
+  symbol(name: string): T
+  /** The first term stands without a sign of its own unless it is negative. */
+  sum(terms: readonly SignedTerm<T>[]): T
+  negative(body: T): T
+  product(factors: readonly T[]): T
+  fraction(above: T, below: T): T
+  power(base: T, exponent: T): T
+  root(radicand: T): T
+  call(op: ElementwiseName, args: readonly Laid<T>[]): Laid<T>
+  /** In parentheses. */
+  group(body: T): T
+  /** Whether a fraction shows what is above and below by itself, so that no parentheses are needed. */
+  readonly fractionEncloses: boolean
+  /** Likewise for exponents. */
+  readonly powerEncloses: boolean
+}
+
+export interface SignedTerm<T> {
+  readonly isNegative: boolean
+  readonly body: T
+}
+
+/** A written part and how tightly it holds together. */
+export interface Laid<T> {
+  readonly body: T
+  readonly precedence: number
+}
+
+/** How tightly the forms hold together; calls and names most. */
+export const precedences = { sum: 10, negative: 15, product: 20, power: 30, atom: 40 } as const
+
+// A formula as a signed fraction of factors, written as `body` without its sign.
+interface Piece<T> extends Laid<T> {
+  readonly isNegative: boolean
+  readonly above: readonly Laid<T>[]
+  readonly below: readonly Laid<T>[]
+  /** The arguments that a call shows. */
+  readonly args?: readonly Laid<T>[]
+}
+
+/**
+ * Writes formulas in a style: signs in front of terms, quotients as fractions, roots as
+ * roots, parentheses only where they are needed. The text of a DAG is as long as its tree.
+ */
+export function layOut<T>(style: Style<T>, roots: readonly Expr[]): Laid<T>[] {
+  const pieces = foldExprs<Piece<T>>(roots, (node, operands) => layOutNode(style, node, operands))
+  return pieces.map((piece) => withSign(style, piece))
+}
+
+function layOutNode<T>(style: Style<T>, node: Expr, operands: readonly Piece<T>[]): Piece<T> {
+  switch (node.kind) {
+    case 'number':
+      return layOutNumber(style, node.value)
+    case 'constant':
+      return single(atom(style.constant(node.label)))
+    case 'symbol':
+      return single(atom(style.symbol(node.label)))
+    case 'sum':
+      return single({ body: style.sum(inReadingOrder(operands)), precedence: precedences.sum })
+    case 'product':
+      return layOutFraction(
+        style,
+        operands.filter(({ isNegative }) => isNegative).length % 2 === 1,
+        operands.flatMap(({ above }) => above),
+        operands.flatMap(({ below }) => below),
+      )
+    case 'power':
+      return layOutPower(style, node, operands[0]!, operands[1]!)
+    case 'call':
+      return layOutCall(style, node, operands)
+  }
+}
+
+function atom<T>(body: T): Laid<T> {
+  return { body, precedence: precedences.atom }
+}
+
+function single<T>(laid: Laid<T>): Piece<T> {
+  return { ...laid, isNegative: false, above: [laid], below: [] }
+}
+
+function withSign<T>(style: Style<T>, piece: Piece<T>): Laid<T> {
+  if (!piece.isNegative) return piece
+  return { body: style.negative(piece.body), precedence: precedences.negative }
+}
+
+/** In parentheses unless it holds together at least as tightly as asked. */
+function atLeast<T>(style: Style<T>, laid: Laid<T>, precedence: number): T {
+  return laid.precedence >= precedence ? laid.body : style.group(laid.body)
+}
+
+function layOutNumber<T>(style: Style<T>, value: Numeral): Piece<T> {
+  const isNegative = signOf(value) < 0
+  if (value.kind === 'decimal') {
+    const digits = printNumeral({ kind: 'decimal', value: Math.abs(value.value) })
+    return { ...single(atom(style.number(digits))), isNegative }
+  }
+  const above = atom(style.number(String(absolute(value.numerator))))
+  const isOne = absolute(value.numerator) === 1
+  const shown = isOne ? [] : [above]
+  if (value.denominator === 1) return { ...single(above), isNegative, above: shown }
+  const below = atom(style.number(String(value.denominator)))
+  return { ...layOutFraction(style, isNegative, [above], [below]), above: shown }
+}
+
+function layOutFraction<T>(
+  style: Style<T>,
+  isNegative: boolean,
+  above: readonly Laid<T>[],
+  below: readonly Laid<T>[],
+): Piece<T> {
+  const top = layOutProduct(style, above)
+  if (below.length === 0) return { ...top, isNegative, above, below }
+  const bottom = layOutProduct(style, below)
+  const body = style.fractionEncloses
+    ? style.fraction(top.body, bottom.body)
+    : style.fraction(
+        atLeast(style, top, precedences.product),
+        atLeast(style, bottom, precedences.power),
+      )
+  return { body, precedence: precedences.product, isNegative, above, below }
+}
+
+function layOutProduct<T>(style: Style<T>, factors: readonly Laid<T>[]): Laid<T> {
+  if (factors.length === 0) return atom(style.number('1'))
+  if (factors.length === 1) return factors[0]!
+  const bodies = factors.map((factor) => atLeast(style, factor, precedences.power))
+  return { body: style.product(bodies), precedence: precedences.product }
+}
+
+function layOutPower<T>(
+  style: Style<T>,
+  node: PowerExpr,
+  base: Piece<T>,
+  exponent: Piece<T>,
+): Piece<T> {
+  const value = node.operands[1].kind === 'number' ? node.operands[1].value : undefined
+  if (!value) return single(raise(style, base, withSign(style, exponent)))
+  const size = Math.abs(toDouble(value))
+  const power =
+    size === 1
+      ? withSign(style, base)
+      : value.kind === 'rational' && size === 0.5
+        ? atom(style.root(withSign(style, base).body))
+        : raise(style, base, exponent)
+  return exponent.isNegative ? layOutFraction(style, false, [], [power]) : single(power)
+}
+
+function raise<T>(style: Style<T>, base: Piece<T>, exponent: Laid<T>): Laid<T> {
+  const below = atLeast(style, withSign(style, base), precedences.atom)
+  const above = style.powerEncloses ? exponent.body : atLeast(style, exponent, precedences.atom)
+  return { body: style.power(below, above), precedence: precedences.power }
+}
+
+// Nested calls of an associative op are written as one: max(max(a, b), c) as max(a, b, c).
+function layOutCall<T>(style: Style<T>, node: CallExpr, operands: readonly Piece<T>[]): Piece<T> {
+  const signed = operands.map((operand) => withSign(style, operand))
+  const inner = node.operands[0]
+  const isJoined = inner?.kind === 'call' && inner.label === node.label && isJoining(node.label)
+  const args = isJoined ? [...(operands[0]?.args ?? []), ...signed.slice(1)] : signed
+  return { ...single(style.call(node.label, args)), args }
+}
+
+/** A positive term goes first, where there is one. */
+function inReadingOrder<T>(terms: readonly Piece<T>[]): readonly Piece<T>[] {
+  const first = terms.findIndex(({ isNegative }) => !isNegative)
+  if (first <= 0) return terms
+  return [terms[first]!, ...terms.slice(0, first), ...terms.slice(first + 1)]
+}

@@ -1,0 +1,70 @@
+import type { Expr } from './expr.ts'
+
+/** All nodes of the DAG under `roots`, each once, operands before those that use them. */
+export function nodesOf(roots: readonly Expr[]): Expr[] {
+  const order: Expr[] = []
+  const seen = new Set<Expr>()
+  const path: { readonly node: Expr; next: number }[] = []
+  for (const root of roots) {
+    if (!seen.has(root)) path.push({ node: root, next: 0 })
+    seen.add(root)
+    while (path.length > 0) {
+      const top = path[path.length - 1]!
+      const operand = top.node.operands[top.next++]
+      if (operand === undefined) {
+        order.push(top.node)
+        path.pop()
+      } else if (!seen.has(operand)) {
+        seen.add(operand)
+        if (operand.operands.length === 0) order.push(operand)
+        else path.push({ node: operand, next: 0 })
+      }
+    }
+  }
+  return order
+}
+
+/**
+ * Folds the DAG under `roots` from the leaves up: `visit` is called once for each node with
+ * the results of its operands. Works without recursion, in time linear in the DAG.
+ */
+export function foldExprs<T>(
+  roots: readonly Expr[],
+  visit: (node: Expr, operands: readonly T[]) => T,
+): T[] {
+  const results = new Map<Expr, T>()
+  for (const node of nodesOf(roots)) {
+    results.set(
+      node,
+      visit(
+        node,
+        node.operands.map((operand) => results.get(operand) as T),
+      ),
+    )
+  }
+  return roots.map((root) => results.get(root) as T)
+}
+
+/** The size of a formula: nodes with sharing, and the nodes that it would have as a tree. */
+export interface NodeCount {
+  readonly dag: number
+  readonly tree: bigint
+}
+
+/** Counts the nodes of one formula or of several together. */
+export function countNodes(exprs: Expr | readonly Expr[]): NodeCount {
+  const roots = Array.isArray(exprs) ? (exprs as readonly Expr[]) : [exprs as Expr]
+  const sizes = foldExprs<bigint>(roots, (_, operands) =>
+    operands.reduce((total, size) => total + size, 1n),
+  )
+  return { dag: nodesOf(roots).length, tree: sizes.reduce((total, size) => total + size, 0n) }
+}
+
+/**
+ * The names of the variables of one formula or of several, in order of appearance as they
+ * are printed.
+ */
+export function freeVariables(exprs: Expr | readonly Expr[]): string[] {
+  const roots = Array.isArray(exprs) ? (exprs as readonly Expr[]) : [exprs as Expr]
+  return nodesOf(roots).flatMap((node) => (node.kind === 'symbol' ? [node.label] : []))
+}
