@@ -113,7 +113,7 @@ async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise
   if (checked.trains.length + checked.shows.length + checked.plots.length === 0) {
     call.say(` ${file.name} has nothing to run: no \`train\`, \`show\` or \`plot\``)
   }
-  const interrupt = listenForInterrupt(() => call.say('\n stopping; Ctrl-C again ends at once'))
+  const interrupt = listenForInterrupt(call)
   const result = await trainShown(call, model, options, interrupt.signal)
   const isInterrupted = interrupt.signal.aborted
   const isChecked = options.gradcheck && !isInterrupted

@@ -41,7 +41,7 @@ export const addTest: AddCommand = (program, open, end) => {
 async function test(call: Call, named: readonly string[], options: TestOptions): Promise<ExitCode> {
   const names = expandFolders(named.length > 0 ? named : [modelName(call, undefined)], call.folder)
   if (names.length === 0) throw wrongUsage(`There is no .gd file in ${named.join(', ')}.`)
-  const interrupt = listenForInterrupt(() => call.say('\n stopping; Ctrl-C again ends at once'))
+  const interrupt = listenForInterrupt(call)
   const tested: TestedFile[] = []
   for (const name of names) {
     if (interrupt.signal.aborted) break

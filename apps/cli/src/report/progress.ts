@@ -41,9 +41,9 @@ function liveLine({ talk, isUnicode }: Terminal): ProgressReporter {
   const draw = (run: RunDescription): void => {
     if (performance.now() - drawn < drawEvery) return
     drawn = performance.now()
-    // One column less than there are: a full line makes some terminals wrap.
+    // A full line makes some terminals wrap, and Ctrl-C is echoed behind it.
     const text = progressLine(run, progress, latest, {
-      width: talk.width - 1,
+      width: talk.width - 3,
       isUnicode,
       paint: talk.paint,
     })
