@@ -1,5 +1,9 @@
-// Prints the polynomials of packages/ops/src/numerics: each interpolates a power series at
-// the Chebyshev points of its interval, which is within a small factor of the best fit.
+// Prints the polynomials of packages/ops/src/numerics: each interpolates a function at the
+// Chebyshev points of its interval, which is within a small factor of the best fit.
+
+import { toFixed as fixedOf, logOf } from '../packages/ops/test/high-precision.ts'
+import { multiply } from '../packages/ops/test/high-precision-elementary.ts'
+import { reciprocalRootOfPi, scaledErfcOf } from '../packages/ops/test/high-precision-special.ts'
 
 /** Bits after the point of the fixed-point numbers in which everything is computed. */
 const BITS = 400n
@@ -7,9 +11,10 @@ const ONE = 1n << BITS
 
 interface Target {
   readonly name: string
-  /** Coefficients of the function as a power series in t, in fixed point. */
-  readonly series: readonly bigint[]
-  /** The interval of t is from 0 to here. */
+  /** The function of t, in fixed point; a list has its coefficients as a power series. */
+  readonly series: readonly bigint[] | ((t: bigint) => bigint)
+  /** The interval of t: from 0, unless said, to here. */
+  readonly start?: number
   readonly end: number
   /** How many coefficients for f64 and, where it has its own, f32. */
   readonly terms: readonly number[]
@@ -62,22 +67,67 @@ const targets: readonly Target[] = [
     end: ((Math.PI / 4) * 1.001) ** 2,
     terms: [6],
   },
+  {
+    name: 'arcsineSeries',
+    series: counts.map((k) => centralBinomial(k + 1n) / (2n * k + 3n)),
+    end: margin / 4,
+    terms: [13],
+  },
+  {
+    name: 'arctangentSeries',
+    series: counts.map((k) => alternate(k + 1n, ONE / (2n * k + 3n))),
+    end: (margin * 5) ** 2 / 256,
+    terms: [10],
+  },
+  {
+    name: 'hyperbolic sineSeries',
+    series: counts.map((k) => ONE / factorial(2n * k + 3n)),
+    end: (2 * halfLn2 * margin) ** 2,
+    terms: [7],
+  },
+  {
+    name: 'hyperbolic cosineSeries',
+    series: counts.map((k) => ONE / factorial(2n * k + 4n)),
+    end: (2 * halfLn2 * margin) ** 2,
+    terms: [6],
+  },
+  { name: 'cubeRoot', series: cubeRoot, start: 1, end: 2, terms: [8] },
+  {
+    name: 'errorSeries',
+    series: errorSeries(),
+    end: (0.75 * margin) ** 2,
+    terms: [11],
+  },
+  {
+    // log(x·erfcx x) + 5/8 in v = (x - 2.25)/(x + 1) for x from 0.75 to 27.5.
+    name: 'tailSeries',
+    series: (v) => logOfTail((((9n * ONE) / 4n + v) << BITS) / (ONE - v)),
+    start: -1.5 / 1.75,
+    end: 25.25 / 28.5,
+    terms: [27],
+  },
 ]
 
-for (const { name, series, end, terms } of targets) {
+for (const { name, series, start = 0, end, terms } of targets) {
+  const valueAt = typeof series === 'function' ? series : (t: bigint) => evaluate(series, t)
   for (const count of terms) {
-    const fitted = interpolate(series, end, count)
-    const error = largestError(series, fitted, end)
+    const fitted = interpolate(valueAt, start, end, count)
+    const error = largestError(valueAt, fitted, start, end)
     console.log(`${name}, error ${error.toExponential(1)}: [${fitted.join(', ')}]`)
   }
 }
 
-/** The polynomial through the Chebyshev points of [0, end], lowest coefficient first. */
-function interpolate(series: readonly bigint[], end: number, count: number): number[] {
+/** The polynomial through the Chebyshev points of the interval, lowest coefficient first. */
+function interpolate(
+  valueAt: (t: bigint) => bigint,
+  start: number,
+  end: number,
+  count: number,
+): number[] {
   const points = Array.from({ length: count }, (_, i) =>
-    toFixed((end / 2) * (1 + Math.cos((Math.PI * (2 * i + 1)) / (2 * count)))),
+    toFixed(start + ((end - start) / 2) * (1 + Math.cos((Math.PI * (2 * i + 1)) / (2 * count)))),
   )
-  const differences = points.map((x) => evaluate(series, x))
+  const differences = points.map(valueAt)
   for (let step = 1; step < count; step++) {
     for (let i = count - 1; i >= step; i--) {
       const rise = differences[i]! - differences[i - 1]!
@@ -94,11 +144,16 @@ function interpolate(series: readonly bigint[], end: number, count: number): num
   return result.slice(0, count).map(toNumber)
 }
 
-function largestError(series: readonly bigint[], fitted: readonly number[], end: number): number {
+function largestError(
+  valueAt: (t: bigint) => bigint,
+  fitted: readonly number[],
+  start: number,
+  end: number,
+): number {
   const polynomial = fitted.map(toFixed)
   const errors = Array.from({ length: 401 }, (_, i) => {
-    const x = toFixed((end * i) / 400)
-    return Math.abs(toNumber(evaluate(series, x) - evaluate(polynomial, x)))
+    const x = toFixed(start + ((end - start) * i) / 400)
+    return Math.abs(toNumber(valueAt(x) - evaluate(polynomial, x)))
   })
   return Math.max(...errors)
 }
@@ -121,6 +176,30 @@ function factorial(n: bigint): bigint {
   let product = 1n
   for (let k = 2n; k <= n; k++) product *= k
   return product
+}
+
+/** (2k)! / (4ᵏ k!²), in fixed point. */
+function centralBinomial(k: bigint): bigint {
+  return (ONE * factorial(2n * k)) / (4n ** k * factorial(k) ** 2n)
+}
+
+function cubeRoot(x: bigint): bigint {
+  const cube = x << (2n * BITS)
+  let root = 2n * ONE
+  for (let i = 0; i < 20; i++) root = (2n * root + cube / root ** 2n) / 3n
+  return root
+}
+
+/** erf x / x - 1 in powers of x². */
+function errorSeries(): bigint[] {
+  const scale = 2n * fixedOf(reciprocalRootOfPi, Number(BITS))
+  const series = counts.map((k) => alternate(k, scale / (factorial(k) * (2n * k + 1n))))
+  return series.map((c, k) => (k === 0 ? c - ONE : c))
+}
+
+function logOfTail(x: bigint): bigint {
+  const at = { mantissa: x, exponent: -Number(BITS) }
+  return fixedOf(logOf(multiply(at, scaledErfcOf(at))), Number(BITS)) + (5n * ONE) / 8n
 }
 
 function alternate(k: bigint, value: bigint): bigint {

@@ -8,7 +8,7 @@ export interface Dyadic {
   readonly exponent: number
 }
 
-const guardBits = 160
+export const guardBits = 160
 
 /** The exact value of a finite double. */
 export function dyadic(value: number): Dyadic {
@@ -96,19 +96,23 @@ export function twoOverPi(bits: number): bigint {
   return ((1n << BigInt(2 * wide + 1)) / pi(wide)) >> 32n
 }
 
-/** |computed - exact| in units in the last place of the exact value, in double precision. */
-export function ulpError(computed: number, exact: Dyadic): number {
+/**
+ * |computed - exact| in units in the last place of the exact value, or of `floor` where that
+ * is larger, in double precision.
+ */
+export function ulpError(computed: number, exact: Dyadic, floor = 0): number {
   const overflows = magnitudeBits(exact) > 1024
   if (overflows && Math.abs(computed) === Number.POSITIVE_INFINITY) return 0
   if (Number.isNaN(computed)) return Number.POSITIVE_INFINITY
-  const ulp = Math.max(magnitudeBits(exact) - 53, -1074)
+  const size = Math.max(magnitudeBits(exact), magnitudeBits(dyadic(floor)))
+  const ulp = Math.max(size - 53, -1074)
   return Math.abs(toNumber(difference(computed, exact), -ulp))
 }
 
-/** |computed - exact| / |exact|; below 2⁻¹²⁶, relative to that. */
-export function relativeError32(computed: number, exact: Dyadic): number {
+/** |computed - exact| / |exact|; below 2⁻¹²⁶ or `floor`, relative to that. */
+export function relativeError32(computed: number, exact: Dyadic, floor = 0): number {
   if (Math.abs(computed) === Number.POSITIVE_INFINITY && magnitudeBits(exact) >= 128) return 0
-  const size = Math.max(magnitudeBits(exact), -125)
+  const size = Math.max(magnitudeBits(exact), magnitudeBits(dyadic(floor)), -125)
   const scale = Math.max(toNumber(exact, -size), 0.5)
   return Math.abs(toNumber(difference(computed, exact), -size) / scale)
 }
@@ -168,13 +172,13 @@ function atanhSeries(x: bigint, bits: number): bigint {
   return sum
 }
 
-const ln2 = remembered((bits) => {
+export const ln2 = remembered((bits) => {
   const one = 1n << BigInt(bits + 16)
   return (2n * atanhSeries(one / 3n, bits + 16)) >> 16n
 })
 
 // Machin 1706: π/4 = 4 arctan 1/5 - arctan 1/239.
-const pi = remembered(
+export const pi = remembered(
   (bits) => (4n * (4n * arccot(5n, bits + 16) - arccot(239n, bits + 16))) >> 16n,
 )
 
@@ -197,13 +201,13 @@ function remembered(compute: (bits: number) => bigint): (bits: number) => bigint
   }
 }
 
-function divideRound(a: bigint, b: bigint): readonly [bigint, bigint] {
+export function divideRound(a: bigint, b: bigint): readonly [bigint, bigint] {
   const doubled = 2n * a + b
   const floored = doubled / (2n * b) - (doubled < 0n && doubled % (2n * b) !== 0n ? 1n : 0n)
   return [floored, a - floored * b]
 }
 
-function divide(a: Dyadic, b: Dyadic): Dyadic {
+export function divide(a: Dyadic, b: Dyadic): Dyadic {
   const shift = guardBits + Math.max(0, bitLength(b.mantissa) - bitLength(a.mantissa))
   const mantissa = (a.mantissa << BigInt(shift)) / b.mantissa
   return { mantissa, exponent: a.exponent - b.exponent - shift }
@@ -214,16 +218,16 @@ function plus(a: Dyadic, whole: bigint): Dyadic {
   return { mantissa: toFixed(a, bits) + (whole << BigInt(bits)), exponent: -bits }
 }
 
-function toFixed({ mantissa, exponent }: Dyadic, bits: number): bigint {
+export function toFixed({ mantissa, exponent }: Dyadic, bits: number): bigint {
   const shift = BigInt(exponent + bits)
   return shift >= 0n ? mantissa << shift : mantissa >> -shift
 }
 
 /** The k with 2^(k-1) ≤ |x| < 2^k. */
-function magnitudeBits(x: Dyadic): number {
+export function magnitudeBits(x: Dyadic): number {
   return bitLength(x.mantissa) + x.exponent
 }
 
-function bitLength(value: bigint): number {
+export function bitLength(value: bigint): number {
   return (value < 0n ? -value : value).toString(2).length
 }

@@ -1,44 +1,20 @@
-import { Random } from '@gradus/testing'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Lanes } from '../src/lanes.ts'
-import { f32Lanes, f64Lanes } from '../src/lanes.ts'
 import { exp, expm1 } from '../src/numerics/exponential.ts'
 import { log, log1p } from '../src/numerics/logarithm.ts'
 import { sigmoid, softplus, tanh } from '../src/numerics/sigmoidal.ts'
 import { cos, sin, tan } from '../src/numerics/trigonometric.ts'
-import { accuracy } from '../src/table/domains.ts'
+import { type Case, describeAccuracy, everyMagnitude } from './accuracy.ts'
 import {
   cosOf,
-  type Dyadic,
-  dyadic,
   expm1Of,
   expOf,
   log1pOf,
   logOf,
-  relativeError32,
   sigmoidOf,
   sinOf,
   softplusOf,
   tanhOf,
   tanOf,
-  ulpError,
 } from './high-precision.ts'
-
-type Range = readonly [low: number, high: number]
-
-interface Case {
-  readonly program: <V, M>($: Lanes<V, M>, x: V) => V
-  readonly exact: (x: Dyadic) => Dyadic
-  /** Points are drawn uniformly from each of these … */
-  readonly uniform: readonly Range[]
-  /** … and with uniform logarithms of their magnitudes from these, of both signs or positive. */
-  readonly magnitudes: Range
-  readonly positive?: true
-  /** Where the function leaves the range of f32. */
-  readonly single: Range
-}
-
-const everyMagnitude: Range = [5e-324, 1.79e308]
 
 const cases = {
   exp: {
@@ -155,49 +131,4 @@ const cases = {
   },
 } as const satisfies Record<string, Case>
 
-const POINTS = 400
-
-function* drawPoints({ uniform, magnitudes, positive }: Case, random: Random): Generator<number> {
-  for (const [low, high] of uniform) yield* random.uniforms(POINTS, low, high)
-  const [low, high] = [Math.log2(magnitudes[0]), Math.log2(magnitudes[1])]
-  for (let i = 0; i < 2 * POINTS; i++) {
-    const magnitude = 2 ** random.uniform(low, high)
-    yield positive || random.uniform() < 0.5 ? magnitude : -magnitude
-  }
-}
-
-interface Worst {
-  error: number
-  at: number
-}
-
-const summary: Record<string, string | number>[] = []
-afterAll(() => console.table(summary))
-
-describe.each(Object.entries(cases) as [keyof typeof cases, Case][])('%s', (name, row) => {
-  it('is as close to the exact value as the table says, in both precisions', () => {
-    const double: Worst = { error: 0, at: 0 }
-    const single: Worst = { error: 0, at: 0 }
-    for (const x of drawPoints(row, new Random(20))) {
-      note(double, ulpError(row.program(f64Lanes, x), row.exact(dyadic(x))), x)
-      const rounded = Math.fround(x)
-      if (rounded < row.single[0] || rounded > row.single[1] || rounded === 0) continue
-      if (name === 'log1p' && rounded === -1) continue
-      const exact = row.exact(dyadic(rounded))
-      note(single, relativeError32(row.program(f32Lanes, rounded), exact), rounded)
-    }
-    summary.push({
-      name,
-      ulp: +double.error.toFixed(3),
-      at: double.at,
-      relative32: single.error.toExponential(2),
-      at32: single.at,
-    })
-    expect(double.error).toBeLessThanOrEqual(accuracy[name].ulp)
-    expect(single.error).toBeLessThanOrEqual(accuracy[name].relative32)
-  })
-})
-
-function note(worst: Worst, error: number, at: number): void {
-  if (error > worst.error) Object.assign(worst, { error, at })
-}
+describeAccuracy(cases)

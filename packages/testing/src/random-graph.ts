@@ -172,8 +172,10 @@ function intoDomain(graph: GrowingGraph, op: ElementwiseName, input: Node, i: nu
   const { low, high } = domains[op][i]!
   if (!isFloat(input.dtype) || graph.holds(input, (x) => x >= low && x <= high)) return input
   const b = graph.builder
-  const share = b.sigmoid(b.mul(input, b.constant(0.1)))
-  return b.add(b.mul(share, b.constant(high - low)), b.constant(low))
+  // The input may be a constant as well, and then nothing else says the element type.
+  const constant = (value: number): Node => b.constant(value, input.dtype)
+  const share = b.sigmoid(b.mul(input, constant(0.1)))
+  return b.add(b.mul(share, constant(high - low)), constant(low))
 }
 
 function isAwayFromKinks(
@@ -193,7 +195,15 @@ function isAwayFromKinks(
   return stays && (areApart || isSmoothAtTies.has(op))
 }
 
-const isSmoothAtTies: ReadonlySet<OpName> = new Set(['add', 'sub', 'mul', 'div', 'pow'])
+const isSmoothAtTies: ReadonlySet<OpName> = new Set([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'pow',
+  'hypot',
+  'atan2',
+])
 
 const makers: { readonly [K in MadeName]: Maker } = {
   cast: (g) => {

@@ -40,6 +40,11 @@ export function log1p<V, M>($: Lanes<V, M>, x: V): V {
   return $.copySign(logarithm($, sum, $.div(lost, sum)), x)
 }
 
+/** log(x·(1 + correction)) for a correction below the digits of x, or of any size where x is. */
+export function logWithRest<V, M>($: Lanes<V, M>, x: V, correction: V): V {
+  return logarithm($, x, correction)
+}
+
 function logarithm<V, M>($: Lanes<V, M>, x: V, correction?: V): V {
   const smallestNormal = $.constant($.bits === 64 ? 2 ** -1022 : 2 ** -126)
   const infinity = $.constant(Number.POSITIVE_INFINITY)

@@ -14,7 +14,7 @@ import { headOf, type Sum } from './unevaluated-sum.ts'
 export function pow<V, M>($: Lanes<V, M>, x: V, y: V): V {
   if ($.bits === 32) return $.wide(pow, x, y)
   const magnitude = $.abs(x)
-  const result = powerOfTwoSum($, times($, y, log2Sum($, magnitude)))
+  const result = powerOfTwoSum($, timesHead($, y, log2Sum($, magnitude)))
   const infinity = $.constant(Number.POSITIVE_INFINITY)
   const isUsualBase = $.and($.gt(x, $.constant(0)), $.lt(x, infinity))
   const isUsual = $.and(isUsualBase, $.lt($.abs(y), $.constant(hugeExponent)))
@@ -62,8 +62,8 @@ const artanhSeries = [
 // 2/(3 ln 2), and its head of 26 bits with the rest.
 const scaleToBinary = [0.9617966939259756, 0.9617967009544373, -7.028461650952758e-9] as const
 
-/** log₂ x of a positive x as a sum; the high part has 26 bits. */
-function log2Sum<V, M>($: Lanes<V, M>, x: V): Sum<V> {
+/** log₂ x of a positive x to about 64 bits; the high part has 26 of them. */
+export function log2Sum<V, M>($: Lanes<V, M>, x: V): Sum<V> {
   const isSubnormal = $.lt(x, $.constant(2 ** -1022))
   const lifted = $.select(isSubnormal, $.mul(x, $.constant(2 ** 54)), x)
   const { exponent, mantissa } = splitAroundOne($, lifted)
@@ -108,8 +108,8 @@ function artanhSum<V, M>($: Lanes<V, M>, s: Sum<V> & { readonly whole: V }): Sum
   return { high, low: $.sub(productLow, $.sub(high, product)) }
 }
 
-/** y times a sum whose high part has 26 bits. */
-function times<V, M>($: Lanes<V, M>, y: V, sum: Sum<V>): Sum<V> {
+/** y times a sum whose high part has 26 bits; |y| must be below 2⁹⁹⁶. */
+export function timesHead<V, M>($: Lanes<V, M>, y: V, sum: Sum<V>): Sum<V> {
   const head = headOf($, y)
   const tail = $.sub(y, head)
   return {
@@ -122,7 +122,12 @@ function times<V, M>($: Lanes<V, M>, y: V, sum: Sum<V>): Sum<V> {
 const ln2 = [Math.LN2, 0.6931471824645996, -1.904654299957768e-9] as const
 
 /** 2^(high + low). */
-function powerOfTwoSum<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): V {
+export function powerOfTwoSum<V, M>($: Lanes<V, M>, exponent: Sum<V>): V {
+  return scaledPower($, powerParts($, exponent))
+}
+
+/** 2^(high + low) = fraction · 2^n, with the fraction from √½ to √2. */
+export function powerParts<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): PowerParts<V> {
   const whole = $.add(high, low)
   const n = $.nearest(whole)
   const fraction = $.sub(high, n)
@@ -134,9 +139,19 @@ function powerOfTwoSum<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): V {
   // e^(r - gained) = eʳ - gained·eʳ, and eʳ is near enough to 1 + r for that.
   const gained = $.sub($.sub(r, product), rest)
   const excess = excessOverOne($, { r, high: r, low: gained, even: nearEvenPart($, r) })
-  const power = $.add($.constant(1), $.sub(excess, $.mul(r, gained)))
-  const overflow = $.ge(whole, $.constant(1025))
-  const underflow = $.lt(whole, $.constant(-1076))
+  return { n, fraction: $.add($.constant(1), $.sub(excess, $.mul(r, gained))) }
+}
+
+/** A number as fraction · 2^n. */
+export interface PowerParts<V> {
+  readonly n: V
+  readonly fraction: V
+}
+
+/** fraction · 2^n of a positive fraction of moderate size, with overflow and underflow. */
+export function scaledPower<V, M>($: Lanes<V, M>, { n, fraction }: PowerParts<V>): V {
+  const overflow = $.gt(n, $.constant(1100))
+  const underflow = $.lt(n, $.constant(-1200))
   const infinity = $.constant(Number.POSITIVE_INFINITY)
-  return $.select(overflow, infinity, $.select(underflow, $.constant(0), scale($, power, n)))
+  return $.select(overflow, infinity, $.select(underflow, $.constant(0), scale($, fraction, n)))
 }

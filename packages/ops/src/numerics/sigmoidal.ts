@@ -50,9 +50,14 @@ export function softplus<V, M>($: Lanes<V, M>, x: V): V {
   return $.add($.max(x, $.constant(0)), log1pBelowOne($, power))
 }
 
-// (2·artanh(s)/s - 2)/s² in powers of s² up to 1/9, interpolated at the Chebyshev points by
-// tools/fit-polynomials.ts; errors 4.4e-17 and 7.2e-9.
-const artanhSeries = {
+/**
+ * (2·artanh(s)/s - 2)/s² in powers of s² up to 1/9, interpolated at the Chebyshev points by
+ * tools/fit-polynomials.ts; errors 4.4e-17 and 7.2e-9.
+ */
+export const artanhSeries: {
+  readonly 64: readonly number[]
+  readonly 32: readonly number[]
+} = {
   64: [
     0.6666666666666666, 0.3999999999999952, 0.28571428571600266, 0.22222222198216113,
     0.1818181989926796, 0.15384543917753166, 0.13335179661515711, 0.11734265179376593,
@@ -62,7 +67,7 @@ const artanhSeries = {
     0.6666666732087151, 0.39999706206824964, 0.28592364795197617, 0.21706460997195692,
     0.23224921771214582,
   ],
-} as const
+}
 
 // For x from 0 to 1 the series of log1p needs no reduction, only some terms more.
 function log1pBelowOne<V, M>($: Lanes<V, M>, x: V): V {

@@ -47,7 +47,8 @@ function keepZero<V, M>($: Lanes<V, M>, x: V, result: V): V {
 const halfPi = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const
 const quickLimit = 2 ** 20
 
-function ofAngle<V, M>($: Lanes<V, M>, x: V, compute: (angle: ReducedAngle<V>) => V): V {
+/** A function of the reduced angle, by the quick reduction where it is good enough. */
+export function ofAngle<V, M>($: Lanes<V, M>, x: V, compute: (angle: ReducedAngle<V>) => V): V {
   const quick = reduceSmallAngle($, x)
   const isLarge = $.gt($.abs(x), $.constant(quickLimit))
   // The parts of π/2 are good for 2⁻¹²¹ of each quarter turn. The bound also makes `lost`
@@ -98,7 +99,8 @@ function turnedTangent<V, M>($: Lanes<V, M>, angle: ReducedAngle<V>): V {
   return $.add(quotient, $.div(remainder, under.high))
 }
 
-function isOdd<V, M>($: Lanes<V, M>, n: V): M {
+/** Whether a whole number is odd. */
+export function isOdd<V, M>($: Lanes<V, M>, n: V): M {
   const half = $.mul(n, $.constant(0.5))
   return $.ne($.floor(half), half)
 }
@@ -115,7 +117,7 @@ const cosineSeries = [
 ] as const
 
 /** sin(high + low), with the derivative at `high` as 1 - high²/2. */
-function sineOf<V, M>($: Lanes<V, M>, { high, low }: ReducedAngle<V>): Sum<V> {
+export function sineOf<V, M>($: Lanes<V, M>, { high, low }: ReducedAngle<V>): Sum<V> {
   const square = $.mul(high, high)
   const cubic = $.mul($.mul(high, square), polynomial($, sineSeries, square))
   const slope = $.sub(low, $.mul($.mul($.constant(0.5), square), low))
@@ -123,7 +125,7 @@ function sineOf<V, M>($: Lanes<V, M>, { high, low }: ReducedAngle<V>): Sum<V> {
 }
 
 /** cos(high + low), with what 1 - high²/2 loses. */
-function cosineOf<V, M>($: Lanes<V, M>, { high, low }: ReducedAngle<V>): Sum<V> {
+export function cosineOf<V, M>($: Lanes<V, M>, { high, low }: ReducedAngle<V>): Sum<V> {
   const one = $.constant(1)
   const square = $.mul(high, high)
   const half = $.mul($.constant(0.5), square)

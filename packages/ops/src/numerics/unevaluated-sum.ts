@@ -20,3 +20,52 @@ export function headOf<V, M>($: Lanes<V, M>, x: V): V {
   const scaled = $.mul(x, $.constant(2 ** 27 + 1))
   return $.sub(scaled, $.sub(scaled, x))
 }
+
+/** a + b exactly, whichever is larger (Knuth, TAOCP 2, §4.2.2). */
+export function exactSum<V, M>($: Lanes<V, M>, a: V, b: V): Sum<V> {
+  const high = $.add(a, b)
+  const added = $.sub(high, a)
+  return { high, low: $.add($.sub(a, $.sub(high, added)), $.sub(b, added)) }
+}
+
+/** a·b exactly (Dekker 1971), unless the product is subnormal; both below 2⁹⁹⁶. */
+export function exactProduct<V, M>($: Lanes<V, M>, a: V, b: V): Sum<V> {
+  const high = $.mul(a, b)
+  const [headA, headB] = [headOf($, a), headOf($, b)]
+  const [tailA, tailB] = [$.sub(a, headA), $.sub(b, headB)]
+  const heads = $.sub($.mul(headA, headB), high)
+  const crossed = $.add($.add(heads, $.mul(headA, tailB)), $.mul(tailA, headB))
+  return { high, low: $.add(crossed, $.mul(tailA, tailB)) }
+}
+
+/** The unevaluated sum of a number in the program. */
+export function constantSum<V, M>($: Lanes<V, M>, high: number, low = 0): Sum<V> {
+  return { high: $.constant(high), low: $.constant(low) }
+}
+
+/** a + b with about 100 bits of the larger. */
+export function addSums<V, M>($: Lanes<V, M>, a: Sum<V>, b: Sum<V>): Sum<V> {
+  const { high, low } = exactSum($, a.high, b.high)
+  return renormalize($, { high, low: $.add(low, $.add(a.low, b.low)) })
+}
+
+/** a·b with about 100 bits. */
+export function multiplySums<V, M>($: Lanes<V, M>, a: Sum<V>, b: Sum<V>): Sum<V> {
+  const { high, low } = exactProduct($, a.high, b.high)
+  const crossed = $.add($.mul(a.high, b.low), $.mul(a.low, b.high))
+  return renormalize($, { high, low: $.add(low, crossed) })
+}
+
+/** a/b with about 100 bits. */
+export function divideSums<V, M>($: Lanes<V, M>, a: Sum<V>, b: Sum<V>): Sum<V> {
+  const quotient = $.div(a.high, b.high)
+  const product = exactProduct($, quotient, b.high)
+  const rest = $.add(a.low, $.sub($.sub(a.high, product.high), product.low))
+  const remainder = $.sub(rest, $.mul(quotient, b.low))
+  return renormalize($, { high: quotient, low: $.div(remainder, b.high) })
+}
+
+/** `a` where the mask holds, else `b`. */
+export function selectSum<V, M>($: Lanes<V, M>, mask: M, a: Sum<V>, b: Sum<V>): Sum<V> {
+  return { high: $.select(mask, a.high, b.high), low: $.select(mask, a.low, b.low) }
+}

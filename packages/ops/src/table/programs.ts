@@ -1,7 +1,13 @@
 import type { ElementwiseName } from '../names.ts'
+import { exp2, log2, log10 } from '../numerics/bases.ts'
 import { exp, expm1 } from '../numerics/exponential.ts'
+import { acosh, asinh, atanh, cosh, sinh } from '../numerics/hyperbolic.ts'
+import { acos, asin, atan, atan2 } from '../numerics/inverse-trigonometric.ts'
 import { log, log1p } from '../numerics/logarithm.ts'
 import { pow } from '../numerics/power.ts'
+import { cot, csc, sec } from '../numerics/reciprocal-trigonometric.ts'
+import { cbrt, hypot, rsqrt } from '../numerics/roots.ts'
+import { mod } from '../numerics/rounding.ts'
 import { sigmoid, softplus, tanh } from '../numerics/sigmoidal.ts'
 import { cos, sin, tan } from '../numerics/trigonometric.ts'
 import type { LaneProgram } from '../row.ts'
@@ -23,7 +29,13 @@ export const programs: { readonly [K in ElementwiseName]: LaneProgram<K> } = {
   min: ($, x, y) => $.min(x, y),
   max: ($, x, y) => $.max(x, y),
   sqrt: ($, x) => $.sqrt(x),
+  rsqrt,
+  cbrt,
+  hypot,
   floor: ($, x) => $.floor(x),
+  ceil: ($, x) => $.neg($.floor($.neg(x))),
+  round: ($, x) => $.nearest(x),
+  mod,
   flush: ($, x) => {
     const smallestNormal = $.constant($.bits === 64 ? 2 ** -1022 : 2 ** -126)
     return $.select($.lt($.abs(x), smallestNormal), $.constant(0), x)
@@ -31,12 +43,27 @@ export const programs: { readonly [K in ElementwiseName]: LaneProgram<K> } = {
   stop_gradient: (_, x) => x,
   exp,
   expm1,
+  exp2,
   log,
   log1p,
+  log2,
+  log10,
   sin,
   cos,
   tan,
+  sec,
+  csc,
+  cot,
+  asin,
+  acos,
+  atan,
+  atan2,
+  sinh,
+  cosh,
   tanh,
+  asinh,
+  acosh,
+  atanh,
   sigmoid,
   softplus,
   relu: ($, x) => $.max(x, $.constant(0)),
