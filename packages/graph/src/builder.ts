@@ -134,9 +134,11 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
   #unify(op: OpName, inputs: readonly Node[]): readonly Node[] {
     const { shape } = inputs.find((node) => node.shape.length > 0) ?? inputs[0]!
     const roles = (signatures as Partial<Record<OpName, string>>)[op]
-    const typed = inputs.find(
-      (node, i) => (roles?.[i] ?? 'v') === 'v' && constantUnder(node) === undefined,
-    )
+    const values = inputs.filter((_, i) => (roles?.[i] ?? 'v') === 'v')
+    // Among constants alone, one whose dtype was asked for decides: f64 is what others get.
+    const typed =
+      values.find((node) => constantUnder(node) === undefined) ??
+      values.find(({ dtype }) => dtype !== 'f64')
     return inputs.map((node, i) => {
       const value = roles?.[i] === 'v' && typed ? this.#retype(node, typed.dtype) : node
       const isSpread = value.shape.length === 0 && !sameSizes(value.shape, shape)

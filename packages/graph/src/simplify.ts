@@ -3,10 +3,14 @@ import type { Builder } from './builder.ts'
 import type { Node } from './node.ts'
 import { simplifyRegions } from './regions.ts'
 import { graphRules } from './rules/index.ts'
+import { topologicalOrder } from './traverse.ts'
+
+/** Far more than any graph needs; rules that undo each other end here. */
+const REWRITES_PER_NODE = 50
 
 /** How far simplification goes, and who is told. */
 export interface SimplifyOptions {
-  /** The most rewrites; what is left is kept as it is. */
+  /** The most rewrites, 50 for each node where left out; what is left is kept as it is. */
   readonly budget?: number
   readonly trace?: (firing: Firing<Node>) => void
 }
@@ -21,8 +25,10 @@ export function simplify(
   options: SimplifyOptions = {},
 ): Node[] {
   const roots = simplifyRegions(builder, nodes, (body) => simplify(builder, body, options))
+  const budget = options.budget ?? REWRITES_PER_NODE * topologicalOrder(roots).length
   return rewriteBottomUp(graphRules, builder, roots, {
     ...options,
+    budget,
     around: (before, replace) => {
       const after = builder.withOrigin(builder.originsOf(before)[0], replace)
       if (after) builder.copyOrigins(before, after)

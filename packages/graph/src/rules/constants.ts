@@ -68,7 +68,8 @@ export const constants: readonly Rule<Node, Builder>[] = [
     op('mul', op('mul', any('x'), named('scale', op('broadcast', any('s')))), any('y')),
     ({ x, y, scale }, b) => b.mul(b.mul(x, y), scale),
     {
-      when: ({ s, y }) => s.shape.length === 0 && !isRepeatedNumber(y),
+      // A product of numbers alone stays together, or the rules above would gather it again.
+      when: ({ s, x, y }) => s.shape.length === 0 && !isRepeatedNumber(x) && !isRepeatedNumber(y),
       example: (b) => b.mul(b.mul(vector(b), number(b)), vector(b, 'y')),
     },
   ),
