@@ -108,6 +108,8 @@ export class ExprNode implements ExprMethods {
   next: ExprNode | undefined = undefined
   /** A product without its coefficient, once somebody has asked. */
   unscaled: Expr | undefined = undefined
+  /** A product without its last factor, once somebody has asked. */
+  prefix: Expr | undefined = undefined
 
   constructor(
     kind: ExprKind,

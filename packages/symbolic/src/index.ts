@@ -31,5 +31,17 @@ export { substitute } from './substitute.ts'
 export { countNodes, foldExprs, freeVariables, type NodeCount, nodesOf } from './traverse.ts'
 export { lower } from './lower.ts'
 
+// Derivatives
+export { differentiate, directionalDerivative } from './differentiate.ts'
+export { gradient } from './gradient.ts'
+export {
+  jacobian,
+  type SparseEntry,
+  type SparseMatrix,
+  sparseJacobian,
+  toDense,
+} from './jacobian.ts'
+export { hessian, sparseHessian } from './hessian.ts'
+
 // Writing
 export { toText } from './print/plain.ts'

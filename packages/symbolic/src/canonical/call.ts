@@ -8,7 +8,7 @@ import {
   signatures,
 } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
-import { constant, num, whole } from '../leaves.ts'
+import { constant, num, numberOf, whole } from '../leaves.ts'
 import { compareNumerals, makeRational, toExactDouble } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
 import { compareExprs } from './order.ts'
@@ -27,7 +27,8 @@ const constructors: ReadonlyMap<string, Constructor> = new Map<ElementwiseName, 
   ['div', (a, b) => product([a, power(b, whole(-1))])],
   ['neg', (a) => negate(a)],
   ['pow', (a, b) => power(a, b)],
-  ['sqrt', (a) => power(a, rationalHalf())],
+  ['sqrt', (a) => power(a, half(1))],
+  ['rsqrt', (a) => power(a, half(-1))],
   [exponential, (a) => power(constant('e'), a)],
   ['select', chooseBranch],
 ])
@@ -173,6 +174,6 @@ export function run(op: ElementwiseName, args: readonly (number | boolean)[]): n
   return program(f64Lanes, ...args)
 }
 
-function rationalHalf(): Expr {
-  return intern('number', '1/2', [], makeRational(1, 2))
+function half(numerator: 1 | -1): Expr {
+  return numberOf(makeRational(numerator, 2))
 }

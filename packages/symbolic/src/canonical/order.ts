@@ -1,6 +1,6 @@
 import type { Expr, ExprKind } from '../expr.ts'
 import { compareNumerals } from '../number/numeral.ts'
-import { basePart, exponentPart } from './parts.ts'
+import { exponentPart } from './parts.ts'
 
 const rank: Readonly<Record<ExprKind, number>> = {
   number: 0,
@@ -48,7 +48,8 @@ export function compareTerms(a: Expr, b: Expr): number {
 
 /** The order of factors in a product: simple bases first, whatever their exponents. */
 export function compareFactors(a: Expr, b: Expr): number {
-  const [x, y] = [basePart(a), basePart(b)]
+  const x = a.kind === 'power' ? a.operands[0] : a
+  const y = b.kind === 'power' ? b.operands[0] : b
   if (x === y) return compareExprs(exponentPart(a), exponentPart(b))
   // Height comes before kind: the last factor is the most complicated one. Derivatives of
   // products share the products of all factors but the last; see Note [Product prefixes].

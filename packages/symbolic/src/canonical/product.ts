@@ -1,5 +1,5 @@
 import type { Expr } from '../expr.ts'
-import { constant, numberOf, whole } from '../leaves.ts'
+import { constant, num, numberOf, whole } from '../leaves.ts'
 import { collectProduct } from '../number/collect.ts'
 import {
   isMinusOne,
@@ -24,7 +24,7 @@ export function product(factors: readonly Expr[]): Expr {
     rest = collectPowers(flatten(rest, numbers))
   }
   const coefficients = collectProduct(numbers)
-  if (coefficients.some(isZero)) return whole(0)
+  if (coefficients.some(isZero)) return rest.some(isPole) ? num(Number.NaN) : whole(0)
   return assemble(coefficients, rest)
 }
 
@@ -37,6 +37,12 @@ export function scale(value: Numeral, rest: Expr): Expr {
 export function negate(term: Expr): Expr {
   if (term.kind === 'number') return numberOf(negateNumeral(term.value))
   return scale(minusOne, term)
+}
+
+/** Whether a factor is a quotient by the number zero. */
+function isPole(factor: Expr): boolean {
+  const base = basePart(factor)
+  return base.kind === 'number' && isZero(base.value)
 }
 
 function assemble(coefficients: readonly Numeral[], rest: Expr[]): Expr {

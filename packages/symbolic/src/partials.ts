@@ -1,0 +1,22 @@
+import { type Algebra, type ElementwiseName, partials } from '@gradus/ops'
+import { exprAlgebra } from './algebra.ts'
+import type { CallExpr, Expr, PowerExpr } from './expr.ts'
+
+type Rule = ($: Algebra<Expr>, args: readonly Expr[], out: Expr) => Expr
+
+// Ops of conditions and `select` have no row here.
+const columns = partials as unknown as Readonly<Partial<Record<ElementwiseName, readonly Rule[]>>>
+
+// The table guards powers at the single points where 0·∞ would stand: x⁰ and 0ʸ. People
+// write n·xⁿ⁻¹ without them, so formulas take the branch that holds everywhere else.
+const unguarded: Algebra<Expr> = { ...exprAlgebra, select: (_condition, _atPoint, other) => other }
+
+/** ∂node/∂argument, by the table's rule; `undefined` where the op has none. */
+export function partialOf(node: PowerExpr | CallExpr, index: number): Expr | undefined {
+  const isPower = node.kind === 'power'
+  return columns[isPower ? 'pow' : node.label]?.[index]?.(
+    isPower ? unguarded : exprAlgebra,
+    node.operands,
+    node,
+  )
+}
