@@ -15,6 +15,8 @@ export type ArgumentKind =
   | 'value'
   /** A single number. */
   | 'number'
+  /** A number that does not depend on data or parameters. */
+  | 'known'
   /** Labels that index a dim. */
   | 'labels'
   /** A list of values of one shape. */
@@ -69,6 +71,8 @@ export interface BuiltinRow {
 /** A function of values: its row also says what comes out. */
 export interface FunctionRow extends BuiltinRow {
   readonly result: ResultRule
+  /** Where calls stand, when that is not everywhere. */
+  readonly inside?: 'test'
 }
 
 /** What a result rule sees of a call whose arguments have all been typed. */

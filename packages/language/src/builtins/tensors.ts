@@ -88,18 +88,21 @@ export const derivatives: Readonly<Record<DerivativeName, FunctionRow>> = {
 /** The functions for tests. */
 export const testFunctions: Readonly<Record<TestName, FunctionRow>> = {
   gradcheck: {
-    arguments: [required('value', 'value'), optional('tol', 'number', '1e-6')],
+    arguments: [required('value', 'value'), optional('tol', 'known', '1e-6')],
     result: check,
+    inside: 'test',
     doc: 'True when independent ways to compute the gradient agree to a relative error of tol.',
   },
   validation: {
     arguments: [required('metric', 'metric')],
     result: () => numbers(),
+    inside: 'test',
     doc: 'A metric, or the loss, over the rows that were held back.',
   },
   same_steps: {
     arguments: [required('a', 'optimizer'), required('b', 'optimizer'), required('steps', 'count')],
     result: () => bools(),
+    inside: 'test',
     doc: 'True when two optimizers take the same steps from the declared starts.',
   },
 }

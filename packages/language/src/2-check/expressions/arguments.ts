@@ -11,9 +11,10 @@ import { showType } from '../show-type.ts'
 import { isBool, isSingle, numbers, type TensorType } from '../types.ts'
 import { type CallSite, matchReported } from './call-arguments.ts'
 import { readDim, readDimsOf } from './dim-arguments.ts'
+import { readKnown } from './known-before.ts'
 import { readMeaning, reportUnknownName } from './names.ts'
 import { declareStackDim } from './stack-dims.ts'
-import { inferNumber, inferTensor, nounOf } from './values.ts'
+import { inferNumber, inferTensor, nounOf, reportKind } from './values.ts'
 import { readVariables } from './variables.ts'
 
 /** What an argument turned out to be. */
@@ -58,6 +59,8 @@ const readers: Readonly<Record<ArgumentKind, Reader>> = {
   value: tensor,
   labels: tensor,
   number,
+  known: (env, expr) =>
+    readKnown(env, expr, (inner) => inferNumber(inner, expr)) ? { type: numbers() } : undefined,
   list: (env, expr) => {
     const type = inferTensor(env, expr)
     if (!type || expr.kind === 'list') return type && { type }
@@ -150,12 +153,6 @@ export function readWord(env: Env, expr: Expr, words: readonly string[]): object
   const expected = words.map((word) => `\`${word}\``).join(' or ')
   const values = { found: `\`${text}\``, expected }
   env.reporter.report('E0317', expr.span, values, didYouMean(expr.span, better))
-  return undefined
-}
-
-/** Reports something where another kind of thing is needed. */
-export function reportKind(env: Env, { span }: Expr, found: string, expected: string): undefined {
-  env.reporter.report('E0317', span, { found, expected })
   return undefined
 }
 

@@ -41,6 +41,11 @@ function typeByKind(env: Env, site: CallSite, builtin: Builtin, apply: Apply): T
 function typeFunctionCall(env: Env, site: CallSite, reduction: FunctionRow): Type {
   const positional = site.args.filter(({ name }) => !name).length
   const row = (positional === 2 && findPairwise(site.name)) || reduction
+  if (row.inside && env.inside !== row.inside) {
+    const values = { found: `\`${site.name}\``, expected: 'a value' }
+    const help = `\`${site.name}\` belongs in a \`${row.inside}\` block`
+    return env.reporter.report('E0317', site.calleeSpan, values, { help })
+  }
   const values = matchReported(env, site, takersOf(row))
   return values ? typeRow(env, site, row, values) : poison
 }

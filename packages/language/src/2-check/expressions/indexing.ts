@@ -1,5 +1,5 @@
 import { suggest } from '@gradus/diagnostics'
-import type { Arg, FieldExpr, IndexExpr } from '../../1-syntax/ast.ts'
+import type { Arg, Expr, FieldExpr, IndexExpr } from '../../1-syntax/ast.ts'
 import { canonicalDims, gatherDims, transposeDims } from '../dims.ts'
 import { constantOf, type Env, infer } from '../env.ts'
 import { didYouMean } from '../reporter.ts'
@@ -7,7 +7,7 @@ import { showType } from '../show-type.ts'
 import { poison, type TensorType, type Type } from '../types.ts'
 import { readDim } from './dim-arguments.ts'
 import { ownedAt } from './owned-fields.ts'
-import { asTensor } from './values.ts'
+import { asTensor, reportKind } from './values.ts'
 
 /** Types `x[i]`, `x[dim: i]` and `x[dim: a..b]`. */
 export function typeIndex(env: Env, expr: IndexExpr, value: Type): Type {
@@ -67,7 +67,8 @@ function indexAway(
     if (value.kind !== 'binary') return undefined
     const from = constantOf(env, value.left)
     const to = constantOf(env, value.right)
-    if (from === undefined || to === undefined) return undefined
+    if (from === undefined) return reportBound(env, value.left)
+    if (to === undefined) return reportBound(env, value.right)
     if (!isInside(env, value.left.span, from, dim)) return undefined
     if (!isInside(env, value.right.span, to - 1, dim)) return undefined
     return { ...type, dims: gatherDims(type.dims, dim, [String(to - from)]) }
@@ -82,6 +83,12 @@ function indexAway(
   const constant = env.constants.get(value)
   if (constant !== undefined && !isInside(env, value.span, constant, dim)) return undefined
   return { ...type, dims: canonicalDims(gatherDims(type.dims, dim, tensor.dims)) }
+}
+
+// The shape of a slice is part of types, so its bounds are numbers that the text gives.
+function reportBound(env: Env, bound: Expr): undefined {
+  if (infer(env, bound).kind === 'poison') return undefined
+  return reportKind(env, bound, `\`${env.reporter.textOf(bound.span)}\``, 'a known whole number')
 }
 
 function isInside(

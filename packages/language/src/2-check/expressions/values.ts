@@ -39,3 +39,9 @@ export function nounOf(type: Type): string {
   if (type.kind === 'setting') return /^[aeiou]/.test(type.of) ? `an ${type.of}` : `a ${type.of}`
   return showType(type)
 }
+
+/** Reports something where another kind of thing is needed. */
+export function reportKind(env: Env, { span }: Expr, found: string, expected: string): undefined {
+  env.reporter.report('E0317', span, { found, expected })
+  return undefined
+}

@@ -2,6 +2,7 @@ import { suggest } from '@gradus/diagnostics'
 import type { OptimizerRule, OptimizerStatement } from '../../1-syntax/ast.ts'
 import { fitsInside } from '../dims.ts'
 import { type Env, infer } from '../env.ts'
+import { readKnown } from '../expressions/known-before.ts'
 import { asTensor } from '../expressions/values.ts'
 import { didYouMean } from '../reporter.ts'
 import { Scope } from '../scope.ts'
@@ -22,7 +23,7 @@ export function checkOptimizer(outer: Env, { name, formals, rules }: OptimizerSt
   declare('g', parameter)
   declare('t', numbers())
   for (const { name: formal, start } of formals) {
-    if (start) infer(env, start)
+    if (start) readKnown(outer, start, (inner) => infer(inner, start))
     declare(formal.text, numbers())
   }
   for (const rule of rules) if (rule.kind === 'state') declare(rule.name.text, parameter, 'state')
@@ -34,7 +35,9 @@ export function checkOptimizer(outer: Env, { name, formals, rules }: OptimizerSt
 }
 
 function checkRule(env: Env, { kind, name, value }: OptimizerRule): void {
-  const type = infer({ ...env, defining: kind === 'value' ? name.text : '' }, value)
+  const inner = { ...env, defining: kind === 'value' ? name.text : '' }
+  const isKnown = readKnown(inner, value, (own) => infer(own, value))
+  const type = isKnown ? infer(inner, value) : poison
   const tensor = asTensor(env, value, type)
   if (kind === 'value') {
     const known = tensor ?? poison

@@ -1,7 +1,7 @@
 import type { BinaryExpr, Expr, ParamStatement } from '../../1-syntax/ast.ts'
 import { collecting, constantOf, type Env, infer } from '../env.ts'
-import { reportKind } from '../expressions/arguments.ts'
-import { asTensor, nounOf } from '../expressions/values.ts'
+import { readKnown } from '../expressions/known-before.ts'
+import { asTensor, nounOf, reportKind } from '../expressions/values.ts'
 import { resolveType } from '../resolve-type.ts'
 import { isSingle, type TensorType } from '../types.ts'
 import { fillsType, reportDeclared, warnOfBelief } from './value-types.ts'
@@ -54,6 +54,7 @@ function checkStart(
 }
 
 function checkRange(env: Env, statement: ParamStatement, range: Expr): void {
+  if (!readKnown(env, range, (inner) => infer(inner, range))) return
   const type = infer(env, range)
   if (type.kind === 'poison') return
   if (type.kind !== 'range' || range.kind !== 'binary') {

@@ -7,15 +7,15 @@ import {
   readArgument,
   readOptimizer,
   readWord,
-  reportKind,
   sweptValues,
   takersOf,
 } from '../expressions/arguments.ts'
 import { matchReported } from '../expressions/call-arguments.ts'
 import { reportUnknownDim, resolveDim } from '../expressions/dim-arguments.ts'
-import { inferNumber, inferTensor, requireCondition } from '../expressions/values.ts'
+import { readKnown } from '../expressions/known-before.ts'
+import { inferNumber, inferTensor, reportKind, requireCondition } from '../expressions/values.ts'
 import { didYouMean, editsFix, replaceFix } from '../reporter.ts'
-import { type Meaning, reachedFrom, Scope } from '../scope.ts'
+import { type Meaning, Scope } from '../scope.ts'
 import { numbers } from '../types.ts'
 import { type BatchChoice, checkBatch } from './batches.ts'
 
@@ -30,7 +30,7 @@ export function checkTrain(
     const help = 'add `minimize …` with what should become small'
     env.reporter.report('E0606', word, {}, { help })
   }
-  const inner = trainEnv(env)
+  const inner = trainEnv(env, loss)
   const settings = new Map<string, Setting>()
   for (const setting of statement.settings) {
     if (isRepeated(env, settings, setting)) continue
@@ -50,10 +50,10 @@ function hasBelief({ module }: Env): boolean {
 }
 
 // Inside a block, `loss` and how far the run is can be read by conditions.
-function trainEnv(env: Env): Env {
+function trainEnv(env: Env, loss: Meaning | undefined): Env {
   const scope = new Scope(env.scope)
   for (const name of ['grad_norm', 'step', 'epoch']) {
-    scope.declare({ kind: 'argument', name, type: numbers(), reads: new Set() })
+    scope.declare({ kind: 'argument', name, type: numbers(), reads: new Set(loss ? [loss] : []) })
   }
   return collecting(env, { scope })
 }
@@ -77,25 +77,11 @@ function checkSetting(env: Env, { name, value }: Setting): void {
     return
   }
   const { kind } = trainSettings[name.text]
-  const inner = collecting(env)
-  for (const swept of sweptValues(env, value)) settingChecks[kind](inner, swept, name.text)
-  if (kind !== 'stop' && readsRun(inner)) {
-    reportKind(env, value, `\`${env.reporter.textOf(value.span)}\``, 'what is known before the run')
+  const check = settingChecks[kind]
+  for (const swept of sweptValues(env, value)) {
+    if (kind === 'stop') check(env, swept, name.text)
+    else readKnown(env, swept, (inner) => check(inner, swept, name.text))
   }
-}
-
-const runKinds: ReadonlySet<Meaning['kind']> = new Set([
-  'parameter',
-  'data',
-  'metric',
-  'loss',
-  'argument',
-])
-
-// An optimizer of the file is traced into the run, so its body may read what it likes.
-function readsRun({ reads }: Env): boolean {
-  const starts = [...reads].filter(({ kind }) => kind !== 'optimizer')
-  return [...reachedFrom(starts)].some((read) => runKinds.has(read.kind) || read.makesParameters)
 }
 
 type SettingCheck = (env: Env, value: Expr, name: string) => void
@@ -160,7 +146,11 @@ function checkStop(env: Env, value: Expr): void {
       const values = matchReported(env, site, takersOf(stopRules[builtin.name]))
       for (const row of stopRules[builtin.name].arguments) {
         const given = values?.get(row.name)
-        if (given) readArgument(env, given.value, row, { name, before: new Map() })
+        if (!given) continue
+        const read = (inner: Env) =>
+          readArgument(inner, given.value, row, { name, before: new Map() })
+        if (row.kind === 'metric') read(env)
+        else readKnown(env, given.value, read)
       }
       return
     }
