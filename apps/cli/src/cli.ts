@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { InternalError } from '@gradus/diagnostics'
 import { Command, CommanderError } from 'commander'
 import { openCall } from './call.ts'
+import { examples } from './commands/add-command.ts'
 import { addCheck } from './commands/check.ts'
 import { addExplain } from './commands/explain.ts'
 import { addGraph } from './commands/graph.ts'
@@ -60,6 +61,15 @@ function describeProgram(end: (code: ExitCode) => void): Command {
     .option('--no-color', 'print without colours')
     .option('--cwd <DIR>', 'run in another folder')
     .option('--config <FILE>', 'read this instead of gradus.json')
+    .addHelpText(
+      'before',
+      examples(
+        'gradus run 05-mlp.gd            train a model, and see what it came to',
+        'gradus check --fix              find mistakes, and mend the plain ones',
+        'gradus test models -t gradient  run the tests that have it in their titles',
+        'gradus explain E0302            read what a code means',
+      ),
+    )
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false)

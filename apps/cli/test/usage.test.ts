@@ -165,6 +165,18 @@ const cases: readonly Case[] = [
   },
   { title: 'a quiet run', args: ['run', 'good.gd', '-q'], exitCode: 0, out: /found/, talk: /^$/ },
   {
+    title: 'a run in detail',
+    args: ['run', 'good.gd', '-v', ...quick],
+    exitCode: 0,
+    out: /made {3}seed 0 · f64 · weights [0-9a-f]{16}/,
+  },
+  {
+    title: 'a check in detail',
+    args: ['check', 'good.gd', '-v'],
+    exitCode: 0,
+    out: /w: a single number/,
+  },
+  {
     title: 'a model from standard input',
     args: ['run', '-', ...quick],
     exitCode: 0,

@@ -1,5 +1,5 @@
 import { applyFixes, type Diagnostic, renderJson, Source } from '@gradus/diagnostics'
-import type { Model } from '@gradus/training'
+import { type Model, printStage } from '@gradus/training'
 import { Option } from 'commander'
 import { type Call, type GlobalOptions, modelName } from '../call.ts'
 import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
@@ -17,6 +17,7 @@ import {
 } from '../report/diagnostics.ts'
 import { describeModel } from '../report/model.ts'
 import { plural } from '../terminal/numbers.ts'
+import { indent } from '../terminal/wrap.ts'
 import { type AddCommand, examples } from './add-command.ts'
 import { loadText } from './load.ts'
 
@@ -112,6 +113,7 @@ function printChecked(call: Call, each: Checked, format: DiagnosticFormat): void
     const mark = out.paint('good', call.terminal.isUnicode ? '✓' : 'ok')
     const facts = describeModel(model)
     out.print(` ${mark} ${name}   ${[...facts, ...(counts ? [counts] : [])].join(' · ')}`)
+    if (call.isVerbose) out.write(indent(printStage(model, 'checked') ?? '', 3))
     return
   }
   const fixable = diagnostics.filter(({ fixes }) => fixes.some(isSafe)).length

@@ -80,7 +80,12 @@ function printPage(call: Call, code: Code, page: Page): void {
 
 function printExample({ terminal: { out } }: Call, title: string, text: string): void {
   out.print(`\n${out.paint('accent', title)}\n`)
-  out.write(indent(text, 4))
+  const width = out.width - 5
+  // One example is about depth, and thousands of characters wide.
+  const clipped = text.replace(/^.*$/gm, (line) =>
+    line.length > Math.max(width, 110) ? `${line.slice(0, width)}…` : line,
+  )
+  out.write(indent(clipped, 4))
 }
 
 /** Prints what the example is reported with, as this version reports it. */

@@ -202,7 +202,7 @@ async function present(
   const { terminal, isJson } = call
   const isDryRun = options.dryRun ?? false
   if (!isJson) {
-    printRun(terminal, model, { result, gradients, isDryRun })
+    printRun(terminal, model, { result, gradients, isDryRun, isVerbose: call.isVerbose })
     printDiagnostics(terminal.talk, result.diagnostics)
   }
   const isSaved = !isDryRun && result.runs.length > 0

@@ -6,7 +6,7 @@ import { drawFigures, groupByBlock } from './figures.ts'
 import { printGradients } from './gradients.ts'
 import { describeData, describeTraining } from './heading.ts'
 import { printShown } from './matrix.ts'
-import { summarizeRun } from './run-summary.ts'
+import { describeOrigins, summarizeRun } from './run-summary.ts'
 import { tabulateRuns } from './run-table.ts'
 
 /** What a call of `run` came to. */
@@ -15,6 +15,8 @@ export interface RunOutcome {
   readonly gradients: GradientReport | undefined
   /** True when everything was prepared but no step taken. */
   readonly isDryRun: boolean
+  /** Whether to say what makes the run again. */
+  readonly isVerbose: boolean
 }
 
 /** The widest that charts and tables get: beyond it the eye loses the line. */
@@ -23,13 +25,14 @@ const widest = 100
 /** Prints what a run came to: data, runs, values, charts, the gradient check. */
 export function printRun(terminal: Terminal, { checked }: Model, outcome: RunOutcome): void {
   if (!checked) return
-  const { result, gradients, isDryRun } = outcome
+  const { result, gradients, isDryRun, isVerbose } = outcome
   const { out, isUnicode } = terminal
   const style = { width: Math.min(out.width, widest), paint: out.paint, isUnicode }
   const groups = groupByBlock(result.runs).map((runs) =>
     isDryRun ? describeDryRun(runs, style) : describeRuns(runs, style),
   )
   const [first = [], ...rest] = groups
+  if (isVerbose) rest.push(describeOrigins(result.runs, style))
   const parts: (readonly string[])[] = [[...describeData(checked, style), ...first], ...rest]
   if (!isDryRun) {
     parts.push(result.shows.flatMap((shown) => printShown(shown, style)))

@@ -15,6 +15,14 @@ export function summarizeRun(result: RunResult, style: Wrapped): readonly string
   ]
 }
 
+/** What it takes to make runs again, and to see that they are the same. */
+export function describeOrigins(results: readonly RunResult[], style: Wrapped): readonly string[] {
+  return results.flatMap(({ run, settings, weightsHash }, i) => {
+    const parts = [`seed ${run.seed}`, settings.precision, `weights ${weightsHash}`]
+    return labelled(i === 0 ? 'made' : '', parts, style)
+  })
+}
+
 function describeEnd({ stopped, steps, epochs, run }: RunResult): string {
   const { plannedEpochs } = run
   const isInEpochs = plannedEpochs !== undefined && epochs !== undefined
