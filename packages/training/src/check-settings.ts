@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
-import type { TrainStatement } from '@gradus/language'
+import { baseDim, type LoweredModel, type TrainStatement } from '@gradus/language'
 import type { Model } from './load-model.ts'
 import type { RunSettings } from './settings.ts'
 
@@ -30,13 +30,23 @@ export function checkSettings(
   { source }: Pick<Model, 'source'>,
   { settings, span }: TrainStatement,
   values: RunSettings,
+  { lowering: { model }, parameters }: LoweredModel,
 ): readonly Diagnostic[] {
+  const report = (name: string, found: string, expected: string): Diagnostic => {
+    const place = settings.find((each) => each.name.text === name)?.value.span ?? span
+    return diagnostic('E0317', source, place, { found, expected })
+  }
   const names = Object.keys(demands) as (keyof typeof demands)[]
-  return names.flatMap((name) => {
+  const wrong = names.flatMap((name) => {
     const value = values[name]
     const { holds, expected } = demands[name]
     if (value === undefined || value === 'all' || holds(value)) return []
-    const place = settings.find((each) => each.name.text === name)?.value.span ?? span
-    return [diagnostic('E0317', source, place, { found: `\`${name}: ${value}\``, expected })]
+    return [report(name, `\`${name}: ${value}\``, expected)]
   })
+  // A parameter with an entry for each row has none for rows that are held back.
+  const isByRow = (dim: string): boolean => baseDim(dim) === model.batchDim
+  const byRow = parameters.find(({ dims }) => dims.some(isByRow))
+  if (!byRow || !(values.validate > 0)) return wrong
+  const found = `\`validate\` beside \`${byRow.name}\`, which has an entry for each row,`
+  return [...wrong, report('validate', found, 'a model for rows that it has not seen')]
 }

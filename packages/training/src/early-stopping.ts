@@ -7,7 +7,7 @@ const LESS_IS_BETTER = /loss|error|(^|_)(rmse|mse|mae|nll|deviance|perplexity)/i
 
 /**
  * Watches a metric of the validation rows: ends the run when it has not improved for some
- * epochs, and brings the parameters of the best epoch back. Ties go to the lower
+ * epochs, and brings the parameters of the best epoch back. Ties go to the better
  * validation loss.
  */
 export class BestRun {
@@ -27,6 +27,10 @@ export class BestRun {
     this.#context = context
   }
 
+  get #isMaximized(): boolean {
+    return this.#context.description.isMaximized ?? false
+  }
+
   /** Takes an epoch into account; true when the patience is used up. */
   isExhausted({ validation, metrics, loss }: EpochRecord): boolean {
     const rows = validation ?? { ...metrics, loss }
@@ -43,12 +47,14 @@ export class BestRun {
 
   /** More is better; what is not a number is worse than everything. */
   #scoreOf(value = Number.NaN): number {
-    const score = LESS_IS_BETTER.test(this.#metric) ? -value : value
+    const isLess = this.#metric === 'loss' ? !this.#isMaximized : LESS_IS_BETTER.test(this.#metric)
+    const score = isLess ? -value : value
     return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score
   }
 
   #isTie(score: number, loss: number): boolean {
-    return score === this.#best!.score && loss < this.#best!.loss
+    const { score: known, loss: before } = this.#best!
+    return score === known && (this.#isMaximized ? loss > before : loss < before)
   }
 
   /** Brings the parameters of the best epoch back into the session. */

@@ -151,13 +151,16 @@ function titleOf(statement: PlotStatement): string {
   return first?.value.kind === 'name' ? first.value.name : statement.plot.text
 }
 
-/** The run that stands for a training: the one with the lowest final loss, the first of equals. */
+/** The run that stands for a training: the one with the best final loss, the first of equals. */
 export function bestRun(runs: readonly RunResult[]): RunResult | undefined {
   let best: RunResult | undefined
-  for (const run of runs) {
-    if (!best || run.loss < best.loss || Number.isNaN(best.loss)) best = run
-  }
+  for (const run of runs) if (!best || goalOf(run) < goalOf(best)) best = run
   return best
+}
+
+function goalOf({ run, loss }: RunResult): number {
+  if (Number.isNaN(loss)) return Number.POSITIVE_INFINITY
+  return run.isMaximized ? -loss : loss
 }
 
 /** Where the end of a run is evaluated, or the declared starts. */

@@ -17,6 +17,8 @@ export interface RunDescription {
   readonly total: number
   /** The name of the train block, if it has one. */
   readonly block: string | undefined
+  /** Given where the run makes the loss as large as it can. */
+  readonly isMaximized?: true
   /** The optimizer's name, as in the block. */
   readonly optimizer: string
   /** The value of each `sweep` in this run, by the name of its setting. */

@@ -108,7 +108,7 @@ class Trainer {
       settings: readSettings(statically, block.statement, options.overrides),
     }))
     this.diagnostics = this.#jobs.flatMap(({ block, settings }) =>
-      checkSettings(model, block.statement, settings),
+      checkSettings(model, block.statement, settings, statically),
     )
   }
 
@@ -168,6 +168,7 @@ class Trainer {
       index,
       total: this.#jobs.length,
       block: block.statement.name?.text,
+      ...(this.#model.checked.objective?.direction === 'maximize' && { isMaximized: true }),
       optimizer:
         optimizer.kind === 'builtin' ? optimizer.name : optimizer.definition.statement.name.text,
       choices: block.choices.map(({ name, value }) => ({

@@ -218,8 +218,19 @@ export function settleRows(
   return { ...result, node: lowering.frozen.keep(() => result.node) }
 }
 
+/** As `settleRows`; what is frozen already is not computed again. */
+export function settleLater(
+  lowering: Lowering,
+  input: Lowered,
+  dims: Dims,
+  make: () => Node,
+): Lowered {
+  const isFrozen = losesRows(lowering, [input], dims, input.isFixed)
+  return { ...input, dims, node: isFrozen ? lowering.frozen.keep(make) : make() }
+}
+
 /** Whether an operation over fixed inputs mixes rows away. */
-export function losesRows(
+function losesRows(
   { batchDim }: Lowering,
   inputs: readonly Lowered[],
   dims: Dims,

@@ -13,7 +13,7 @@ import { dimNames } from './dim-arguments.ts'
 import { asTensor, lower, lowerTensor, numberOf } from './expression.ts'
 import { applyPairwise, applyUnary, type ValueFunctionName, valueFunctions } from './functions.ts'
 import { lowerLayer } from './layers.ts'
-import { type Lowering, meet } from './lowering.ts'
+import type { Lowering } from './lowering.ts'
 import { drawNormal, drawUniform, initialize } from './random.ts'
 import { nextLayerPath, Scope } from './scope.ts'
 import { bool, type Callable, type Lowered, tensor, type Value } from './value.ts'
@@ -169,11 +169,8 @@ function differentiated(
   const names = values.get('variables')!.value
   const isList = names.kind === 'list'
   const items = names.kind === 'list' ? names.items : [names]
-  const [value, ...variables] = meet(lowering, [
-    asNumber(lowering, tensorArgument(lowering, scope, values.get('value')!)),
-    ...items.map((item) => lowerTensor(lowering, scope, item)),
-  ])
-  return { value: value!, variables, isList }
+  const value = asNumber(lowering, tensorArgument(lowering, scope, values.get('value')!))
+  return { value, variables: items.map((item) => lowerTensor(lowering, scope, item)), isList }
 }
 
 function lowerDraw({ lowering, scope, name, values }: BuiltinCall): Lowered {

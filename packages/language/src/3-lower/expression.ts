@@ -1,13 +1,14 @@
 import { internalError } from '@gradus/diagnostics'
-import type { Origin } from '@gradus/graph'
+import type { Builder, Node, Origin } from '@gradus/graph'
 import type { Expr, FieldExpr, IndexExpr, NameExpr, PipeExpr } from '../1-syntax/ast.ts'
-import { gatherDims } from '../2-check/dims.ts'
+import { canonicalDims, gatherDims } from '../2-check/dims.ts'
 import { findBuiltin, findConstant } from '../builtins/table.ts'
 import {
   applyOperator,
   applyUnaryOperator,
   choose,
   joinValues,
+  settleLater,
   settleRows,
   transposed,
 } from './align.ts'
@@ -186,23 +187,50 @@ function indexBy(
   if (index.kind === 'range') {
     const start = numberOf(lowering, scope, index.low)
     const size = numberOf(lowering, scope, index.high) - start
-    const node = lowering.builder.apply('slice', [value.node], { axis, start, size })
-    const part = { ...value, node, dims: gatherDims(value.dims, name, [String(size)]) }
-    return settleRows(lowering, [value], part)
+    const dims = gatherDims(value.dims, name, [String(size)])
+    return settleLater(lowering, value, dims, () => {
+      return takeSome(lowering, value.node, axis, { start, size, name: String(size) })
+    })
   }
   if (index.kind !== 'tensor') throw internalError(`a ${index.kind} was let through as an index`)
-  const constantIndex = constantValue(index.node)
-  if (constantIndex !== undefined) return takeOne(lowering, value, axis, constantIndex)
-  return gatherBy(lowering, value, axis, name, index)
+  const start = constantValue(index.node)
+  if (start === undefined) return gatherBy(lowering, value, axis, name, index)
+  const dims = canonicalDims(value.dims.filter((_, i) => i !== axis))
+  return settleLater(lowering, value, dims, () => {
+    const one = takeSome(lowering, value.node, axis, { start, size: 1, name: '' })
+    const shape = one.shape.filter((_, i) => i !== axis)
+    return lowering.builder.apply('reshape', [one], { shape })
+  })
 }
 
-function takeOne(lowering: Lowering, value: Lowered, axis: number, start: number): Lowered {
-  const { builder } = lowering
-  const one = builder.apply('slice', [value.node], { axis, start, size: 1 })
-  const shape = one.shape.filter((_, i) => i !== axis)
-  const dims = value.dims.filter((_, i) => i !== axis)
-  const node = builder.apply('reshape', [one], { shape })
-  return settleRows(lowering, [value], { ...value, dims, node })
+/** Which entries along an axis are taken, and the name of the dim that they make. */
+interface Part {
+  readonly start: number
+  readonly size: number
+  readonly name: string
+}
+
+function takeSome({ builder }: Lowering, node: Node, axis: number, part: Part): Node {
+  const { start, size } = part
+  if (node.shape[axis]?.rows) return takeRows(builder, node, axis, part)
+  return builder.apply('slice', [node], { axis, start, size })
+}
+
+/** Rows that are counted at run time; the last one stands for those beyond. */
+function takeRows(builder: Builder, node: Node, axis: number, { start, size, name }: Part): Node {
+  const front = moveAxis(builder, node, axis, 0)
+  const shape = [{ name, size }, ...front.shape]
+  const into = front.shape.map((_, i) => i + 1)
+  const wide = builder.apply('broadcast', [front], { shape, into })
+  const int = (value: number): Node => builder.constant(value, 'i32')
+  const capacity = front.shape[0]!.size
+  const last = builder.sub(builder.apply('extent', [], { capacity, dtype: 'i32' }), int(1))
+  const asked = builder.add(builder.apply('iota', [], { shape, axis: 0 }), int(start))
+  const rows = builder.apply('iota', [], { shape, axis: 1 })
+  const isTaken = builder.eq(rows, builder.min(asked, last))
+  const zero = builder.constant(0, node.dtype)
+  const taken = builder.apply('select', [isTaken, wide, zero], {})
+  return moveAxis(builder, builder.apply('sum', [taken], { axes: [1] }), 0, axis)
 }
 
 /** `table[dim: labels]`: the dims of the labels take the place of the indexed one. */

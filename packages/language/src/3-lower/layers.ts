@@ -1,4 +1,5 @@
 import type { Block, Expr } from '../1-syntax/ast.ts'
+import { walkExpressions } from '../1-syntax/walk.ts'
 import type { CheckedModule, Definition } from '../2-check/definition.ts'
 import { canonicalDims, type Dims } from '../2-check/dims.ts'
 import { layers } from '../builtins/layers.ts'
@@ -46,37 +47,12 @@ function startOf(lowering: Lowering, scope: Scope, expr: Expr | undefined, fallb
 /** Counts the calls in an expression that make parameters of their own. */
 export function countLayerCalls(module: CheckedModule, expr: Expr): number {
   let count = 0
-  const open = [expr]
-  for (let each = open.pop(); each; each = open.pop()) {
+  for (const each of walkExpressions([expr])) {
     if (each.kind === 'call' && isLayer(module, each.callee)) count++
     // What is called by its name alone, at the end of a pipe, is not a call in the tree.
     if (each.kind === 'pipe' && isLayer(module, each.target)) count++
-    for (const part of partsOf(each)) open.push(part)
   }
   return count
-}
-
-function partsOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'list':
-      return expr.items
-    case 'unary':
-      return [expr.operand]
-    case 'binary':
-      return [expr.left, expr.right]
-    case 'pipe':
-      return [expr.value, expr.target]
-    case 'if':
-      return [expr.condition, expr.then, expr.otherwise]
-    case 'call':
-      return [expr.callee, ...expr.args.map((arg) => arg.value)]
-    case 'index':
-      return [expr.value, ...expr.indices.map((arg) => arg.value)]
-    case 'field':
-      return [expr.value]
-    default:
-      return []
-  }
 }
 
 function isLayer(module: CheckedModule, callee: Expr): boolean {
