@@ -2,6 +2,7 @@
 export { parseSource, parseText, type ParsedFile } from './1-syntax/parse.ts'
 export { printAst, printCst, printTokens } from './1-syntax/print.ts'
 export { maxDepth } from './1-syntax/depth.ts'
+export { walkExpressions } from './1-syntax/walk.ts'
 
 // What a syntax tree is made of
 export type {

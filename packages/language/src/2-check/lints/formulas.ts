@@ -1,7 +1,7 @@
 import type { BinaryExpr, CallExpr, Expr, Statement } from '../../1-syntax/ast.ts'
+import { expressionsOf, walkExpressions } from '../../1-syntax/walk.ts'
 import type { Env } from '../env.ts'
 import { editsFix, replaceFix } from '../reporter.ts'
-import { expressionsOf, walkExpressions } from './walk.ts'
 
 /** Warns of formulas that a built-in computes more safely. */
 export function lintFormulas(env: Env): void {

@@ -1,10 +1,10 @@
 import type { CallExpr, Expr, TrainStatement } from '../../1-syntax/ast.ts'
+import { expressionsOf, walkExpressions } from '../../1-syntax/walk.ts'
 import type { FileProgress } from '../check-file.ts'
 import { baseDim, reducedDims } from '../dims.ts'
 import type { Env } from '../env.ts'
 import { type Meaning, reachedFrom } from '../scope.ts'
 import { isCallOf } from './formulas.ts'
-import { expressionsOf, walkExpressions } from './walk.ts'
 
 /** Warns of what the objective computes, through all names and functions that it reads. */
 export function lintLoss({ env, loss, objective, trains, batchDims }: FileProgress): void {

@@ -1,4 +1,4 @@
-import type { BlockStatement, Expr, Statement } from '../../1-syntax/ast.ts'
+import type { BlockStatement, Expr, Statement } from './ast.ts'
 
 /** The expressions directly inside an expression. */
 export function partsOf(expr: Expr): readonly Expr[] {
