@@ -17,6 +17,8 @@ export interface ColumnDescription {
   /** The least and the greatest number; left out when no cell holds one. */
   readonly minimum?: number
   readonly maximum?: number
+  /** The first number that is not whole, if there is one. */
+  readonly fraction?: number
   /** The first cell that is not a number in a column of numbers, and how many there are. */
   readonly firstBad?: { readonly row: number; readonly text: string; readonly count: number }
 }
@@ -44,18 +46,21 @@ function describeColumn(column: Column): ColumnDescription {
 
 function describeNumbers(
   values: Float64Array,
-): Pick<ColumnDescription, 'minimum' | 'maximum' | 'distinct'> {
+): Pick<ColumnDescription, 'minimum' | 'maximum' | 'fraction' | 'distinct'> {
   const distinct = new Set<number>()
   let minimum = Number.POSITIVE_INFINITY
   let maximum = Number.NEGATIVE_INFINITY
+  let fraction: number | undefined
   for (const value of values) {
     if (Number.isNaN(value)) continue
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
+    if (!Number.isInteger(value)) fraction ??= value
     if (distinct.size <= mostKept) distinct.add(value)
   }
   return {
     ...(minimum <= maximum ? { minimum, maximum } : {}),
+    ...(fraction === undefined ? {} : { fraction }),
     ...(distinct.size <= mostKept ? { distinct: distinct.size } : {}),
   }
 }

@@ -27,6 +27,8 @@ export interface DataColumn {
   readonly distinct?: number
   readonly minimum?: number
   readonly maximum?: number
+  /** The first number that is not whole, if there is one. */
+  readonly fraction?: number
   /** The first cell that is not a number in a column that is mostly numbers. */
   readonly firstBad?: { readonly row: number; readonly text: string; readonly count: number }
 }

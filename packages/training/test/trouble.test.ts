@@ -133,7 +133,9 @@ train { optimizer: sgd(lr: 0.1), steps: 1 }
     ['with a label beyond the classes', labels, 'x,y\n1,1\n2,2\n3,3\n', ['E0408']],
     ['with a label missing', labels, 'x,y\n1,0\n2,\n3,2\n', ['E0404']],
     ['with a negative label', labels, 'x,y\n1,0\n2,-1\n3,2\n', ['E0317']],
+    ['with a label of 0.5', labels, 'x,y\n1,0\n2,0.5\n3,2\n', ['E0317']],
     ['with a flag missing', flags, 'x,y\n1,0\n2,\n3,1\n', ['E0404']],
+    ['with a flag of 0.5', flags, 'x,y\n1,0\n2,0.5\n3,1\n', ['E0317']],
     ['with a flag of 2', flags, 'x,y\n1,0\n2,2\n3,1\n', ['E0317']],
   ]
   it.each(rows)('%s is told at its place', (name, text, file, codes) => {

@@ -21,13 +21,14 @@ export function checkColumn(
 const flagTexts: ReadonlySet<string> = new Set(['true', 'false'])
 
 function checkFlags(env: Env, asked: AskedColumn): boolean {
-  const { kind, labels = [], minimum = 0, maximum = 1 } = asked.column
+  const { kind, labels = [], minimum = 0, maximum = 1, fraction } = asked.column
   if (kind === 'text') {
     const areFlags = labels.length > 0 && labels.every((label) => flagTexts.has(label))
     return areFlags || reportText(env, asked)
   }
-  if (minimum >= 0 && maximum <= 1) return true
-  const found = `a column from ${minimum} to ${maximum}`
+  if (minimum >= 0 && maximum <= 1 && fraction === undefined) return true
+  const ends = `a column from ${minimum} to ${maximum}`
+  const found = fraction === undefined ? ends : `a column with ${fraction}`
   env.reporter.report('E0317', asked.span, { found, expected: 'true or false, as 1 or 0,' })
   return false
 }
@@ -52,6 +53,11 @@ function checkLabels(
   const { minimum = 0 } = column
   if (column.kind === 'number' && minimum < 0) {
     const found = `a column from ${minimum} up`
+    env.reporter.report('E0317', span, { found, expected: 'labels, counted from 0,' })
+    return false
+  }
+  if (column.fraction !== undefined) {
+    const found = `a column with ${column.fraction}`
     env.reporter.report('E0317', span, { found, expected: 'labels, counted from 0,' })
     return false
   }
