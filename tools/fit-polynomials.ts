@@ -99,11 +99,11 @@ const targets: readonly Target[] = [
     terms: [11],
   },
   {
-    // log(x·erfcx x) + 5/8 in v = (x - 2.25)/(x + 1) for x from 0.75 to 27.5.
+    // log(x·erfcx x) + 3/4 in v = (x - 3/2)/(x + 1) for x from 0.75 to 27.5.
     name: 'tailSeries',
-    series: (v) => logOfTail((((9n * ONE) / 4n + v) << BITS) / (ONE - v)),
-    start: -1.5 / 1.75,
-    end: 25.25 / 28.5,
+    series: (v) => logOfTail((((3n * ONE) / 2n + v) << BITS) / (ONE - v)),
+    start: -0.75 / 1.75,
+    end: 26 / 28.5,
     terms: [27],
   },
 ]
@@ -199,7 +199,7 @@ function errorSeries(): bigint[] {
 
 function logOfTail(x: bigint): bigint {
   const at = { mantissa: x, exponent: -Number(BITS) }
-  return fixedOf(logOf(multiply(at, scaledErfcOf(at))), Number(BITS)) + (5n * ONE) / 8n
+  return fixedOf(logOf(multiply(at, scaledErfcOf(at))), Number(BITS)) + (3n * ONE) / 4n
 }
 
 function alternate(k: bigint, value: bigint): bigint {

@@ -15,6 +15,26 @@ type UnaryName =
   | 'tanh'
   | 'sigmoid'
   | 'softplus'
+  | 'log2'
+  | 'log10'
+  | 'exp2'
+  | 'cbrt'
+  | 'rsqrt'
+  | 'sec'
+  | 'csc'
+  | 'cot'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'erf'
+  | 'erfc'
+  | 'ceil'
+  | 'round'
 
 /** What both precisions give exactly, as C99 has it. */
 const specialValues: Record<UnaryName, readonly (readonly [x: number, result: number])[]> = {
@@ -95,10 +115,166 @@ const specialValues: Record<UnaryName, readonly (readonly [x: number, result: nu
     [infinity, infinity],
     [minusInfinity, 0],
   ],
+  log2: [
+    [1, 0],
+    [8, 3],
+    [0.25, -2],
+    [0, minusInfinity],
+    [-0, minusInfinity],
+    [-1, notANumber],
+    [infinity, infinity],
+    [minusInfinity, notANumber],
+  ],
+  log10: [
+    [1, 0],
+    [1000, 3],
+    [1e10, 10],
+    [0, minusInfinity],
+    [-0, minusInfinity],
+    [-1, notANumber],
+    [infinity, infinity],
+    [minusInfinity, notANumber],
+  ],
+  exp2: [
+    [0, 1],
+    [-0, 1],
+    [10, 1024],
+    [-3, 0.125],
+    [infinity, infinity],
+    [minusInfinity, 0],
+    [1e30, infinity],
+    [-1e30, 0],
+  ],
+  cbrt: [
+    [0, 0],
+    [-0, -0],
+    [27, 3],
+    [-8, -2],
+    [0.125, 0.5],
+    [infinity, infinity],
+    [minusInfinity, minusInfinity],
+  ],
+  rsqrt: [
+    [4, 0.5],
+    [0, infinity],
+    [-0, minusInfinity],
+    [-1, notANumber],
+    [infinity, 0],
+  ],
+  sec: [
+    [0, 1],
+    [-0, 1],
+    [infinity, notANumber],
+    [minusInfinity, notANumber],
+  ],
+  csc: [
+    [0, infinity],
+    [-0, minusInfinity],
+    [infinity, notANumber],
+    [minusInfinity, notANumber],
+  ],
+  cot: [
+    [0, infinity],
+    [-0, minusInfinity],
+    [infinity, notANumber],
+    [minusInfinity, notANumber],
+  ],
+  asin: [
+    [0, 0],
+    [-0, -0],
+    [1.5, notANumber],
+    [-1.5, notANumber],
+    [infinity, notANumber],
+  ],
+  acos: [
+    [1, 0],
+    [1.5, notANumber],
+    [-1.5, notANumber],
+    [minusInfinity, notANumber],
+  ],
+  atan: [
+    [0, 0],
+    [-0, -0],
+  ],
+  sinh: [
+    [0, 0],
+    [-0, -0],
+    [infinity, infinity],
+    [minusInfinity, minusInfinity],
+    [1000, infinity],
+    [-1e30, minusInfinity],
+  ],
+  cosh: [
+    [0, 1],
+    [-0, 1],
+    [infinity, infinity],
+    [minusInfinity, infinity],
+    [-1000, infinity],
+  ],
+  asinh: [
+    [0, 0],
+    [-0, -0],
+    [infinity, infinity],
+    [minusInfinity, minusInfinity],
+  ],
+  acosh: [
+    [1, 0],
+    [0.5, notANumber],
+    [-1, notANumber],
+    [infinity, infinity],
+    [minusInfinity, notANumber],
+  ],
+  atanh: [
+    [0, 0],
+    [-0, -0],
+    [1, infinity],
+    [-1, minusInfinity],
+    [1.5, notANumber],
+    [-1.5, notANumber],
+    [infinity, notANumber],
+  ],
+  erf: [
+    [0, 0],
+    [-0, -0],
+    [infinity, 1],
+    [minusInfinity, -1],
+    [10, 1],
+    [-1e30, -1],
+  ],
+  erfc: [
+    [0, 1],
+    [-0, 1],
+    [infinity, 0],
+    [minusInfinity, 2],
+    [30, 0],
+    [-30, 2],
+  ],
+  ceil: [
+    [0, 0],
+    [-0, -0],
+    [1.25, 2],
+    [-1.25, -1],
+    [-0.5, -0],
+    [infinity, infinity],
+    [minusInfinity, minusInfinity],
+  ],
+  round: [
+    [0, 0],
+    [-0, -0],
+    [0.5, 0],
+    [1.5, 2],
+    [2.5, 2],
+    [-0.5, -0],
+    [-1.5, -2],
+    [infinity, infinity],
+  ],
 }
 
 const smallest = { f64: 5e-324, f32: 2 ** -149 }
-const isTheSameNearZero = ['expm1', 'log1p', 'sin', 'tan', 'tanh'] as const
+const isTheSameNearZero = [
+  ...(['expm1', 'log1p', 'sin', 'tan', 'tanh'] as const),
+  ...(['asin', 'atan', 'sinh', 'asinh', 'atanh'] as const),
+] as const
 
 const carriers = [
   ['f64', f64Lanes],
@@ -154,6 +330,25 @@ describe('at the limits of f64', () => {
     expect(programs.expm1(f64Lanes, 709.782712893384)).toBeWithinUlps(1.797693134862273e308, 3)
     expect(programs.pow(f64Lanes, 2, 1023)).toBe(2 ** 1023)
     expect(programs.pow(f64Lanes, 2, 1024)).toBe(infinity)
+  })
+
+  it('inverts the circle at its quarters', () => {
+    expect(programs.asin(f64Lanes, 1)).toBe(Math.PI / 2)
+    expect(programs.acos(f64Lanes, -1)).toBe(Math.PI)
+    expect(programs.acos(f64Lanes, 0)).toBe(Math.PI / 2)
+    expect(programs.atan(f64Lanes, 1)).toBe(Math.PI / 4)
+    expect(programs.atan(f64Lanes, minusInfinity)).toBe(-Math.PI / 2)
+  })
+
+  it('keeps sinh and cosh finite up to the last number below overflow', () => {
+    expect(programs.sinh(f64Lanes, 710.4758600739439)).toBeWithinUlps(1.7976931348621744e308, 2)
+    expect(programs.cosh(f64Lanes, 710.475860073944)).toBe(infinity)
+  })
+
+  it('has all powers of two and ten exactly', () => {
+    for (let n = -1074; n < 1024; n++) expect(programs.log2(f64Lanes, 2 ** n)).toBe(n)
+    for (let n = 0; n < 23; n++) expect(programs.log10(f64Lanes, Number(`1e${n}`))).toBe(n)
+    for (let n = -1074; n < 1024; n++) expect(programs.exp2(f64Lanes, n)).toBe(2 ** n)
   })
 
   it('takes logarithms of the smallest and the largest number', () => {

@@ -156,6 +156,11 @@ describe('partials', () => {
     ['pow', 0, [0, 2], 0],
     ['pow', 1, [0, 2], 0],
     ['stop_gradient', 0, [3], 0],
+    ['ceil', 0, [2], 0],
+    ['round', 0, [0.5], 0],
+    ['mod', 1, [7, 3], -2],
+    ['mod', 1, [-7, 3], 3],
+    ['polygamma', 0, [1.5, 2], 0],
   ]
 
   test.each(atKinks)('%s: ∂/∂argument %i at %j is %d', (op, i, point, expected) => {

@@ -102,7 +102,7 @@ function nearestWhole<V, M>($: Lanes<V, M>, product: readonly V[]): Sum<V> & { r
 const halfPi = [Math.PI / 2, 6.123233995736766e-17] as const
 
 /** A sum times π/2, by an exact product of the high parts (Dekker 1971). */
-function timesHalfPi<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
+export function timesHalfPi<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
   const [factor, factorRest] = [$.constant(halfPi[0]), $.constant(halfPi[1])]
   const [head, factorHead] = [headOf($, high), headOf($, factor)]
   const [tail, factorTail] = [$.sub(high, head), $.sub(factor, factorHead)]

@@ -54,6 +54,16 @@ export const domains: { readonly [K in ElementwiseName]: readonly Domain[] } = {
   sigmoid: [{ low: -10, high: 10 }],
   softplus: [{ low: -10, high: 10 }],
   relu: [{ ...everywhere, kinks: [0] }],
+  erf: [everywhere],
+  erfc: [everywhere],
+  gamma: [{ low: 0.2, high: 5 }],
+  lgamma: [{ low: 0.1, high: 10 }],
+  digamma: [{ low: 0.2, high: 10 }],
+  trigamma: [{ low: 0.2, high: 10 }],
+  polygamma: [
+    { low: 1, high: 4, kinks: [1.5, 2.5, 3.5] },
+    { low: 0.5, high: 10 },
+  ],
   eq: [everywhere, everywhere],
   ne: [everywhere, everywhere],
   lt: [everywhere, everywhere],
@@ -71,8 +81,13 @@ const helper: Accuracy = { ulp: 2, relative32: 3e-7 }
 // In f32 these are computed in f64 and rounded once.
 const close: Accuracy = { ulp: 1, relative32: 1e-7 }
 const wide: Accuracy = { ulp: 2, relative32: 1e-7 }
+const series: Accuracy = { ulp: 4, relative32: 1e-7 }
 
-/** The stated error of each elementwise op, against the exact result. */
+/**
+ * The stated error of each elementwise op, against the exact result. Near their zeros
+ * `lgamma`, `digamma` and `polygamma` keep that error of 1/4 instead, and `polygamma` keeps
+ * its own up to order 10.
+ */
 export const accuracy: { readonly [K in ElementwiseName]: Accuracy } = {
   add: exact,
   sub: exact,
@@ -120,6 +135,13 @@ export const accuracy: { readonly [K in ElementwiseName]: Accuracy } = {
   sigmoid: helper,
   softplus: helper,
   relu: exact,
+  erf: wide,
+  erfc: wide,
+  gamma: wide,
+  lgamma: wide,
+  digamma: series,
+  trigamma: series,
+  polygamma: { ulp: 8, relative32: 1e-7 },
   eq: exact,
   ne: exact,
   lt: exact,

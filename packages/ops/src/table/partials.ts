@@ -73,6 +73,13 @@ export const partials: { readonly [K in SmoothName]: Partials<K> } = {
   sigmoid: [($, _, out) => $.mul(out, $.sub($.constant(1), out))],
   softplus: [($, [x]) => $.sigmoid(x)],
   relu: [($, [x]) => $.select($.gt(x, $.constant(0)), $.constant(1), $.constant(0))],
+  erf: [($, [x]) => bellOf($, x)],
+  erfc: [($, [x]) => $.neg(bellOf($, x))],
+  gamma: [($, [x], out) => $.mul(out, $.digamma(x))],
+  lgamma: [($, [x]) => $.digamma(x)],
+  digamma: [($, [x]) => $.trigamma(x)],
+  trigamma: [($, [x]) => $.polygamma($.constant(2), x)],
+  polygamma: [($) => $.constant(0), ($, [n, x]) => $.polygamma($.add(n, $.constant(1)), x)],
 }
 
 /** 1 - x² in a form that keeps its digits where x is near 1. */
@@ -84,6 +91,11 @@ function oneLessSquare<T>($: Algebra<T>, x: T): T {
 /** x / r² without the square, which may overflow. */
 function overSquare<T>($: Algebra<T>, x: T, r: T): T {
   return $.div($.div(x, r), r)
+}
+
+/** 2/√π · e^(-x²), the slope of erf. */
+function bellOf<T>($: Algebra<T>, x: T): T {
+  return $.mul($.constant(2 / Math.sqrt(Math.PI)), $.exp($.neg($.mul(x, x))))
 }
 
 function shareOfTies<T>(

@@ -1,9 +1,13 @@
 import type { ElementwiseName } from '../names.ts'
 import { exp2, log2, log10 } from '../numerics/bases.ts'
+import { digamma } from '../numerics/digamma.ts'
+import { erf, erfc } from '../numerics/error-function.ts'
 import { exp, expm1 } from '../numerics/exponential.ts'
+import { gamma, lgamma } from '../numerics/gamma.ts'
 import { acosh, asinh, atanh, cosh, sinh } from '../numerics/hyperbolic.ts'
 import { acos, asin, atan, atan2 } from '../numerics/inverse-trigonometric.ts'
 import { log, log1p } from '../numerics/logarithm.ts'
+import { polygamma, trigamma } from '../numerics/polygamma.ts'
 import { pow } from '../numerics/power.ts'
 import { cot, csc, sec } from '../numerics/reciprocal-trigonometric.ts'
 import { cbrt, hypot, rsqrt } from '../numerics/roots.ts'
@@ -67,6 +71,13 @@ export const programs: { readonly [K in ElementwiseName]: LaneProgram<K> } = {
   sigmoid,
   softplus,
   relu: ($, x) => $.max(x, $.constant(0)),
+  erf,
+  erfc,
+  gamma,
+  lgamma,
+  digamma,
+  trigamma,
+  polygamma,
   eq: ($, x, y) => $.eq(x, y),
   ne: ($, x, y) => $.ne(x, y),
   lt: ($, x, y) => $.lt(x, y),
