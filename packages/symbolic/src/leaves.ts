@@ -1,4 +1,3 @@
-import { internalError } from '@gradus/diagnostics'
 import type { ConstantName, Expr } from './expr.ts'
 import { toInteger } from './number/integer.ts'
 import { fromDouble, makeRational, type Numeral, printNumeral } from './number/numeral.ts'
@@ -42,29 +41,24 @@ export function toExpr(value: ExprLike): Expr {
   return typeof value === 'object' ? value : num(value)
 }
 
-function constantOf(name: ConstantName): Expr {
-  return intern('constant', name, [])
-}
-
-// Read through functions: modules that need each other must not need each other's values
-// while they load.
-const leaves = new Map<string, Expr>()
-
-function once(key: string, make: () => Expr): Expr {
-  const known = leaves.get(key)
-  if (known) return known
-  const made = make()
-  leaves.set(key, made)
-  return made
-}
+// Filled when first asked for: modules that need each other must not need each other's
+// values while they load.
+const small: { one?: Expr; zero?: Expr } = {}
 
 /** A constant by its name. */
 export function constant(name: ConstantName): Expr {
-  return once(name, () => constantOf(name))
+  return intern('constant', name, [])
 }
 
-/** A small whole number, without a search. */
+/** A whole number of the safe range. */
 export function whole(value: number): Expr {
-  if (!Number.isSafeInteger(value)) return internalError(`${value} is not a whole number`)
-  return once(String(value), () => num(value))
+  if (value === 1) {
+    small.one ??= num(1)
+    return small.one
+  }
+  if (value === 0) {
+    small.zero ??= num(0)
+    return small.zero
+  }
+  return num(value)
 }

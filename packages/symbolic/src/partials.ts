@@ -9,7 +9,11 @@ const columns = partials as unknown as Readonly<Partial<Record<ElementwiseName, 
 
 // The table guards powers at the single points where 0·∞ would stand: x⁰ and 0ʸ. People
 // write n·xⁿ⁻¹ without them, so formulas take the branch that holds everywhere else.
-const unguarded: Algebra<Expr> = { ...exprAlgebra, select: (_condition, _atPoint, other) => other }
+const unguarded: Algebra<Expr> = {
+  ...exprAlgebra,
+  eq: (value) => value,
+  select: (_isPoint, _atPoint, elsewhere) => elsewhere,
+}
 
 /** ∂node/∂argument, by the table's rule; `undefined` where the op has none. */
 export function partialOf(node: PowerExpr | CallExpr, index: number): Expr | undefined {

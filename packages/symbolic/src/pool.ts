@@ -5,7 +5,7 @@ import { isInteger, type Numeral, toDouble } from './number/numeral.ts'
 // Nodes are never dropped: they are pure values without identity beyond their structure,
 // so nothing that a test or a caller builds can change what another one sees, at the price
 // of memory that grows with the number of different formulas ever built.
-let slots: (ExprNode | undefined)[] = new Array(1 << 12).fill(undefined)
+let slots: (ExprNode | undefined)[] = new Array(1 << 14).fill(undefined)
 let count = 0
 
 const kinds: readonly ExprKind[] = [
@@ -84,7 +84,7 @@ function degreeOf(kind: ExprKind, operands: readonly Expr[]): number {
 }
 
 function grow(): void {
-  const wider: (ExprNode | undefined)[] = new Array(slots.length * 2).fill(undefined)
+  const wider: (ExprNode | undefined)[] = new Array(slots.length * 4).fill(undefined)
   for (const first of slots) {
     let node = first
     while (node) {

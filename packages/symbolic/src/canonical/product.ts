@@ -17,6 +17,12 @@ import { sum } from './sum.ts'
 
 /** The product of factors, in canonical form; 1 of none. */
 export function product(factors: readonly Expr[]): Expr {
+  if (factors.length === 1) return factors[0]!
+  if (factors.length === 2) {
+    const [a, b] = factors as readonly [Expr, Expr]
+    if (a === whole(1)) return b
+    if (b === whole(1)) return a
+  }
   const numbers: Numeral[] = []
   let rest = collectPowers(flatten(factors, numbers))
   // Powers that meet may become numbers or products: √2·√2, √(xy)·√(xy).

@@ -9,6 +9,7 @@ import { negate, scale } from './product.ts'
 
 /** The sum of terms, in canonical form; 0 of none. */
 export function sum(terms: readonly Expr[]): Expr {
+  if (terms.length === 1) return terms[0]!
   let collected = collectTerms(flatten(terms))
   // Coefficients may add up to ±1 in front of a sum, which then dissolves in this one.
   while (collected.some(({ kind }) => kind === 'sum')) collected = collectTerms(flatten(collected))

@@ -3,9 +3,12 @@ import {
   compareNumerals,
   isOne,
   isZero,
+  minusOne,
   multiplyNumerals,
   type Numeral,
+  negateNumeral,
   one,
+  signOf,
   zero,
 } from './numeral.ts'
 
@@ -14,13 +17,21 @@ import {
  * decimals join only where their sum is a double. Empty where the sum is zero.
  */
 export function collectSum(values: readonly Numeral[]): Numeral[] {
+  if (values.length === 0) return []
   return collect(values, zero, addNumerals).filter((value) => !isZero(value))
 }
 
 /** The product of numbers likewise; empty where it is one. */
 export function collectProduct(values: readonly Numeral[]): Numeral[] {
+  if (values.length === 0) return []
   if (values.some(isZero)) return [zero]
-  return collect(values, one, multiplyNumerals).filter((value) => !isOne(value))
+  if (values.length === 1) return values.filter((value) => !isOne(value))
+  // The sign goes to the first number, wherever it came from.
+  const isNegative = values.filter((value) => signOf(value) < 0).length % 2 === 1
+  const sizes = values.map((value) => (signOf(value) < 0 ? negateNumeral(value) : value))
+  return collect(sizes, isNegative ? minusOne : one, multiplyNumerals).filter(
+    (value) => !isOne(value),
+  )
 }
 
 function collect(

@@ -10,6 +10,7 @@ import { constant, num, rational, whole } from '../leaves.ts'
  * exact, and all others decimals.
  */
 export function nameDouble(value: number): Expr {
+  if (Number.isSafeInteger(value)) return num(value)
   if (Number.isInteger(value * 1024) && Math.abs(value) < 2 ** 40) {
     return rational(value * 1024, 1024)
   }

@@ -15,10 +15,12 @@ export interface Operator<Place> {
   readonly place: Place
 }
 
+type Join = (parts: readonly Expr[]) => Expr
+
 // A chain of terms or of factors under way: one constructor call at its end keeps long
 // chains linear.
 interface Chain {
-  readonly op: 'add' | 'mul'
+  readonly join: Join
   readonly parts: Expr[]
 }
 
@@ -65,13 +67,18 @@ export class PrecedenceStack<Place> {
   #reduce(): void {
     const operator = this.#operators.pop()!
     const right = this.#pop()
+    const chain = isCondition(right) ? undefined : chains[operator.op]
+    if (operator.isPrefix && chain) {
+      // Not yet the negative: of -(a - b)*c the sign belongs to the product as a whole.
+      this.#operands.push({ join: chain.join, parts: [whole(-1), right] })
+      return
+    }
     if (operator.isPrefix) {
       const isFine = this.#accepts(operator, [right])
       this.#operands.push(isFine ? call(operator.op, [right]) : right)
       return
     }
-    const chain = chains[operator.op]
-    if (chain && !isCondition(right)) {
+    if (chain) {
       this.#extend(operator, chain, right)
       return
     }
@@ -82,19 +89,19 @@ export class PrecedenceStack<Place> {
 
   #extend(
     operator: Operator<Place>,
-    { op, invert }: { readonly op: Chain['op']; readonly invert?: (expr: Expr) => Expr },
+    { join, invert }: { readonly join: Join; readonly invert?: (expr: Expr) => Expr },
     right: Expr,
   ): void {
     const part = invert ? invert(right) : right
     const left = this.#operands.pop()!
-    if (isChain(left) && left.op === op) {
+    if (isChain(left) && left.join === join) {
       left.parts.push(part)
       this.#operands.push(left)
       return
     }
     const first = isChain(left) ? closeChain(left) : left
     const isFine = this.#accepts(operator, [first])
-    this.#operands.push(isFine ? { op, parts: [first, part] } : part)
+    this.#operands.push(isFine ? { join, parts: [first, part] } : part)
   }
 
   #accepts(operator: Operator<Place>, args: readonly Expr[]): boolean {
@@ -111,18 +118,19 @@ export class PrecedenceStack<Place> {
 }
 
 const chains: Partial<
-  Record<ElementwiseName, { readonly op: Chain['op']; readonly invert?: (expr: Expr) => Expr }>
+  Record<ElementwiseName, { readonly join: Join; readonly invert?: (expr: Expr) => Expr }>
 > = {
-  add: { op: 'add' },
-  sub: { op: 'add', invert: (term) => negate(term) },
-  mul: { op: 'mul' },
-  div: { op: 'mul', invert: (factor) => power(factor, whole(-1)) },
+  add: { join: sum },
+  sub: { join: sum, invert: (term) => negate(term) },
+  mul: { join: product },
+  neg: { join: product },
+  div: { join: product, invert: (factor) => power(factor, whole(-1)) },
 }
 
 function isChain(operand: Expr | Chain): operand is Chain {
   return 'parts' in operand
 }
 
-function closeChain({ op, parts }: Chain): Expr {
-  return op === 'add' ? sum(parts) : product(parts)
+function closeChain({ join, parts }: Chain): Expr {
+  return join(parts)
 }
