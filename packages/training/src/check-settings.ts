@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
-import { baseDim, type LoweredModel, type TrainStatement } from '@gradus/language'
-import type { Model } from './load-model.ts'
+import { Builder } from '@gradus/graph'
+import { baseDim, type LoweredModel, lowerModel, type TrainStatement } from '@gradus/language'
+import { dim } from '@gradus/ops'
+import type { CheckedTrainingModel, Model } from './load-model.ts'
 import type { RunSettings } from './settings.ts'
 
 interface Demand {
@@ -44,9 +46,25 @@ export function checkSettings(
     return [report(name, `\`${name}: ${value}\``, expected)]
   })
   // A parameter with an entry for each row has none for rows that are held back.
-  const isByRow = (dim: string): boolean => baseDim(dim) === model.batchDim
+  const isByRow = (each: string): boolean => baseDim(each) === model.batchDim
   const byRow = parameters.find(({ dims }) => dims.some(isByRow))
   if (!byRow || !(values.validate > 0)) return wrong
   const found = `\`validate\` beside \`${byRow.name}\`, which has an entry for each row,`
   return [...wrong, report('validate', found, 'a model for rows that it has not seen')]
+}
+
+/** What reads rows of the training data that are held back, such as `x[n: 99]`. */
+export function checkRows(
+  { checked }: CheckedTrainingModel,
+  fractions: readonly number[],
+): readonly Diagnostic[] {
+  const { batchDim } = checked
+  const rows = batchDim === undefined ? undefined : checked.dims.get(batchDim)?.size
+  if (batchDim === undefined || rows === undefined) return []
+  return [...new Set(fractions)].flatMap((fraction) => {
+    const trainingRows = rows - Math.floor(fraction * rows)
+    const set = { name: 'train', dim: dim(trainingRows, batchDim) }
+    const { lowering } = lowerModel(checked, new Builder(), { rows: set, trainingRows })
+    return lowering.problems
+  })
 }

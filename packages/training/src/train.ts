@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic, type Span } from '@gradus/diagnostics'
 import type { Definition, TrainStatement } from '@gradus/language'
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
-import { checkSettings } from './check-settings.ts'
+import { checkRows, checkSettings } from './check-settings.ts'
 import { buildDataset, type Dataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
 import { explainExhaustion, startWithin } from './memory.ts'
@@ -107,9 +107,11 @@ class Trainer {
       index,
       settings: readSettings(statically, block.statement, options.overrides),
     }))
-    this.diagnostics = this.#jobs.flatMap(({ block, settings }) =>
+    const wrong = this.#jobs.flatMap(({ block, settings }) =>
       checkSettings(model, block.statement, settings, statically),
     )
+    const fractions = this.#jobs.map(({ settings }) => settings.validate)
+    this.diagnostics = wrong.length > 0 ? wrong : checkRows(model, fractions)
   }
 
   async *runAll(): AsyncGenerator<RunResult> {

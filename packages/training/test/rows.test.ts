@@ -47,6 +47,22 @@ train { optimizer: sgd(lr: 0.5), steps: 2, validate: 0.4 }
   })
 })
 
+describe('indices of rows', () => {
+  it('outside the rows that are left to train with are told at their place', async () => {
+    const text = (
+      index: string,
+    ): string => `${head}minimize mean((w * x - 1)^2) + w * x[n: ${index}]
+train { optimizer: sgd(lr: sweep(0.1, 0.2)), epochs: 1, validate: 0.4 }
+`
+    const { runs, diagnostics } = await train(loadText(text('4'), files))
+    expect(runs).toEqual([])
+    expect(
+      diagnostics.map(({ code, primary }) => [code, primary.span.end - primary.span.start]),
+    ).toEqual([['E0316', 1]])
+    expect((await train(loadText(text('2'), files))).runs).toHaveLength(2)
+  })
+})
+
 describe('a loss that is maximized', () => {
   const text = `param x = 1
 maximize 5 - (x - 3)^2

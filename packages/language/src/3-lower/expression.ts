@@ -1,7 +1,7 @@
-import { internalError } from '@gradus/diagnostics'
+import { diagnostic, internalError } from '@gradus/diagnostics'
 import type { Builder, Node, Origin } from '@gradus/graph'
 import type { Expr, FieldExpr, IndexExpr, NameExpr, PipeExpr } from '../1-syntax/ast.ts'
-import { canonicalDims, gatherDims } from '../2-check/dims.ts'
+import { baseDim, canonicalDims, gatherDims } from '../2-check/dims.ts'
 import { findBuiltin, findConstant } from '../builtins/table.ts'
 import {
   applyOperator,
@@ -187,17 +187,19 @@ function indexBy(
   if (index.kind === 'range') {
     const start = numberOf(lowering, scope, index.low)
     const size = numberOf(lowering, scope, index.high) - start
-    const dims = gatherDims(value.dims, name, [String(size)])
-    return settleLater(lowering, value, dims, () => {
-      return takeSome(lowering, value.node, axis, { start, size, name: String(size) })
-    })
+    const part = { start, size, name: String(size) }
+    checkPart(lowering, scope, value, axis, part, expr)
+    const dims = gatherDims(value.dims, name, [part.name])
+    return settleLater(lowering, value, dims, () => takeSome(lowering, value.node, axis, part))
   }
   if (index.kind !== 'tensor') throw internalError(`a ${index.kind} was let through as an index`)
   const start = constantValue(index.node)
   if (start === undefined) return gatherBy(lowering, value, axis, name, index)
+  const part = { start, size: 1, name: '' }
+  checkPart(lowering, scope, value, axis, part, expr)
   const dims = canonicalDims(value.dims.filter((_, i) => i !== axis))
   return settleLater(lowering, value, dims, () => {
-    const one = takeSome(lowering, value.node, axis, { start, size: 1, name: '' })
+    const one = takeSome(lowering, value.node, axis, part)
     const shape = one.shape.filter((_, i) => i !== axis)
     return lowering.builder.apply('reshape', [one], { shape })
   })
@@ -210,21 +212,38 @@ interface Part {
   readonly name: string
 }
 
+/** The checker knows all rows of the data; fewer are left where some are held back. */
+function checkPart(
+  { problems }: Lowering,
+  { module: { source } }: Scope,
+  { node, dims }: Lowered,
+  axis: number,
+  { start, size }: Part,
+  { span }: Expr,
+): void {
+  const from = node.shape[axis]!
+  if (from.rows || start + size <= from.size) return
+  const values = { index: start + size - 1, dim: baseDim(dims[axis]!), size: from.size }
+  problems.push(diagnostic('E0316', source, span, values))
+}
+
 function takeSome({ builder }: Lowering, node: Node, axis: number, part: Part): Node {
   const { start, size } = part
-  if (node.shape[axis]?.rows) return takeRows(builder, node, axis, part)
+  const from = node.shape[axis]!
+  if (from.rows || start + size > from.size) return takeRows(builder, node, axis, part)
   return builder.apply('slice', [node], { axis, start, size })
 }
 
-/** Rows that are counted at run time; the last one stands for those beyond. */
+/** Rows of which there may be fewer than asked for; the last one stands for those beyond. */
 function takeRows(builder: Builder, node: Node, axis: number, { start, size, name }: Part): Node {
   const front = moveAxis(builder, node, axis, 0)
   const shape = [{ name, size }, ...front.shape]
   const into = front.shape.map((_, i) => i + 1)
   const wide = builder.apply('broadcast', [front], { shape, into })
   const int = (value: number): Node => builder.constant(value, 'i32')
-  const capacity = front.shape[0]!.size
-  const last = builder.sub(builder.apply('extent', [], { capacity, dtype: 'i32' }), int(1))
+  const { size: capacity, rows: isCounted } = front.shape[0]!
+  const count = isCounted ? builder.apply('extent', [], { capacity, dtype: 'i32' }) : int(capacity)
+  const last = builder.sub(count, int(1))
   const asked = builder.add(builder.apply('iota', [], { shape, axis: 0 }), int(start))
   const rows = builder.apply('iota', [], { shape, axis: 1 })
   const isTaken = builder.eq(rows, builder.min(asked, last))

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@gradus/diagnostics'
 import { type Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
 import { type Dim, kindOf, type Shape } from '@gradus/ops'
 import type { CheckedModel } from '../2-check/checked-model.ts'
@@ -30,6 +31,8 @@ export interface Lowering {
   /** Parameters by name, in the order in which they were met. */
   readonly parameters: Map<string, LoweredParameter>
   readonly probes: Probe[]
+  /** What is wrong at these rows, although it may be right at others: indices outside them. */
+  readonly problems: Diagnostic[]
 }
 
 /** The dim of the graph that a named dim stands for; fixed values cover the whole row set. */

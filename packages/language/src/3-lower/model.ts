@@ -100,6 +100,7 @@ function startLowering(
     top: new Scope(model.main),
     parameters: new Map(),
     probes: [],
+    problems: [],
   }
 }
 
