@@ -65,7 +65,10 @@ export function adjacentValues(
       help: isArgument
         ? `to multiply, write \`${product}\`; to pass two values, write \`,\` between them`
         : `to multiply, write \`${product}\``,
-      fix: { ...insert(endOf(previous), ' *'), confidence: isArgument ? 'ask' : 'safe' },
+      fix: {
+        ...insert(endOf(previous), endOf(previous) === next.startOffset ? ' * ' : ' *'),
+        confidence: isArgument ? 'ask' : 'safe',
+      },
     },
   )
 }
@@ -87,10 +90,14 @@ export function missingColon(source: Source, name: IToken, next: IToken): Diagno
     {
       label: isWrongSign ? 'use `:` here' : `found \`${shorten(next.image)}\``,
       fix: isWrongSign
-        ? replace({ start: endOf(name), end: endOf(next) }, ':')
+        ? replace({ start: endOf(name), end: endOf(next) }, isSpaced(source, next) ? ':' : ': ')
         : insert(endOf(name), ':'),
     },
   )
+}
+
+function isSpaced({ text }: Source, token: IToken): boolean {
+  return /^\s|^$/.test(text.slice(endOf(token), endOf(token) + 1))
 }
 
 /** E0110: the power sign of other languages. */

@@ -98,6 +98,21 @@ export const settingAliases: Readonly<Record<string, string>> = {
   b2: 'beta2',
 }
 
+/** Names of `train` settings that other libraries use, and what they are called here. */
+export const trainSettingAliases: Readonly<Record<string, string>> = {
+  batch_size: 'batch',
+  iterations: 'steps',
+  max_iter: 'steps',
+  max_steps: 'steps',
+  num_steps: 'steps',
+  max_epochs: 'epochs',
+  num_epochs: 'epochs',
+  optim: 'optimizer',
+  random_seed: 'seed',
+  random_state: 'seed',
+  validation_split: 'validate',
+}
+
 /** The schedules: each is a function of the step, from 0. */
 export const schedules: Readonly<Record<ScheduleName, BuiltinRow>> = {
   constant: { arguments: [required('start', 'number')], doc: 'The same rate in every step.' },

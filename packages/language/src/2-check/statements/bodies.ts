@@ -115,5 +115,6 @@ function keepPromise(
   const values = { name, promised: showType(promised), found: showType(type) }
   const secondary = [{ span: promise.span, text: 'promised here' }]
   env.reporter.report('E0301', value.span, values, { label: showType(type), secondary })
-  return promised
+  // Which of the two is meant is unknown, so neither can say what is wrong with a use.
+  return poison
 }

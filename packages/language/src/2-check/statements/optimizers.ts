@@ -35,6 +35,9 @@ export function checkOptimizer(outer: Env, { name, formals, rules }: OptimizerSt
 }
 
 function checkRule(env: Env, { kind, name, value }: OptimizerRule): void {
+  const isMovable = name.text === 'w' || env.scope.find(name.text)?.kind === 'state'
+  // Before the value is read: a name that is no state is then not unknown there as well.
+  if (kind === 'update' && !isMovable) reportState(env, name)
   const inner = { ...env, defining: kind === 'value' ? name.text : '' }
   const isKnown = readKnown(inner, value, (own) => infer(own, value))
   const type = isKnown ? infer(inner, value) : poison
@@ -44,9 +47,7 @@ function checkRule(env: Env, { kind, name, value }: OptimizerRule): void {
     env.scope.declare({ kind: 'value', name: name.text, type: known, reads: new Set() })
     return
   }
-  const target = env.scope.find(name.text)
-  if (kind === 'update' && name.text !== 'w' && target?.kind !== 'state') reportState(env, name)
-  else if (tensor && !fitsInside(tensor.dims, parameter.dims)) {
+  if (isMovable && tensor && !fitsInside(tensor.dims, parameter.dims)) {
     reportDeclared(env, name.text, value, parameter, tensor)
   }
 }

@@ -1,7 +1,12 @@
 import { suggest } from '@gradus/diagnostics'
 import type { Expr, Setting, TrainStatement } from '../../1-syntax/ast.ts'
 import { findBuiltin, isKey } from '../../builtins/table.ts'
-import { type SettingKind, stopRules, trainSettings } from '../../builtins/training.ts'
+import {
+  type SettingKind,
+  stopRules,
+  trainSettingAliases,
+  trainSettings,
+} from '../../builtins/training.ts'
 import { collecting, constantOf, type Env, infer } from '../env.ts'
 import {
   readArgument,
@@ -70,7 +75,7 @@ function checkSetting(env: Env, { name, value }: Setting): void {
   if (name.text === '') return
   if (!isKey(trainSettings, name.text)) {
     const names = Object.keys(trainSettings)
-    const better = suggest(name.text, names)
+    const better = trainSettingAliases[name.text] ?? suggest(name.text, names)
     const help = better === undefined ? { help: `settings are ${names.join(', ')}` } : {}
     const details = { ...didYouMean(name.span, better), ...help }
     env.reporter.report('E0605', name.span, { setting: name.text }, details)
