@@ -34,26 +34,33 @@ export function collectProduct(values: readonly Numeral[]): Numeral[] {
   )
 }
 
-function collect(
-  values: readonly Numeral[],
-  start: Numeral,
-  join: (a: Numeral, b: Numeral) => Numeral | undefined,
-): Numeral[] {
-  const apart: Numeral[] = []
-  let whole = start
-  // Fractions come first, and decimals in order, so that the outcome depends on the
-  // numbers alone and not on the order in which they were written.
-  const fractions = values.filter(({ kind }) => kind === 'rational')
-  const decimals = values.filter(({ kind }) => kind === 'decimal').sort(compareNumerals)
-  for (const value of [...fractions, ...decimals]) {
-    const joined = join(whole, value)
-    if (joined) whole = joined
-    else {
-      const last = apart.at(-1)
-      const pair = last && join(last, value)
-      if (pair) apart[apart.length - 1] = pair
-      else apart.push(value)
-    }
+type Join = (a: Numeral, b: Numeral) => Numeral | undefined
+
+// What comes out depends on the numbers alone, not on the order in which they came, and
+// collecting it again changes nothing: that is what makes it canonical.
+function collect(values: readonly Numeral[], start: Numeral, join: Join): Numeral[] {
+  let fraction = start
+  let decimals: Numeral[] = []
+  for (const value of values) {
+    if (value.kind === 'decimal') decimals.push(value)
+    else fraction = join(fraction, value) ?? fraction
   }
-  return [whole, ...apart]
+  if (decimals.length === 0) return [fraction]
+  decimals = joinNeighbours(decimals, join)
+  // 0.5 + 0.5 is a whole number.
+  if (decimals.some(({ kind }) => kind === 'rational')) return collect(decimals, fraction, join)
+  const joined = decimals.length === 1 ? join(fraction, decimals[0]!) : undefined
+  return joined ? [joined] : [fraction, ...decimals]
+}
+
+function joinNeighbours(values: readonly Numeral[], join: Join): Numeral[] {
+  const sorted = values.toSorted(compareNumerals)
+  const apart: Numeral[] = []
+  for (const value of sorted) {
+    const last = apart.at(-1)
+    const joined = last && join(last, value)
+    if (joined) apart[apart.length - 1] = joined
+    else apart.push(value)
+  }
+  return apart.length === sorted.length ? apart : joinNeighbours(apart, join)
 }
