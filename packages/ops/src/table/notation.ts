@@ -107,7 +107,7 @@ export const notation: { readonly [K in OpName]: Notation } = {
   repeat: call('repeat'),
 }
 
-/** The name of the same thing in PyTorch. */
+/** The name of the same thing in PyTorch, or of what it is made of there. */
 export const torchNames: { readonly [K in OpName]: string } = {
   add: 'torch.add',
   sub: 'torch.sub',
