@@ -1,5 +1,5 @@
 import type { Block, Expr } from '../1-syntax/ast.ts'
-import { walkExpressions, walkExpressions } from '../1-syntax/walk.ts'
+import { walkExpressions } from '../1-syntax/walk.ts'
 import type { CheckedModule, Definition } from '../2-check/definition.ts'
 import { canonicalDims, type Dims } from '../2-check/dims.ts'
 import { layers } from '../builtins/layers.ts'
