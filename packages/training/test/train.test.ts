@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type Backend, defaultBackend } from '../src/index.ts'
 import { parameterOf, runOf, runsOf } from './small-models.ts'
 
 const booth = (x: number, y: number, train: string): string => `
@@ -127,6 +128,31 @@ describe('sweeps and blocks', () => {
     expect(runs[1]!.weightsHash).toBe(runs[0]!.weightsHash)
     expect(runs[2]!.weightsHash).not.toBe(runs[0]!.weightsHash)
     expect(runs.map(({ losses }) => losses[0])).toEqual([16, 16, 16])
+  })
+
+  it('compile one program for all runs that differ in numbers alone', async () => {
+    let started = 0
+    const backend: Backend = {
+      name: 'wasm',
+      start: (...given) => {
+        started++
+        return defaultBackend.start(...given)
+      },
+    }
+    const text = (optimizer: string): string => square(`optimizer: ${optimizer}, steps: 2`)
+    await runsOf(text('adam(lr: sweep(0.1, 0.2, 0.3, 0.4))'), {}, { backend })
+    expect(started).toBe(1)
+    // Without momentum there is no state to keep.
+    await runsOf(text('sgd(lr: 0.1, momentum: sweep(0, 0.5, 0.9))'), {}, { backend })
+    expect(started).toBe(3)
+  })
+
+  it('take settings of any length', async () => {
+    const rate = Array(20_000).fill('0.00001').join(' + ')
+    const runs = await runsOf(
+      square(`optimizer: sgd(lr: ${rate}, momentum: sweep(0, 0.5)), steps: 1`),
+    )
+    for (const run of runs) expect(parameterOf(run, 'x')[0]).toBeWithinRelative(4 * 0.6, 1e-9)
   })
 
   it('train blocks independently, one of them when it is asked for', async () => {
