@@ -1,8 +1,8 @@
 import type { Node } from '@gradus/graph'
 import type { AxisRole } from '../loop/loop.ts'
 import type { Body } from './body.ts'
-import { type Root, rootsOf } from './root.ts'
-import { bodyOfRoot, isFed, routineOps } from './stored.ts'
+import type { Root } from './root.ts'
+import { bodyOfRoot, isFed, isRoutine, type PlannedLoop } from './stored.ts'
 
 // Note [Sharing loops] is at the end of this file.
 
@@ -15,8 +15,11 @@ export interface Draft {
   readonly routine?: Node
   /** Stored and fed nodes that it loads, and whether only at the same place of the domain. */
   readonly loads: Map<Node, boolean>
-  /** Drafts that must run before this one. */
-  readonly after: Set<Draft>
+  /** Drafts that must run before this one, and those that must run after it. */
+  readonly after: ReadonlySet<Draft>
+  readonly before: ReadonlySet<Draft>
+  /** Greater than that of any draft that must run before. */
+  readonly depth: number
   /** Whether it writes a buffer of the program, and so waits until the step is committed. */
   isCommitted: boolean
   /** Instructions of its loops. */
@@ -30,10 +33,19 @@ const longestKernel = 600
 /** Fewer elements along the vector axis than this make sharing a loop a loss. */
 const leastInner = 8
 
+/** Drafts over one domain that a loop may try to join; older ones rarely have its data. */
+const mostCandidates = 64
+
+type OpenDraft = Draft & { after: Set<Draft>; before: Set<Draft>; depth: number }
+
 /** Drafts of all kernels that compute stored nodes, in an order that would run. */
 export class Drafts {
   readonly all: Draft[] = []
   readonly #makers = new Map<Node, Draft[]>()
+  /** For each buffer of the program, who reads it, and whether only point by point. */
+  readonly #readers = new Map<string, Map<Draft, boolean>>()
+  /** Drafts with room for more loops, by domain. */
+  readonly #open = new Map<string, OpenDraft[]>()
   readonly #isStored: (node: Node) => boolean
 
   constructor(isStored: (node: Node) => boolean) {
@@ -45,22 +57,32 @@ export class Drafts {
     return this.#makers.get(node) ?? []
   }
 
+  /** The drafts that read a buffer of the program, and whether only point by point. */
+  readersOf(buffer: string): ReadonlyMap<Draft, boolean> {
+    return this.#readers.get(buffer) ?? new Map()
+  }
+
   /** Plans a stored node; its inputs have to be planned before. */
-  plan(node: Node): void {
-    if (routineOps.has(node.op)) {
+  plan(node: Node, loops: readonly PlannedLoop[]): void {
+    if (isRoutine(node)) {
       const loads = new Map(node.inputs.map((input): [Node, boolean] => [input, false]))
       this.#enter(node, this.#create(loads, node))
       return
     }
-    for (const root of rootsOf(node)) {
-      const body = bodyOfRoot(root, this.#isStored)
-      const host = this.all.findLast((draft) => this.#canJoin(draft, root, body))
-      this.#enter(node, host ? this.#join(host, root, body) : this.place(root, body))
+    for (const { root, body } of loops) {
+      const key = domainKey(root)
+      const open = this.#open.get(key) ?? []
+      this.#open.set(key, open)
+      const host = open.slice(-mostCandidates).findLast((draft) => this.#canJoin(draft, root, body))
+      const draft = host ? this.#join(host, root, body) : this.place(root, body)
+      if (!host && canHost(root)) open.push(draft)
+      if (host && isFull(host)) open.splice(open.lastIndexOf(host), 1)
+      this.#enter(node, draft)
     }
   }
 
   /** A draft of its own for a root. */
-  place(root: Root, body: Body = bodyOfRoot(root, this.#isStored)): Draft {
+  place(root: Root, body: Body = bodyOfRoot(root, this.#isStored)): OpenDraft {
     const draft = this.#create(body.loads)
     draft.roots.push(root)
     draft.length = body.instructions.length
@@ -72,45 +94,80 @@ export class Drafts {
     const seen = new Set([draft])
     for (const next of seen) {
       if (next === other) return true
-      for (const earlier of next.after) seen.add(earlier)
+      for (const earlier of next.after) {
+        if (earlier.depth > other.depth || earlier === other) seen.add(earlier)
+      }
     }
     return false
   }
 
-  #create(loads: Map<Node, boolean>, routine?: Node): Draft {
-    const after = new Set([...loads.keys()].flatMap((node) => this.makersOf(node)))
-    const draft: Draft = {
+  /** All drafts that have to run before some drafts, these included. */
+  ancestorsOf(drafts: readonly Draft[]): ReadonlySet<Draft> {
+    const seen = new Set(drafts)
+    for (const next of seen) for (const earlier of next.after) seen.add(earlier)
+    return seen
+  }
+
+  /** Lets a draft run after another, which must not depend on it. */
+  wait(draft: Draft, other: Draft): void {
+    const [later, earlier] = [draft as OpenDraft, other as OpenDraft]
+    later.after.add(earlier)
+    earlier.before.add(later)
+    const raised = [{ later, earlier }]
+    for (let next = raised.pop(); next; next = raised.pop()) {
+      if (next.later.depth > next.earlier.depth) continue
+      next.later.depth = next.earlier.depth + 1
+      for (const user of next.later.before) {
+        raised.push({ later: user as OpenDraft, earlier: next.later })
+      }
+    }
+  }
+
+  #create(loads: ReadonlyMap<Node, boolean>, routine?: Node): OpenDraft {
+    const draft: OpenDraft = {
       id: this.all.length,
       roots: [],
-      loads,
-      after,
+      loads: new Map(),
+      after: new Set(),
+      before: new Set(),
+      depth: 0,
       isCommitted: false,
       length: 0,
       ...(routine && { routine }),
     }
     this.all.push(draft)
+    this.#load(draft, loads)
     return draft
   }
 
   #enter(node: Node, draft: Draft): void {
-    const makers = this.#makers.get(node) ?? []
-    if (!makers.includes(draft)) this.#makers.set(node, [...makers, draft])
+    const makers = this.#makers.get(node)
+    if (!makers) this.#makers.set(node, [draft])
+    else if (!makers.includes(draft)) makers.push(draft)
   }
 
-  #join(draft: Draft, root: Root, { loads, instructions }: Body): Draft {
+  #join(draft: OpenDraft, root: Root, { loads, instructions }: Body): OpenDraft {
     draft.roots.push(root)
     draft.length += instructions.length
+    this.#load(draft, loads)
+    return draft
+  }
+
+  #load(draft: Draft, loads: ReadonlyMap<Node, boolean>): void {
     for (const [node, isWhole] of loads) {
       draft.loads.set(node, isWhole && (draft.loads.get(node) ?? true))
-      for (const maker of this.makersOf(node)) if (maker !== draft) draft.after.add(maker)
+      for (const maker of this.makersOf(node)) if (maker !== draft) this.wait(draft, maker)
+      if (!isFed(node)) continue
+      const { name } = (node as Node<'input'>).attributes
+      const readers = this.#readers.get(name) ?? new Map<Draft, boolean>()
+      this.#readers.set(name, readers)
+      readers.set(draft, isWhole && (readers.get(draft) ?? true))
     }
-    return draft
   }
 
   #canJoin(draft: Draft, root: Root, { loads, instructions }: Body): boolean {
     const { roots } = draft
     if (draft.length + instructions.length > longestKernel) return false
-    if (draft.routine || roots.length >= mostRoots) return false
     if (!roots.every((other) => isCompatible(other, root))) return false
     const isRelated = [...loads.keys()].some(
       (node) => draft.loads.has(node) || this.makersOf(node).includes(draft),
@@ -129,6 +186,20 @@ export class Drafts {
   }
 }
 
+/** Whether loops of other nodes may be in one kernel with a loop. */
+function canHost({ source, target }: Root): boolean {
+  return source.kind === 'node' && target === undefined
+}
+
+function isFull({ roots, length }: Draft): boolean {
+  return roots.length >= mostRoots || length >= longestKernel
+}
+
+/** A text that is equal for loops over equal domains. */
+function domainKey({ domain }: Root): string {
+  return domain.map(({ size, rows }) => `${size}${rows ? 'r' : ''}`).join(',')
+}
+
 /** Whether a draft has a node's value at each point of its domain. */
 export function isPointwise({ roots }: Draft, node: Node): boolean {
   return roots.some((root) => root.node === node && isWholePoint(root))
@@ -139,14 +210,9 @@ function isWholePoint({ node, source, reduction, target }: Root): boolean {
   return isOwn && reduction === undefined && target === undefined
 }
 
+/** Whether loops over equal domains can be one. */
 function isCompatible(a: Root, b: Root): boolean {
-  if (a.source.kind !== 'node' || b.source.kind !== 'node' || a.target || b.target) return false
-  const isSameDomain =
-    a.domain.length === b.domain.length &&
-    a.domain.every(
-      ({ size, rows }, axis) => size === b.domain[axis]!.size && rows === b.domain[axis]!.rows,
-    )
-  if (!isSameDomain) return false
+  if (!canHost(a) || !canHost(b)) return false
   if (a.reduction && b.reduction) return a.roles.every((role, axis) => role === b.roles[axis])
   return innerSize(a) >= leastInner && innerSize(b) >= leastInner
 }
@@ -162,13 +228,6 @@ function innerSize({ domain, roles, reduction }: Root): number {
 
 function isInner(role: AxisRole): boolean {
   return role === 'inner'
-}
-
-/** The names of the program's buffers that a draft reads, and whether only point by point. */
-export function fedReads({ loads }: Draft): [name: string, isWhole: boolean][] {
-  return [...loads].flatMap(([node, isWhole]): [string, boolean][] =>
-    isFed(node) ? [[(node as Node<'input'>).attributes.name, isWhole]] : [],
-  )
 }
 
 // Note [Sharing loops]

@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import { type Builder, type Node, topologicalOrder } from '@gradus/graph'
+import type { Builder, Node } from '@gradus/graph'
 import { elementCount } from '@gradus/ops'
 import { compact } from '../loop/compact.ts'
 import {
@@ -48,7 +48,7 @@ function lowerEntry(entry: Entry & Partial<StepEntry>, builder: Builder): LoopEn
   const wanted = [...writes.map(({ node }) => node), ...kept]
   const stored = chooseStored(wanted)
   const drafts = new Drafts((node) => stored.has(node) || isFed(node))
-  for (const node of topologicalOrder(wanted)) if (stored.has(node)) drafts.plan(node)
+  for (const [node, loops] of stored) drafts.plan(node, loops)
   const targets = placeWrites(drafts, writes, commit)
   const bufferOf = (node: Node): string | undefined =>
     isFed(node) ? nameOf(node) : stored.has(node) ? (targets.get(node) ?? `$${node.id}`) : undefined
@@ -160,11 +160,11 @@ function withoutUnread(kernel: Kernel, needed: ReadonlySet<string>): Kernel | un
 
 function temporariesOf(
   live: readonly { readonly kernel: Kernel }[],
-  stored: ReadonlySet<Node>,
+  stored: ReadonlyMap<Node, unknown>,
   bufferOf: (node: Node) => string | undefined,
 ): LoopBuffer[] {
   const written = new Set(live.flatMap(({ kernel }) => buffersOf(kernel).writes))
-  return [...stored]
+  return [...stored.keys()]
     .map((node) => bufferFor(node, bufferOf))
     .filter(({ name }) => name.startsWith('$') && written.has(name))
 }

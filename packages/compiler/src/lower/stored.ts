@@ -27,13 +27,18 @@ const repeatedCost = 3
 const longestCost = 500
 
 /** Ops that are algorithms over whole buffers. */
-export const routineOps: ReadonlySet<OpName> = new Set<OpName>([
+const routineOps: ReadonlySet<OpName> = new Set<OpName>([
   'argsort',
   'triangular_solve',
   'scatter_add',
   'random',
 ])
 const partwiseOps: ReadonlySet<OpName> = new Set<OpName>(['concat', 'pad'])
+
+/** Whether a node is an algorithm over whole buffers. */
+export function isRoutine({ op }: Node): boolean {
+  return routineOps.has(op)
+}
 
 const fedOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'fed')))
 
@@ -42,18 +47,28 @@ export function isFed({ op }: Node): boolean {
   return fedOps.has(op)
 }
 
-/** The nodes, besides those that are fed, whose values are kept in memory. */
-export function chooseStored(wanted: readonly Node[]): Set<Node> {
+/** A loop that fills a stored node, or a part of it, and what is computed in it. */
+export interface PlannedLoop {
+  readonly root: Root
+  /** Its body on its own, apart from what it may share a kernel with. */
+  readonly body: Body
+}
+
+/** The nodes, besides those that are fed, whose values are kept in memory, and their loops. */
+export function chooseStored(wanted: readonly Node[]): ReadonlyMap<Node, readonly PlannedLoop[]> {
   const order = topologicalOrder(wanted)
   const stored = new Set(wanted)
   const isStored = (node: Node): boolean => stored.has(node) || isFed(node)
   for (const node of order) storeByKind(node, stored, isStored)
   storeByCost(order, countUses(wanted), stored, isStored)
+  const loops = new Map<Node, readonly PlannedLoop[]>()
+  // Bodies are right when nothing was stored since they were made.
   for (let before = -1; before !== stored.size; ) {
     before = stored.size
-    for (const node of order) if (stored.has(node)) storeUnfoldable(node, stored, isStored)
+    loops.clear()
+    for (const node of order) if (stored.has(node)) loops.set(node, planLoops(node, stored))
   }
-  return stored
+  return loops
 }
 
 function storeByKind(node: Node, stored: Set<Node>, isStored: (node: Node) => boolean): void {
@@ -105,13 +120,15 @@ function isRepeating(node: Node, input: Shape): boolean {
   return isView(node) && input.length > 0 && elementCount(node.shape) > elementCount(input)
 }
 
-function storeUnfoldable(node: Node, stored: Set<Node>, isStored: (node: Node) => boolean): void {
-  if (routineOps.has(node.op)) return
-  for (const root of rootsOf(node)) {
-    const body = bodyOfRoot(root, isStored)
+/** The loops of a stored node; what they need in memory is stored as well. */
+function planLoops(node: Node, stored: Set<Node>): PlannedLoop[] {
+  if (isRoutine(node)) return []
+  return rootsOf(node).map((root) => {
+    const body = bodyOfRoot(root, (other) => stored.has(other) || isFed(other))
     for (const blocked of body.unfoldable) if (!isFed(blocked)) stored.add(blocked)
     if (!isEven(root, body)) for (const term of termsOf(root)) if (!isFed(term)) stored.add(term)
-  }
+    return { root, body }
+  })
 }
 
 /** Whether a sum along 16 lanes meets them in the order of memory. */

@@ -1,6 +1,6 @@
 import type { Node } from '@gradus/graph'
 import type { Write } from '../program.ts'
-import { type Draft, type Drafts, fedReads, isPointwise } from './drafts.ts'
+import { type Draft, type Drafts, isPointwise } from './drafts.ts'
 import { copyRoot } from './root.ts'
 
 // Note [Writing in place] is at the end of this file.
@@ -17,38 +17,23 @@ export function placeWrites(
   commit: Node | undefined,
 ): ReadonlyMap<Node, string> {
   const targets = new Map<Node, string>()
-  const deciding = commit ? drafts.makersOf(commit) : []
+  const deciding = drafts.ancestorsOf(commit ? drafts.makersOf(commit) : [])
   for (const { buffer, node } of writes) {
     const makers = drafts.makersOf(node)
-    const readers = readersOf(drafts, buffer)
+    const readers = drafts.readersOf(buffer)
     const canWrite = (maker: Draft): boolean =>
-      !deciding.some((draft) => drafts.dependsOn(draft, maker)) &&
-      readers.every(({ draft, isWhole }) =>
+      !deciding.has(maker) &&
+      [...readers].every(([draft, isWhole]) =>
         draft === maker ? isWhole && isPointwise(maker, node) : !drafts.dependsOn(draft, maker),
       )
-    if (!targets.has(node) && makers.every(canWrite)) {
-      targets.set(node, buffer)
-      for (const maker of makers) commitAfter(maker, readers)
-    } else {
-      const copy = drafts.place(copyRoot(node, buffer))
-      commitAfter(copy, readers)
+    const isInPlace = !targets.has(node) && makers.every(canWrite)
+    if (isInPlace) targets.set(node, buffer)
+    for (const writer of isInPlace ? makers : [drafts.place(copyRoot(node, buffer))]) {
+      writer.isCommitted = true
+      for (const reader of readers.keys()) if (reader !== writer) drafts.wait(writer, reader)
     }
   }
   return targets
-}
-
-function readersOf(
-  drafts: Drafts,
-  buffer: string,
-): { readonly draft: Draft; readonly isWhole: boolean }[] {
-  return drafts.all.flatMap((draft) =>
-    fedReads(draft).flatMap(([name, isWhole]) => (name === buffer ? [{ draft, isWhole }] : [])),
-  )
-}
-
-function commitAfter(draft: Draft, readers: readonly { readonly draft: Draft }[]): void {
-  draft.isCommitted = true
-  for (const reader of readers) if (reader.draft !== draft) draft.after.add(reader.draft)
 }
 
 // Note [Writing in place]
