@@ -43,5 +43,15 @@ export {
 } from './jacobian.ts'
 export { hessian, sparseHessian } from './hessian.ts'
 
+// Compiling
+export {
+  type CompiledFormula,
+  type CompiledFormulas,
+  type CompileOptions,
+  compileFunction,
+} from './codegen/compile-function.ts'
+
 // Writing
 export { toText } from './print/plain.ts'
+export { toLatex } from './print/latex.ts'
+export { toMathML } from './print/mathml.ts'
