@@ -56,7 +56,7 @@ export function raggedRow(
   values: { readonly row: number; readonly found: number; readonly expected: number },
   count: number,
 ): Diagnostic {
-  const notes = count > 1 ? [`${count} rows have not ${values.expected} cells`] : []
+  const notes = count > 1 ? [`${count} rows do not have ${values.expected} cells`] : []
   return diagnostic('E0411', source, { start: 0, end: source.text.length }, values, { notes })
 }
 

@@ -231,7 +231,7 @@ describe('a file that is no table', () => {
 
   test('says how many rows are ragged', () => {
     const [found] = readCsv('x,y\n1\n2,3\n4\n').diagnostics
-    expect(found?.notes).toEqual(['2 rows have not 2 cells'])
+    expect(found?.notes).toEqual(['2 rows do not have 2 cells'])
   })
 
   test('is located far down, at the line of the file', () => {

@@ -9,9 +9,14 @@ export interface Split {
 /** Draws ⌊fraction · rows⌋ rows to hold back, by the seed. */
 export function splitRows(rows: number, fraction: number, seed: number): Split {
   const held = Math.floor(fraction * rows)
+  if (held === 0) return { train: ascending(rows), validation: new Int32Array(0) }
   const draw = uniformBlock(randomStream('', 'validation rows'), seed, 0)
   const keys = Float64Array.from({ length: rows }, (_, row) => draw(row)[0])
-  const order = Int32Array.from({ length: rows }, (_, row) => row)
+  const order = ascending(rows)
   order.sort((a, b) => keys[a]! - keys[b]! || a - b)
   return { validation: order.slice(0, held).sort(), train: order.slice(held).sort() }
+}
+
+function ascending(rows: number): Int32Array {
+  return Int32Array.from({ length: rows }, (_, row) => row)
 }

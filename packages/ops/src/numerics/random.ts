@@ -80,8 +80,12 @@ function uniform53(high: number, low: number): number {
 }
 
 function multiplyWide(a: number, b: number): { readonly high: number; readonly low: number } {
-  const product = BigInt(a >>> 0) * BigInt(b >>> 0)
-  return { high: Number(product >> 32n), low: Number(product & 0xffffffffn) }
+  // In halves of 16 bits, so that no sum of products exceeds the whole numbers of a double.
+  const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff]
+  const first = aHigh * bLow + Math.floor((aLow * bLow) / 2 ** 16)
+  const second = aLow * bHigh + (first % 2 ** 16)
+  const high = aHigh * bHigh + Math.floor(first / 2 ** 16) + Math.floor(second / 2 ** 16)
+  return { high, low: Math.imul(a, b) >>> 0 }
 }
 
 function fold(hash: bigint, byte: number): bigint {

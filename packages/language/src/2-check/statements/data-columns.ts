@@ -1,3 +1,4 @@
+import { shorten } from '../../1-syntax/lex.ts'
 import type { DataColumn } from '../../host.ts'
 import type { Env } from '../env.ts'
 import type { Element, TensorType } from '../types.ts'
@@ -40,7 +41,7 @@ function reportText(env: Env, { column, span }: AskedColumn): false {
   const isLabels = firstBad === undefined
   const help = isLabels ? 'texts can be labels: declare it with the dim that they index' : undefined
   const details = { notes, ...(help === undefined ? {} : { help }) }
-  env.reporter.report('E0404', span, { row, column: name, text }, details)
+  env.reporter.report('E0404', span, { row, column: name, text: shorten(text) }, details)
   return false
 }
 

@@ -176,5 +176,7 @@ function reportUnreadable(env: Env, { span }: Text, diagnostics: readonly Diagno
 }
 
 function nearFile(env: Env, path: string): string | undefined {
-  return suggest(path, env.session.host?.listFiles?.(path) ?? [])
+  // What is listed under this very name cannot be read as a file: it is a folder.
+  const others = (env.session.host?.listFiles?.(path) ?? []).filter((other) => other !== path)
+  return suggest(path, others)
 }
