@@ -38,7 +38,7 @@ const pi = [Math.PI, 1.2246467991473532e-16] as const
  * ψ(x), the derivative of log Γ: by the recurrence up to where the asymptotic series holds,
  * and by reflection below 0; infinite at ±0, NaN at the other poles and at -∞; f32 goes
  * through f64. Sums of two doubles, because terms cancel: between 1 and 2, and at each of
- * the zeros below 0.
+ * the zeros below 0. Measured within 0.6 ulp above 0 and 2.8 below, of the result or of ¼.
  */
 export function digamma<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(digamma, x)

@@ -50,7 +50,7 @@ function reduce<V, M>($: Lanes<V, M>, x: V): ReducedHyperbolic<V> {
 // The largest double whose sinh, and cosh, is finite.
 const largest = 710.4758600739439
 
-/** sinh x, by the addition theorem; f32 goes through f64. Measured within 1.6 ulp. */
+/** sinh x, by the addition theorem; f32 goes through f64. Measured within 1.3 ulp. */
 export function sinh<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(sinh, x)
   const { wholeSine, wholeCosine, sine, excess } = reduce($, x)
@@ -58,7 +58,7 @@ export function sinh<V, M>($: Lanes<V, M>, x: V): V {
   return $.copySign(limited($, x, $.add(wholeSine, rest)), x)
 }
 
-/** cosh x, by the addition theorem; f32 goes through f64. Measured within 1.6 ulp. */
+/** cosh x, by the addition theorem; f32 goes through f64. Measured within 1.3 ulp. */
 export function cosh<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(cosh, x)
   const { wholeSine, wholeCosine, sine, excess } = reduce($, x)
@@ -76,7 +76,7 @@ const huge = 2 ** 28
 
 /**
  * arsinh x = log(1 + |x| + x²/(1 + √(x² + 1))) with the sign of x, of the sum with all its
- * digits; f32 goes through f64. Measured within 1.3 ulp.
+ * digits; f32 goes through f64. Measured within 1.1 ulp.
  */
 export function asinh<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(asinh, x)
@@ -117,7 +117,7 @@ function logOfSum<V, M>($: Lanes<V, M>, a: V, b: V, rest: V, x: V): V {
 
 /**
  * artanh x = n/2·ln 2 + artanh s for (1 + x)/(1 - x) = 2ⁿ(1 + s)/(1 - s), with s from 0 to ⅓;
- * infinite at ±1, NaN beyond; f32 goes through f64. Measured within 1.4 ulp.
+ * infinite at ±1, NaN beyond; f32 goes through f64. Measured within 1.5 ulp.
  */
 export function atanh<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(atanh, x)

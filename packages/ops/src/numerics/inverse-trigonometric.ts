@@ -83,7 +83,7 @@ export function acos<V, M>($: Lanes<V, M>, x: V): V {
   return $.select(isLarge, $.select(isNegative, far, close), middle)
 }
 
-/** arctan x, between -π/2 and π/2. Measured within 0.9 ulp; f32 goes through f64. */
+/** arctan x, between -π/2 and π/2. Measured within 1.3 ulp; f32 goes through f64. */
 export function atan<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(atan, x)
   return atan2($, x, $.constant(1))

@@ -80,7 +80,10 @@ function shiftedPowers<V, M>($: Lanes<V, M>, order: Order<V>, x: V): V {
   return $.select(isLimit, zero, $.select(isZero, atZero, result))
 }
 
-/** ψ′(x), the derivative of ψ; infinite at its poles; f32 goes through f64. */
+/**
+ * ψ′(x), the derivative of ψ; infinite at its poles; f32 goes through f64. Measured within
+ * 2.2 ulp.
+ */
 export function trigamma<V, M>($: Lanes<V, M>, x: V): V {
   if ($.bits === 32) return $.wide(trigamma, x)
   const result = shiftedPowers($, { n: $.constant(1), raise: (f) => f, lowest: 8 }, x)
@@ -98,6 +101,8 @@ const factorials: readonly number[] = Array.from({ length: highestOrder + 1 }, (
 /**
  * ψ⁽ⁿ⁾(x), the n-th derivative of ψ, as (n, x): (-1)ⁿ⁺¹ n! ζ(n + 1, x). The order is taken
  * to the nearest whole number from 1 to 20, and NaN comes of others; f32 goes through f64.
+ * Measured within 6 ulp up to order 10 and 23 ulp up to 20, for positive x; below 0 even
+ * orders have zeros, where the error is small only beside n!·2ⁿ⁺¹.
  */
 export function polygamma<V, M>($: Lanes<V, M>, order: V, x: V): V {
   if ($.bits === 32) return $.wide(polygamma, order, x)

@@ -85,8 +85,9 @@ const series: Accuracy = { ulp: 4, relative32: 1e-7 }
 
 /**
  * The stated error of each elementwise op, against the exact result. Near their zeros
- * `lgamma`, `digamma` and `polygamma` keep that error of 1/4 instead, and `polygamma` keeps
- * its own up to order 10.
+ * `lgamma` and `digamma` keep that error of 1/4 instead; `polygamma` keeps its own up to
+ * order 10 for positive arguments, and below 0 where its order is odd. `mod` is so exact for
+ * quotients below 2⁵³.
  */
 export const accuracy: { readonly [K in ElementwiseName]: Accuracy } = {
   add: exact,
