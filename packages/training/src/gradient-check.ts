@@ -16,6 +16,8 @@ const FIRST_STEP = Number.EPSILON ** (1 / 3)
 const DIFFERENCE_FLOOR = 1e-4
 /** Two exact ways have to agree down to this share of the largest slope. */
 const EXACT_FLOOR = 1e-9
+/** Central differences that are farther off are looked at from each side. */
+const AGREEMENT = 1e-7
 /** How often differences are taken closer to a point beside a kink. */
 const CLOSER = 6
 
@@ -173,12 +175,14 @@ function compareLine(ways: GradientWays, parameter: number, line: Line): LineCom
   const skipsForward = ways.isHeavy && entry !== undefined
   const forward = skipsForward ? reverse : ways.forward(parameter, direction)
   const size = entry === undefined ? 1 : Math.abs(ways.points[parameter]![entry]!)
-  const { slope, step, kinks } = differentiate(ways, parameter, direction, size)
-  const byDifference = relative(
-    reverse,
-    slope,
-    DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.largest),
-  )
+  const central = differentiate(ways, parameter, direction, size)
+  const { step } = central
+  const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.largest)
+  const isFar = relative(reverse, central.slope, scale) > AGREEMENT
+  const ends = isFar ? slopesAtKink(ways, parameter, direction, step) : undefined
+  const slope = ends ? Math.min(Math.max(reverse, ends[0]), ends[1]) : central.slope
+  const kinks = ends ? 1 : central.kinks
+  const byDifference = relative(reverse, slope, scale)
   const byForward = relative(reverse, forward, EXACT_FLOOR * ways.largest)
   const worst = Math.max(byDifference, byForward)
   return { worst, reverse, forward, differences: slope, step, kinks }
@@ -203,6 +207,31 @@ function differentiate(
     kinks = 1
     step /= 4
   }
+}
+
+/**
+ * The slopes on both sides of a point that is a kink itself, the smaller first; every slope
+ * between them is as right as the other (Clarke 1983). Nothing where the value is smooth:
+ * there the two sides come together as the step shrinks, and nothing at a jump: there they
+ * part. The curvature within a step is allowed for.
+ */
+function slopesAtKink(
+  ways: GradientWays,
+  parameter: number,
+  direction: TypedArray,
+  step: number,
+): readonly [number, number] | undefined {
+  const sidesAt = (h: number): readonly [number, number] => [
+    (ways.value - ways.valueAt(parameter, direction, -h)) / h,
+    (ways.valueAt(parameter, direction, h) - ways.value) / h,
+  ]
+  const [wideLeft, wideRight] = sidesAt(step)
+  const [left, right] = sidesAt(step / 4)
+  const gap = Math.abs(right - left)
+  const change = gap / Math.abs(wideRight - wideLeft)
+  const isKink = gap > 1e-3 * ways.largest && change > 0.7 && change < 1.4
+  const slack = 1e-3 * gap
+  return isKink ? [Math.min(left, right) - slack, Math.max(left, right) + slack] : undefined
 }
 
 function centralDifference(

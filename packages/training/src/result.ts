@@ -187,6 +187,6 @@ export interface GradientComparison {
   readonly differences: number
   /** The step of the finite differences at that entry. */
   readonly step: number
-  /** Entries where finite differences met a kink and were taken closer to the point. */
+  /** Entries at a kink, or so near one that differences were taken closer to the point. */
   readonly kinks: number
 }

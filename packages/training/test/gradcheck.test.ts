@@ -39,6 +39,16 @@ describe('a gradient check', () => {
     expect(v!.step).toBeLessThan(1e-6)
   })
 
+  it('takes any slope between both sides where the point is a kink itself', () => {
+    const at = 'dim k = 3\nparam v: [k] = 0\nparam w = 2\n'
+    const report = gradcheck(loadText(`${at}minimize sum(relu(v) - v^2) + w^2\n`))
+    expect(report).toMatchObject({ passed: true })
+    expect(report!.parameters.map(({ name, kinks }) => [name, kinks])).toEqual([
+      ['v', 3],
+      ['w', 0],
+    ])
+  })
+
   it('fails where reverse mode cannot be right, and names the entry', () => {
     const text =
       'dim k = 3\nparam v: [k] = 1\nc = [0, 1, 0]\nminimize sum(if v >= 1 then v else 0 * v)\n'
