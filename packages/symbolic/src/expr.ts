@@ -199,4 +199,11 @@ step that needs a sign: √(x²) stays, log(x·y) stays, (xᵃ)ᵇ joins only fo
 - (x·y)ⁿ is xⁿ·yⁿ for whole n, and numeric coefficients leave every power where that is exact.
 - max and min are flat and sorted, without repetitions.
 - The order is total, and depends on structure alone: never on creation order.
+
+Note [Long sums and products]
+
+Everything built is kept, so n steps of e = e·f that each copy all factors would take n²
+memory. A sum of more than 256 terms or a product of more than 64 factors is therefore not
+taken apart when it becomes part of another: the chain is cut into pieces and stays linear.
+Sums and products that are made at once, as by the parser, are flat whatever their length.
 */

@@ -37,7 +37,7 @@ function powerToNumber(base: Expr, exponent: NumberExpr): Expr {
     if (base.kind === 'power') {
       return power(base.operands[0], product([base.operands[1], exponent]))
     }
-    if (base.kind === 'product') {
+    if (base.kind === 'product' && !base.operands.some(({ kind }) => kind === 'product')) {
       return product(base.operands.map((factor) => power(factor, exponent)))
     }
   }

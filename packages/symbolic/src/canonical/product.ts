@@ -3,6 +3,7 @@ import { constant, num, numberOf, whole } from '../leaves.ts'
 import { collectProduct } from '../number/collect.ts'
 import {
   isMinusOne,
+  isOne,
   isZero,
   minusOne,
   type Numeral,
@@ -26,7 +27,7 @@ export function product(factors: readonly Expr[]): Expr {
   const numbers: Numeral[] = []
   let rest = collectPowers(flatten(factors, numbers))
   // Powers that meet may become numbers or products: √2·√2, √(xy)·√(xy).
-  while (rest.some(({ kind }) => kind === 'number' || kind === 'product')) {
+  while (rest.some((factor) => factor.kind === 'number' || isOpen(factor))) {
     rest = collectPowers(flatten(rest, numbers))
   }
   const coefficients = collectProduct(numbers)
@@ -61,14 +62,23 @@ function assemble(coefficients: readonly Numeral[], rest: Expr[]): Expr {
   return operands.length === 1 ? operands[0]! : intern('product', '', operands)
 }
 
+/** Whether a factor is a product that is taken apart: see Note [Long sums and products]. */
+function isOpen(factor: Expr): boolean {
+  return factor.kind === 'product' && factor.operands.length <= mostFactors
+}
+
+const mostFactors = 64
+
 /** Takes nested products apart and puts their numbers aside. */
-function flatten(factors: readonly Expr[], numbers: Numeral[]): Expr[] {
-  const flat: Expr[] = []
+function flatten(factors: readonly Expr[], numbers: Numeral[], flat: Expr[] = []): Expr[] {
   for (const factor of factors) {
-    const parts = factor.kind === 'product' ? factor.operands : [factor]
-    for (const part of parts) {
-      if (part.kind === 'number') numbers.push(part.value)
-      else flat.push(part)
+    if (factor.kind === 'number') numbers.push(factor.value)
+    else if (factor.kind !== 'product') flat.push(factor)
+    else if (isOpen(factor)) flatten(factor.operands, numbers, flat)
+    else {
+      const coefficient = coefficientPart(factor)
+      if (!isOne(coefficient)) numbers.push(coefficient)
+      flat.push(unscaledPart(factor))
     }
   }
   return flat

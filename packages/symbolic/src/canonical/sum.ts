@@ -12,17 +12,24 @@ export function sum(terms: readonly Expr[]): Expr {
   if (terms.length === 1) return terms[0]!
   let collected = collectTerms(flatten(terms))
   // Coefficients may add up to ±1 in front of a sum, which then dissolves in this one.
-  while (collected.some(({ kind }) => kind === 'sum')) collected = collectTerms(flatten(collected))
+  while (collected.some(isOpen)) collected = collectTerms(flatten(collected))
   if (collected.length === 0) return whole(0)
   if (collected.length === 1) return collected[0]!
   return intern('sum', '', collected.sort(compareTerms))
 }
 
+/** Whether a term is a sum that is taken apart: see Note [Long sums and products]. */
+function isOpen(term: Expr): boolean {
+  return term.kind === 'sum' && term.operands.length <= mostTerms
+}
+
+const mostTerms = 256
+
 function flatten(terms: readonly Expr[]): readonly Expr[] {
-  if (!terms.some(({ kind }) => kind === 'sum')) return terms
+  if (!terms.some(isOpen)) return terms
   const flat: Expr[] = []
   for (const term of terms) {
-    if (term.kind === 'sum') for (const inner of term.operands) flat.push(inner)
+    if (isOpen(term)) for (const inner of term.operands) flat.push(inner)
     else flat.push(term)
   }
   return flat

@@ -21,6 +21,12 @@ const startsOperand: ReadonlySet<unknown> = new Set([
   Token.Open,
   Token.Not,
 ])
+const arithmeticSigns: ReadonlySet<unknown> = new Set([
+  Token.Sign,
+  Token.Scale,
+  Token.Caret,
+  Token.Comparison,
+])
 const conditionSigns: ReadonlySet<unknown> = new Set([Token.Comparison, Token.And, Token.Or])
 
 interface Frame {
@@ -155,7 +161,8 @@ class Checker {
     const before = this.#tokens[this.#at - 1]
     const isCall = before?.tokenType === Token.Name && !this.#expectsOperand
     const op = isCall ? callables.get(before.image) : undefined
-    const allows = op === selectOp || (!isCall && this.#frame.allowsConditions)
+    const isOperand = before !== undefined && arithmeticSigns.has(before.tokenType)
+    const allows = op === selectOp || (!isCall && !isOperand && this.#frame.allowsConditions)
     const frame = newFrame(allows)
     this.#frames.push({ ...frame, open: token, ...(isCall && { name: before }), ...(op && { op }) })
     this.#expectsOperand = true

@@ -68,14 +68,21 @@ function layOutNode<T>(style: Style<T>, node: Expr, operands: readonly Piece<T>[
     case 'symbol':
       return single(atom(style.symbol(node.label)))
     case 'sum':
-      return single({ body: style.sum(inReadingOrder(operands)), precedence: precedences.sum })
-    case 'product':
+      return single({
+        body: style.sum(inReadingOrder(termsOf(style, node, operands))),
+        precedence: precedences.sum,
+      })
+    case 'product': {
+      const factors = operands.map((operand, i) =>
+        node.operands[i]!.kind === 'product' ? inGroup(style, operand) : operand,
+      )
       return layOutFraction(
         style,
-        operands.filter(({ isNegative }) => isNegative).length % 2 === 1,
-        operands.flatMap(({ above }) => above),
-        operands.flatMap(({ below }) => below),
+        factors.filter(({ isNegative }) => isNegative).length % 2 === 1,
+        factors.flatMap(({ above }) => above),
+        factors.flatMap(({ below }) => below),
       )
+    }
     case 'power':
       return layOutPower(style, node, operands[0]!, operands[1]!)
     case 'call':
@@ -94,6 +101,11 @@ function single<T>(laid: Laid<T>): Piece<T> {
 function withSign<T>(style: Style<T>, piece: Piece<T>): Laid<T> {
   if (!piece.isNegative) return piece
   return { body: style.negative(piece.body), precedence: precedences.negative }
+}
+
+/** A product inside a product or a sum inside a sum: they were not taken apart. */
+function inGroup<T>(style: Style<T>, piece: Piece<T>): Piece<T> {
+  return single(atom(style.group(withSign(style, piece).body)))
 }
 
 /** In parentheses unless it holds together at least as tightly as asked. */
@@ -171,6 +183,16 @@ function layOutCall<T>(style: Style<T>, node: CallExpr, operands: readonly Piece
   const isJoined = inner?.kind === 'call' && inner.label === node.label && isJoining(node.label)
   const args = isJoined ? [...(operands[0]?.args ?? []), ...signed.slice(1)] : signed
   return { ...single(style.call(node.label, args)), args }
+}
+
+function termsOf<T>(
+  style: Style<T>,
+  node: Expr,
+  operands: readonly Piece<T>[],
+): readonly Piece<T>[] {
+  return operands.map((operand, i) =>
+    node.operands[i]!.kind === 'sum' ? inGroup(style, operand) : operand,
+  )
 }
 
 /** A positive term goes first, where there is one. */

@@ -1,0 +1,118 @@
+import { type ElementwiseName, notation } from '@gradus/ops'
+import type { Expr } from '../expr.ts'
+import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
+
+/** Formulas as LaTeX for math mode. */
+const latex: Style<string> = {
+  number: writeNumber,
+  constant: (name) => (name === 'pi' ? '\\pi' : name === 'e' ? 'e' : `\\text{${name}}`),
+  symbol: writeSymbol,
+  sum: (terms) =>
+    terms
+      .map(({ isNegative, body }, i) =>
+        i === 0 ? (isNegative ? `-${body}` : body) : isNegative ? ` - ${body}` : ` + ${body}`,
+      )
+      .join(''),
+  negative: (body) => `-${body}`,
+  // A number after something would read as part of it: 2 · 3^x, x · 5^y.
+  product: (factors) =>
+    factors.reduce((left, right) =>
+      /^\{?[\d.]/.test(right) ? `${left} \\cdot ${right}` : `${left} ${right}`,
+    ),
+  fraction: (above, below) => `\\frac{${above}}{${below}}`,
+  power: (base, exponent) => `${base}^{${exponent}}`,
+  root: (radicand) => `\\sqrt{${radicand}}`,
+  call: writeCall,
+  group: (body) => `\\left(${body}\\right)`,
+  fractionEncloses: true,
+  powerEncloses: true,
+}
+
+/**
+ * A formula in LaTeX, for math mode: fractions, roots, Greek letters for names like `alpha`,
+ * subscripts for `x1` and `x_max`.
+ */
+export function toLatex(expr: Expr): string {
+  return layOut(latex, [expr])[0]!.body
+}
+
+function writeNumber(digits: string): string {
+  const [mantissa, exponent] = digits.split('e')
+  if (exponent === undefined) return digits
+  return `${mantissa} \\cdot 10^{${Number(exponent)}}`
+}
+
+/** The letters of the Greek alphabet by name, both cases, as MathML and LaTeX know them. */
+export const greek: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    alpha: 'α',
+    beta: 'β',
+    gamma: 'γ',
+    delta: 'δ',
+    epsilon: 'ε',
+    zeta: 'ζ',
+    eta: 'η',
+    theta: 'θ',
+    iota: 'ι',
+    kappa: 'κ',
+    lambda: 'λ',
+    mu: 'μ',
+    nu: 'ν',
+    xi: 'ξ',
+    rho: 'ρ',
+    sigma: 'σ',
+    tau: 'τ',
+    upsilon: 'υ',
+    phi: 'φ',
+    chi: 'χ',
+    psi: 'ψ',
+    omega: 'ω',
+    Gamma: 'Γ',
+    Delta: 'Δ',
+    Theta: 'Θ',
+    Lambda: 'Λ',
+    Xi: 'Ξ',
+    Sigma: 'Σ',
+    Phi: 'Φ',
+    Psi: 'Ψ',
+    Omega: 'Ω',
+  }),
+)
+
+/** The stem of a name and what is set below it: `x_max` and `x12` have one, `rate` has none. */
+export function splitName(name: string): { readonly stem: string; readonly below: string } {
+  const [, stem = name, below = ''] =
+    /^([^_\d]+)_(\w+)$/.exec(name) ?? /^(\D*[^\d_])(\d+)$/.exec(name) ?? []
+  return { stem, below }
+}
+
+function writeSymbol(name: string): string {
+  const { stem, below } = splitName(name)
+  return below === '' ? writeWord(stem) : `${writeWord(stem)}_{${writeWord(below)}}`
+}
+
+function writeWord(word: string): string {
+  if (greek.has(word)) return `\\${word}`
+  if (/^(?:.|\d+)$/u.test(word)) return word === '_' ? '\\_' : word
+  return `\\mathit{${word.replaceAll('_', '\\_')}}`
+}
+
+// A notation that is itself a power, such as e^{#0}, may not carry a second exponent.
+function precedenceOf(op: ElementwiseName): number {
+  const { latex: form, precedence } = notation[op]
+  if (precedence > 0) return precedence
+  return /^\w\^\{/.test(form) ? precedences.power : precedences.atom
+}
+
+function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<string> {
+  const { latex: form } = notation[op]
+  const precedence = precedenceOf(op)
+  const isOperator = precedence < precedences.sum && !form.includes('cases')
+  const bodies = args.map((arg) =>
+    isOperator && arg.precedence <= precedence ? latex.group(arg.body) : arg.body,
+  )
+  const body = form.replace(/#(\d?)/g, (_, index: string) =>
+    index === '' ? bodies.join(', ') : (bodies[Number(index)] ?? ''),
+  )
+  return { body, precedence: isOperator ? precedence : Math.max(precedence, precedences.power) }
+}

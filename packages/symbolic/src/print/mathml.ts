@@ -1,0 +1,148 @@
+import { type ElementwiseName, notation } from '@gradus/ops'
+import type { Expr } from '../expr.ts'
+import { greek, splitName } from './latex.ts'
+import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
+
+/** Formulas as presentation MathML. */
+const mathml: Style<string> = {
+  number: writeNumber,
+  constant: (name) => `<mi>${name === 'pi' ? 'π' : name}</mi>`,
+  symbol: writeSymbol,
+  sum: (terms) =>
+    row(
+      ...terms.flatMap(({ isNegative, body }, i) => {
+        const sign = isNegative ? [operator('−')] : i === 0 ? [] : [operator('+')]
+        return [...sign, body]
+      }),
+    ),
+  negative: (body) => row(operator('−'), body),
+  // A number after something would read as part of it.
+  product: (factors) =>
+    row(
+      ...factors.flatMap((factor, i) => {
+        if (i === 0) return [factor]
+        return [operator(/^(?:<m(?:row|sup)>)*<mn>/.test(factor) ? '·' : '\u2062'), factor]
+      }),
+    ),
+  fraction: (above, below) => `<mfrac>${above}${below}</mfrac>`,
+  power: (base, exponent) => `<msup>${base}${exponent}</msup>`,
+  root: (radicand) => `<msqrt>${radicand}</msqrt>`,
+  call: writeCall,
+  group: (body) => row(operator('('), body, operator(')')),
+  fractionEncloses: true,
+  powerEncloses: true,
+}
+
+/** A formula as presentation MathML, a whole `<math>` element for a page. */
+export function toMathML(expr: Expr): string {
+  const { body } = layOut(mathml, [expr])[0]!
+  return `<math xmlns="http://www.w3.org/1998/Math/MathML">${body}</math>`
+}
+
+function row(...parts: readonly string[]): string {
+  return `<mrow>${parts.join('')}</mrow>`
+}
+
+function operator(sign: string): string {
+  return `<mo>${sign.replace('<', '&lt;').replace('>', '&gt;')}</mo>`
+}
+
+function writeNumber(digits: string): string {
+  const [mantissa, exponent] = digits.split('e')
+  if (exponent === undefined) return `<mn>${digits}</mn>`
+  const power = `<msup><mn>10</mn><mn>${Number(exponent)}</mn></msup>`
+  return row(`<mn>${mantissa}</mn>`, operator('·'), power)
+}
+
+function writeSymbol(name: string): string {
+  const { stem, below } = splitName(name)
+  return below === '' ? writeWord(stem) : `<msub>${writeWord(stem)}${writeWord(below)}</msub>`
+}
+
+function writeWord(word: string): string {
+  return /^\d/.test(word) ? `<mn>${word}</mn>` : `<mi>${greek.get(word) ?? word}</mi>`
+}
+
+// The notation of an op is written once, in LaTeX; these are the forms that it takes there.
+const forms: readonly (readonly [
+  RegExp,
+  (found: RegExpExecArray, args: readonly string[]) => string,
+])[] = [
+  [
+    /^\\left(\S+?) ?#0 ?\\right(\S+)$/,
+    ([, open, close], [x]) => row(fence(open), x!, fence(close)),
+  ],
+  [/^\\sqrt\[(\d)\]\{#0\}$/, ([, degree], [x]) => `<mroot>${x}<mn>${degree}</mn></mroot>`],
+  [/^\\frac\{1\}\{\\sqrt\{#0\}\}$/, (_, [x]) => `<mfrac><mn>1</mn><msqrt>${x}</msqrt></mfrac>`],
+  [/^(\w)\^\{#0\}$/, ([, base], [x]) => `<msup>${writeWord(base!)}${x}</msup>`],
+  [/^#0 (\S+) #1$/, ([, sign], [x, y]) => row(x!, operator(signOf(sign!)), y!)],
+  [/^(\\l?not) #0$/, ([, sign], [x]) => row(operator(signOf(sign!)), x!)],
+  [/cases/, (_, args) => writeCases(args)],
+  [
+    /^(\S+)\^\{\(#0\)\}\\left\(#1\\right\)$/,
+    ([, name], [n, x]) =>
+      applied(`<msup>${functionName(name!)}${row(operator('('), n!, operator(')'))}</msup>`, [x!]),
+  ],
+  [/^(.+?)\\left\(#\\right\)$/, ([, name], args) => applied(functionName(name!), args)],
+]
+
+function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<string> {
+  const { latex, precedence } = notation[op]
+  const isOperator = precedence > 0 && !latex.includes('cases')
+  const bodies = args.map((arg) =>
+    isOperator && arg.precedence <= precedence ? mathml.group(arg.body) : arg.body,
+  )
+  for (const [form, write] of forms) {
+    const found = form.exec(latex)
+    if (!found) continue
+    const isPower = /^\w\^\{/.test(latex)
+    const strength = isPower ? precedences.power : precedences.atom
+    return { body: write(found, bodies), precedence: isOperator ? precedence : strength }
+  }
+  return { body: applied(`<mi>${op}</mi>`, bodies), precedence: precedences.atom }
+}
+
+function writeCases([condition, a, b]: readonly string[]): string {
+  const cell = (body: string): string => `<mtd>${body}</mtd>`
+  const first = cell(a!) + cell(row('<mtext>if </mtext>', condition!))
+  const second = cell(b!) + cell('<mtext>otherwise</mtext>')
+  return row(operator('{'), `<mtable><mtr>${first}</mtr><mtr>${second}</mtr></mtable>`)
+}
+
+function applied(name: string, args: readonly string[]): string {
+  const list = args.flatMap((arg, i) => (i === 0 ? [arg] : [operator(','), arg]))
+  return row(name, operator('\u2061'), row(operator('('), ...list, operator(')')))
+}
+
+/** `\log_{10}`, `\operatorname{erf}`, `\ln\Gamma`, `\psi_1` as elements. */
+function functionName(form: string): string {
+  const [, stem = form, below] = /^(.+?)_\{?(\w+)\}?$/.exec(form) ?? []
+  const words = stem
+    .replace(/\\operatorname\{(\w+)\}/g, '\\$1')
+    .split('\\')
+    .filter(Boolean)
+  const name = words.map((word) => writeWord(word)).join('')
+  const whole = words.length > 1 ? row(name) : name
+  return below === undefined ? whole : `<msub>${whole}<mn>${below}</mn></msub>`
+}
+
+const signs: Readonly<Record<string, string>> = {
+  '\\leq': '≤',
+  '\\geq': '≥',
+  '\\neq': '≠',
+  '\\land': '∧',
+  '\\lor': '∨',
+  '\\lnot': '¬',
+  '\\lfloor': '⌊',
+  '\\rfloor': '⌋',
+  '\\lceil': '⌈',
+  '\\rceil': '⌉',
+}
+
+function signOf(sign: string): string {
+  return signs[sign] ?? sign
+}
+
+function fence(sign: string | undefined): string {
+  return operator(signOf(sign ?? '|'))
+}

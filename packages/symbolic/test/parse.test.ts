@@ -1,0 +1,98 @@
+import { applyFixes } from '@gradus/diagnostics'
+import { expect, test } from 'vitest'
+import { ExpressionError, evaluate, parseExpression, tryParseExpression } from '../src/index.ts'
+
+test.each([
+  ['-2^2', -4],
+  ['2^3^2', 512],
+  ['-2^-2', -0.25],
+  ['2^-3^2', 2 ** -9],
+  ['6/2/3', 1],
+  ['6/2*3', 9],
+  ['7-2-1', 4],
+  ['--3', 3],
+  ['2*-3', -6],
+  ['.5e1 + 2.', 7],
+  ['if(1 < 2 and not 3 < 2 or 1 == 2, 10, 20)', 10],
+  ['if((1 > 2), 10, 20)', 20],
+  ['ln(e)', 1],
+  ['pow(2, 10)', 1024],
+  ['max(1, 5, 3) - min(4, 2)', 3],
+  ['2 − 3·4', -10],
+])('%s is %d', (text, value) => {
+  expect(evaluate(parseExpression(text))).toBe(value)
+})
+
+test.each([
+  ['x**2', 'E0110', 3, 'x^2'],
+  ['2x', 'E0107', 2, '2*x'],
+  ['2(x + 1)', 'E0107', 2, '2*(x + 1)'],
+  ['(x)(y)', 'E0107', 4, '(x)*(y)'],
+  ['e(x)', 'E0107', 2, 'e*(x)'],
+  ['sine(x)', 'E0201', 1, 'sin(x)'],
+  ['2*(x + 3', 'E0104', 9, '2*(x + 3)'],
+  ['x)', 'E0113', 2, 'x'],
+])('%s has %s at column %i, and a fix that gives %s', (text, code, column, fixed) => {
+  const { diagnostics } = tryParseExpression(text)
+  expect(diagnostics.map((found) => found.code)).toEqual([code])
+  const [{ source, primary }] = diagnostics as [(typeof diagnostics)[0]]
+  expect(source.positionAt(primary.span.start).column).toBe(column)
+  expect(applyFixes(source, diagnostics).text).toBe(fixed)
+})
+
+test.each([
+  ['x < 1', 'E0106', 3],
+  ['sin(x < 1)', 'E0106', 7],
+  ['if(x, 1, 2)', 'E0106', 5],
+  ['if(1 < x < 2, 1, 2)', 'E0112', 10],
+  ['if(x < 1, 2)', 'E0206', 1],
+  ['if(1 + (x < 1) > 2, 1, 2)', 'E0106', 11],
+  ['if(x < 1 and y, 1, 2)', 'E0106', 15],
+  ['atan2(y)', 'E0206', 1],
+  ['sin(x, y)', 'E0207', 1],
+  ['max(x)', 'E0206', 1],
+])('%s has %s at column %i', (text, code, column) => {
+  const [first] = tryParseExpression(text).diagnostics
+  expect(first?.code).toBe(code)
+  expect(first?.source.positionAt(first.primary.span.start).column).toBe(column)
+})
+
+test('every mistake of a text is found, each at its place', () => {
+  const { diagnostics } = tryParseExpression('2x + foo(y)\n + * z $ (')
+  const places = diagnostics.map(({ code, source, primary }) => {
+    const { line, column } = source.positionAt(primary.span.start)
+    return `${code} ${line}:${column}`
+  })
+  expect(places).toEqual(['E0107 1:2', 'E0201 1:6', 'E0103 2:4', 'E0101 2:8', 'E0103 2:11'])
+})
+
+test('parseExpression throws all diagnostics in one error', () => {
+  expect(() => parseExpression('2x + foo(y)')).toThrow(ExpressionError)
+  try {
+    parseExpression('2x + foo(y)')
+  } catch (error) {
+    expect((error as ExpressionError).diagnostics).toHaveLength(2)
+    expect((error as ExpressionError).message).toContain('formula:1:2: error[E0107]')
+  }
+})
+
+test('brackets that nest too deep are reported where they do', () => {
+  const depth = 100_000
+  const { diagnostics } = tryParseExpression(`${'('.repeat(depth)}x${')'.repeat(depth)}`)
+  expect(diagnostics.map(({ code }) => code)).toEqual(['E0120'])
+  expect(tryParseExpression(`${'sin('.repeat(200)}x${')'.repeat(200)}`).diagnostics).toEqual([])
+})
+
+test('any text of symbols gets an answer, and never both a formula and a mistake', () => {
+  const pieces = ['x', '2', '(', ')', '+', '*', '^', ',', 'sin', 'if', '<', 'and', '$', ' ', '-']
+  let state = 7
+  for (let i = 0; i < 3000; i++) {
+    let text = ''
+    for (let k = 0; k < 8; k++) {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0
+      text += pieces[(state >>> 16) % pieces.length]
+    }
+    const { expression, diagnostics } = tryParseExpression(text)
+    expect(expression === undefined, text).toBe(diagnostics.length > 0)
+  }
+})
