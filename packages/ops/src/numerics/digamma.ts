@@ -7,7 +7,10 @@ import {
   addSums,
   constantSum,
   divideSums,
+  ln2Sum,
   multiplySums,
+  negateSum,
+  piSum,
   renormalize,
   type Sum,
   selectSum,
@@ -29,10 +32,6 @@ const asymptoticSeries = [
   -43867 / 14364,
   174611 / 6600,
 ] as const
-
-// Each with what the double has no digits for.
-const ln2 = [Math.LN2, 2.3190468138462996e-17] as const
-const pi = [Math.PI, 1.2246467991473532e-16] as const
 
 /**
  * ψ(x), the derivative of log Γ: by the recurrence up to where the asymptotic series holds,
@@ -56,7 +55,7 @@ export function digamma<V, M>($: Lanes<V, M>, x: V): V {
   )
   const first = firstTerm($, x, a, $.gt(shifted.steps, zero))
   const logarithm = log2Sum($, $.select($.gt(usual, a), usual, shifted.end.high))
-  const above = addSums($, asymptotic($, shifted.end, logarithm), negated($, steps))
+  const above = addSums($, asymptotic($, shifted.end, logarithm), negateSum($, steps))
   const regular = addSums($, above, first).high
   const infinity = $.constant(Number.POSITIVE_INFINITY)
   const limited = $.select($.eq(x, infinity), infinity, regular)
@@ -70,15 +69,15 @@ function firstTerm<V, M>($: Lanes<V, M>, x: V, a: V, isShifted: M): Sum<V> {
   const none = constantSum($, 0)
   const reciprocal = divideSums($, constantSum($, 1), { high: a, low: $.constant(0) })
   const { sine, cosine } = sineAndCosineOfTurns($, a)
-  const cotangent = multiplySums($, constantSum($, ...pi), divideSums($, cosine, sine))
+  const cotangent = multiplySums($, constantSum($, ...piSum), divideSums($, cosine, sine))
   const back = addSums($, cotangent, selectSum($, isShifted, none, reciprocal))
-  const ahead = selectSum($, isShifted, negated($, reciprocal), none)
+  const ahead = selectSum($, isShifted, negateSum($, reciprocal), none)
   return selectSum($, $.gt(x, $.constant(0)), ahead, back)
 }
 
 /** ψ(z) from log₂ of the high part of z, for z from 8 on. */
 function asymptotic<V, M>($: Lanes<V, M>, z: Sum<V>, binary: Sum<V>): Sum<V> {
-  const logarithm = multiplySums($, renormalize($, binary), constantSum($, ...ln2))
+  const logarithm = multiplySums($, renormalize($, binary), constantSum($, ...ln2Sum))
   const reciprocal = divideSums($, constantSum($, 1), z)
   const square = $.mul(reciprocal.high, reciprocal.high)
   const series = $.mul(square, polynomial($, asymptoticSeries, square))
@@ -89,8 +88,4 @@ function asymptotic<V, M>($: Lanes<V, M>, z: Sum<V>, binary: Sum<V>): Sum<V> {
   }
   const shifted = { high: logarithm.high, low: $.add(logarithm.low, $.mul(z.low, reciprocal.high)) }
   return addSums($, shifted, renormalize($, linear))
-}
-
-function negated<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
-  return { high: $.neg(high), low: $.neg(low) }
 }

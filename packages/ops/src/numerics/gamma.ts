@@ -7,7 +7,10 @@ import {
   addSums,
   constantSum,
   divideSums,
+  ln2Sum,
   multiplySums,
+  negateSum,
+  piSum,
   renormalize,
   type Sum,
   selectSum,
@@ -31,9 +34,7 @@ const stirlingSeries = [
 
 // Each with what the double has no digits for.
 const log2e = [Math.LOG2E, 2.0355273740931033e-17] as const
-const ln2 = [Math.LN2, 2.3190468138462996e-17] as const
 const halfLog2OfTwoPi = [1.3257480647361595, -7.153413670427599e-17] as const
-const pi = [Math.PI, 1.2246467991473532e-16] as const
 
 /** Γ(x) = ±2^±exponent / divisor, with the upper signs for positive x. */
 interface GammaParts<V, M> {
@@ -58,19 +59,15 @@ function gammaParts<V, M>($: Lanes<V, M>, x: V): GammaParts<V, M> {
   const isShifted = $.gt(shifted.steps, zero)
   const positive = multiplySums($, product, selectSum($, isShifted, first, one))
   const { sine } = sineAndCosineOfTurns($, magnitude)
-  const size = selectSum($, $.lt(sine.high, zero), negated($, sine), sine)
+  const size = selectSum($, $.lt(sine.high, zero), negateSum($, sine), sine)
   const scaled = multiplySums($, size, selectSum($, isShifted, one, first))
-  const negative = divideSums($, scaled, multiplySums($, constantSum($, ...pi), product))
+  const negative = divideSums($, scaled, multiplySums($, constantSum($, ...piSum), product))
   const isPositive = $.gt(x, zero)
   return {
     isPositive,
     exponent: stirling($, shifted.end),
     divisor: selectSum($, isPositive, positive, negative),
   }
-}
-
-function negated<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
-  return { high: $.neg(high), low: $.neg(low) }
 }
 
 /** log₂ Γ(z) = (z - ½)·log₂ z - z·log₂ e + ½ log₂ 2π + series, for z from 8 on. */
@@ -89,7 +86,7 @@ function stirling<V, M>($: Lanes<V, M>, z: Sum<V>): Sum<V> {
     high: $.constant(halfLog),
     low: $.add($.mul(series, $.constant(Math.LOG2E)), $.constant(halfLogRest)),
   }
-  const linear = negated($, multiplySums($, z, constantSum($, ...log2e)))
+  const linear = negateSum($, multiplySums($, z, constantSum($, ...log2e)))
   const grown = addSums($, renormalize($, { high: main.high, low: rest }), linear)
   return addSums($, grown, renormalize($, constant))
 }
@@ -114,7 +111,7 @@ export function gamma<V, M>($: Lanes<V, M>, x: V): V {
   const isTiny = $.lt($.abs(x), $.constant(tiny))
   const bounded = $.select(isTiny, one, $.max($.min(x, limit), $.neg(limit)))
   const { isPositive, exponent, divisor } = gammaParts($, bounded)
-  const signed = selectSum($, isPositive, exponent, negated($, exponent))
+  const signed = selectSum($, isPositive, exponent, negateSum($, exponent))
   const { n, fraction } = powerParts($, signed)
   const inverse = divideSums($, { high: fraction, low: zero }, divisor)
   const size = scaledPower($, { n, fraction: inverse.high })
@@ -148,12 +145,12 @@ export function lgamma<V, M>($: Lanes<V, M>, x: V): V {
   const isTiny = $.lt($.abs(x), $.constant(tiny))
   const bounded = $.select($.or(isHuge, isTiny), one, x)
   const { isPositive, exponent, divisor } = gammaParts($, bounded)
-  const signed = selectSum($, isPositive, exponent, negated($, exponent))
+  const signed = selectSum($, isPositive, exponent, negateSum($, exponent))
   const ratio = $.div(divisor.low, divisor.high)
   const { high, low } = log2Sum($, divisor.high)
   const divided = { high, low: $.add(low, $.mul(ratio, $.constant(Math.LOG2E))) }
-  const binary = addSums($, signed, negated($, renormalize($, divided)))
-  const usual = multiplySums($, binary, constantSum($, ...ln2)).high
+  const binary = addSums($, signed, negateSum($, renormalize($, divided)))
+  const usual = multiplySums($, binary, constantSum($, ...ln2Sum)).high
   const logarithm = log2Sum($, $.abs(x))
   const natural = $.mul($.add(logarithm.high, logarithm.low), $.constant(Math.LN2))
   const huge = $.mul(x, $.sub(natural, one))

@@ -1,7 +1,7 @@
 import type { Lanes } from '../lanes.ts'
 import { timesHalfPi } from './large-angle.ts'
 import { cosineOf, isOdd, sineOf } from './trigonometric.ts'
-import { renormalize, type Sum, selectSum } from './unevaluated-sum.ts'
+import { negateSum, renormalize, type Sum, selectSum } from './unevaluated-sum.ts'
 
 /**
  * sin πx and cos πx as sums, for |x| below 2⁵²: the reduction is exact, so that both keep
@@ -19,8 +19,7 @@ export function sineAndCosineOfTurns<V, M>(
   const isTurned = isOdd($, quarters)
   const signed = (sum: Sum<V>, turn: number): Sum<V> => {
     const halves = $.floor($.mul($.add(quarters, $.constant(turn)), $.constant(0.5)))
-    const negative = { high: $.neg(sum.high), low: $.neg(sum.low) }
-    return selectSum($, isOdd($, halves), negative, sum)
+    return selectSum($, isOdd($, halves), negateSum($, sum), sum)
   }
   return {
     sine: signed(selectSum($, isTurned, cosine, sine), 0),

@@ -1,7 +1,7 @@
 import type { Lanes } from '../lanes.ts'
 import type { ReducedAngle } from './large-angle.ts'
 import { cosineOf, isOdd, ofAngle, sineOf } from './trigonometric.ts'
-import { renormalize, type Sum, selectSum } from './unevaluated-sum.ts'
+import { constantSum, negateSum, quotientOfSums, selectSum } from './unevaluated-sum.ts'
 
 /** 1/cos x of an angle in radians; f32 goes through f64. Measured within 1.2 ulp. */
 export function sec<V, M>($: Lanes<V, M>, x: V): V {
@@ -39,7 +39,7 @@ function nearZero<V, M>($: Lanes<V, M>, x: V, result: V): V {
 function turnedReciprocal<V, M>($: Lanes<V, M>, angle: ReducedAngle<V>, turn: number): V {
   const quarters = turn === 0 ? angle.quarters : $.add(angle.quarters, $.constant(turn))
   const value = selectSum($, isOdd($, quarters), cosineOf($, angle), sineOf($, angle))
-  const magnitude = quotient($, { high: $.constant(1), low: $.constant(0) }, value)
+  const magnitude = quotientOfSums($, constantSum($, 1), value)
   const halves = $.floor($.mul(quarters, $.constant(0.5)))
   return $.select(isOdd($, halves), $.neg(magnitude), magnitude)
 }
@@ -47,14 +47,6 @@ function turnedReciprocal<V, M>($: Lanes<V, M>, angle: ReducedAngle<V>, turn: nu
 function turnedCotangent<V, M>($: Lanes<V, M>, angle: ReducedAngle<V>): V {
   const [sine, cosine] = [sineOf($, angle), cosineOf($, angle)]
   const isTurned = isOdd($, angle.quarters)
-  const opposite = { high: $.neg(sine.high), low: $.neg(sine.low) }
-  const over = selectSum($, isTurned, opposite, cosine)
-  return quotient($, over, selectSum($, isTurned, cosine, sine))
-}
-
-function quotient<V, M>($: Lanes<V, M>, a: Sum<V>, b: Sum<V>): V {
-  const [over, under] = [renormalize($, a), renormalize($, b)]
-  const ratio = $.div(over.high, under.high)
-  const remainder = $.sub(over.low, $.mul(ratio, under.low))
-  return $.add(ratio, $.div(remainder, under.high))
+  const over = selectSum($, isTurned, negateSum($, sine), cosine)
+  return quotientOfSums($, over, selectSum($, isTurned, cosine, sine))
 }

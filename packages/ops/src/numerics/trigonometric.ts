@@ -1,7 +1,7 @@
 import type { Lanes } from '../lanes.ts'
 import { type ReducedAngle, reduceLargeAngle } from './large-angle.ts'
 import { polynomial } from './polynomial.ts'
-import { renormalize, type Sum } from './unevaluated-sum.ts'
+import { negateSum, quotientOfSums, renormalize, type Sum, selectSum } from './unevaluated-sum.ts'
 
 /**
  * sin x of an angle in radians, by reduction to a quarter turn and the polynomials below;
@@ -85,18 +85,8 @@ function turnedSine<V, M>($: Lanes<V, M>, angle: ReducedAngle<V>, turn: number):
 function turnedTangent<V, M>($: Lanes<V, M>, angle: ReducedAngle<V>): V {
   const [sine, cosine] = [sineOf($, angle), cosineOf($, angle)]
   const isTurned = isOdd($, angle.quarters)
-  const over = renormalize($, {
-    high: $.select(isTurned, $.neg(cosine.high), sine.high),
-    low: $.select(isTurned, $.neg(cosine.low), sine.low),
-  })
-  const under = renormalize($, {
-    high: $.select(isTurned, sine.high, cosine.high),
-    low: $.select(isTurned, sine.low, cosine.low),
-  })
-  const quotient = $.div(over.high, under.high)
-  // Without this both roundings would count, and the error could pass 2 ulp.
-  const remainder = $.sub(over.low, $.mul(quotient, under.low))
-  return $.add(quotient, $.div(remainder, under.high))
+  const over = selectSum($, isTurned, negateSum($, cosine), sine)
+  return quotientOfSums($, over, selectSum($, isTurned, sine, cosine))
 }
 
 /** Whether a whole number is odd. */

@@ -65,6 +65,23 @@ export function divideSums<V, M>($: Lanes<V, M>, a: Sum<V>, b: Sum<V>): Sum<V> {
   return renormalize($, { high: quotient, low: $.div(remainder, b.high) })
 }
 
+/** a/b in one number: without the correction both roundings would count. */
+export function quotientOfSums<V, M>($: Lanes<V, M>, a: Sum<V>, b: Sum<V>): V {
+  const [over, under] = [renormalize($, a), renormalize($, b)]
+  const quotient = $.div(over.high, under.high)
+  const remainder = $.sub(over.low, $.mul(quotient, under.low))
+  return $.add(quotient, $.div(remainder, under.high))
+}
+
+/** -a. */
+export function negateSum<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
+  return { high: $.neg(high), low: $.neg(low) }
+}
+
+/** ln 2 and π, each with what the double has no digits for. */
+export const ln2Sum = [Math.LN2, 2.3190468138462996e-17] as const
+export const piSum = [Math.PI, 1.2246467991473532e-16] as const
+
 /** `a` where the mask holds, else `b`. */
 export function selectSum<V, M>($: Lanes<V, M>, mask: M, a: Sum<V>, b: Sum<V>): Sum<V> {
   return { high: $.select(mask, a.high, b.high), low: $.select(mask, a.low, b.low) }
