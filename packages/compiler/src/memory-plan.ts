@@ -107,29 +107,58 @@ export function packLifetimes(lifetimes: readonly Lifetime[]): {
 } {
   // Placing the big blocks first leaves only small holes. In the order of time, gradients
   // would fragment the memory: they are freed in the reverse order of the forward values.
-  const bySize = lifetimes.toSorted((a, b) => b.bytes - a.bytes || a.first - b.first)
-  const placed: (Lifetime & { readonly offset: number })[] = []
+  const bySize = lifetimes
+    .filter(({ bytes }) => bytes > slotBytes)
+    .sort((a, b) => b.bytes - a.bytes || a.first - b.first)
+  const offsets = new Map<string, number>()
+  const placed: Placed[] = []
   let bytes = 0
   for (const lifetime of bySize) {
-    const offset = lowestGap(lifetime, placed)
-    placed.push({ ...lifetime, offset })
+    const offset = placeLowest(lifetime, placed)
+    offsets.set(lifetime.name, offset)
     bytes = Math.max(bytes, offset + lifetime.bytes)
   }
-  return { offsets: new Map(placed.map(({ name, offset }) => [name, offset])), bytes }
+  const small = lifetimes.filter((lifetime) => lifetime.bytes <= slotBytes)
+  return { offsets, bytes: assignSlots(small, align(bytes), offsets) }
 }
 
-function lowestGap(
-  lifetime: Lifetime,
-  placed: readonly (Lifetime & { readonly offset: number })[],
+type Placed = Lifetime & { readonly offset: number }
+
+/** Blocks up to this size, single numbers mostly, need no search: any free slot fits. */
+const slotBytes = 16
+
+/** Gives small blocks slots behind the others, in the order of time; returns the end. */
+function assignSlots(
+  lifetimes: readonly Lifetime[],
+  start: number,
+  offsets: Map<string, number>,
 ): number {
-  const isAtTheSameTime = (other: Lifetime): boolean =>
-    other.first <= lifetime.last && lifetime.first <= other.last
-  const others = placed.filter(isAtTheSameTime).sort((a, b) => a.offset - b.offset)
+  const freedAfter = new Map<number, number[]>()
+  const free: number[] = []
+  let end = start
+  let released = 0
+  for (const { name, first, last } of lifetimes.toSorted((a, b) => a.first - b.first)) {
+    for (; released < first; released++) free.push(...(freedAfter.get(released) ?? []))
+    const offset = free.pop() ?? end
+    if (offset === end) end += slotBytes
+    offsets.set(name, offset)
+    const freed = freedAfter.get(last)
+    if (freed) freed.push(offset)
+    else freedAfter.set(last, [offset])
+  }
+  return end
+}
+
+/** Finds the lowest gap for a block and keeps `placed` in the order of addresses. */
+function placeLowest(lifetime: Lifetime, placed: Placed[]): number {
   let offset = 0
-  for (const other of others) {
+  for (const other of placed) {
+    if (other.first > lifetime.last || lifetime.first > other.last) continue
     if (offset + lifetime.bytes <= other.offset) break
     offset = Math.max(offset, align(other.offset + other.bytes))
   }
+  const after = placed.findLastIndex((other) => other.offset <= offset)
+  placed.splice(after + 1, 0, { ...lifetime, offset })
   return offset
 }
 

@@ -51,6 +51,11 @@ export class Source {
     return { line: this.firstLine + index, column }
   }
 
+  /** The line of a UTF-16 offset, which costs less than its column. */
+  lineAt(offset: number): number {
+    return this.firstLine + this.#lineIndexOf(offset)
+  }
+
   /** The offset where a line starts; the end of the text for lines that do not exist. */
   lineStart(line: number): number {
     return this.#lineStarts[line - this.firstLine] ?? this.text.length

@@ -6,6 +6,7 @@ import type { MemoryPlan } from '../memory-plan.ts'
 import { SERIES_CAPACITY } from '../program.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import { emitKernel, loopScratchBytes } from './kernel.ts'
+import type { LaneHelpers } from './lane-helpers.ts'
 import { LocalPool } from './locals.ts'
 import { productOf } from './products.ts'
 import { emitRoutine, routineScratchBytes } from './routine.ts'
@@ -17,6 +18,7 @@ export interface EmitContext {
   readonly module: ModuleBuilder
   readonly plan: MemoryPlan
   readonly tables: TableSection
+  readonly helpers: LaneHelpers
   readonly routines: RoutineContext
   readonly isFused: boolean
 }
@@ -137,7 +139,7 @@ class EntryWriter {
 
   /** Writes a kernel: a routine, a product of matrices or loops; gives its length. */
   #kernel(kernel: Kernel, index: number): number {
-    const { tables, isFused, routines, plan } = this.#context
+    const { tables, helpers, isFused, routines, plan } = this.#context
     const f = this.#part
     const { rows } = this.#part.params
     const addressOf = addressesOf(this.#context, this.#entry)
@@ -154,7 +156,7 @@ class EntryWriter {
     return emitKernel(
       kernel,
       { f, pool: this.#pool, rows, scratch },
-      { tables, addressOf, isFused },
+      { tables, helpers, addressOf, isFused },
     )
   }
 

@@ -165,6 +165,23 @@ export function integerLanes(tape: Tape): Lanes<Value, Value> {
   }
 }
 
+/** The carrier of each dtype on one tape, made when it is first asked for. */
+export function carriersOn(
+  tape: Tape,
+  tables: Tables,
+  width: 2 | 4,
+): (dtype: DType) => Lanes<Value, Value> {
+  const made: { -readonly [K in Lane]?: Lanes<Value, Value> } = {}
+  return (dtype) => {
+    const lane = laneOf[dtype]
+    made[lane] ??=
+      lane === 'i32x4' ? integerLanes(tape) : floatLanes(tape, tables, bitsOf[lane], width)
+    return made[lane]
+  }
+}
+
+const bitsOf = { f64x2: 64, f32x4: 32 } as const
+
 /** Records an operation that has no immediate. */
 export function plain(tape: Tape, mnemonic: PlainMnemonic, ...args: Value[]): Value {
   return tape.record({ kind: 'plain', mnemonic }, args)

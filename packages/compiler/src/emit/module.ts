@@ -5,6 +5,7 @@ import type { MemoryPlan } from '../memory-plan.ts'
 import type { Batches, Program } from '../program.ts'
 import { type BatchState, emitDriver, stepStatus } from './driver.ts'
 import { type EmitContext, emitEntry, emitStepBody } from './entry.ts'
+import { LaneHelpers } from './lane-helpers.ts'
 import { routineContext } from './routines/context.ts'
 import { TableSection } from './tables.ts'
 
@@ -27,7 +28,9 @@ export function emitModule(
   const module = new ModuleBuilder({ name: 'gradus', check: options.check })
   const tables = new TableSection(module, plan.end)
   const routines = routineContext(module)
-  const context: EmitContext = { module, plan, tables, routines, isFused: options.isFused }
+  const helpers = new LaneHelpers(routines, tables, loops)
+  const { isFused } = options
+  const context: EmitContext = { module, plan, tables, helpers, routines, isFused }
   const functions = new Map<string, FunctionBuilder>()
   for (const entry of loops.entries) {
     if (entry.name === program.step?.name) continue

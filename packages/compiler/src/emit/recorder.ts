@@ -16,7 +16,8 @@ import type {
   Reduction,
   Store,
 } from '../loop/loop.ts'
-import { evenWords, floatLanes, integerLanes, plain, shuffle, type Tables } from './lanes.ts'
+import type { LaneHelpers, MachineProgram } from './lane-helpers.ts'
+import { carriersOn, evenWords, plain, shuffle, type Tables } from './lanes.ts'
 import { type Nest, stridesIn } from './nest.ts'
 import { type Address, Tape, type Value } from './tape.ts'
 
@@ -47,11 +48,10 @@ export interface Recording {
 /** What recording needs to know of the module. */
 export interface RecorderContext {
   readonly tables: Tables
+  readonly helpers: LaneHelpers
   readonly addressOf: (buffer: string) => number
   readonly isFused: boolean
 }
-
-type Program = ($: Lanes<Value, Value>, ...args: Value[]) => Value
 
 /** Records the body of a kernel for the loops that were planned. */
 export function recordKernel(kernel: LoopKernel, nest: Nest, context: RecorderContext): Recording {
@@ -65,7 +65,7 @@ class Recorder {
   readonly #tape: Tape
   readonly #pointers: number[][] = []
   readonly #values: Value[] = []
-  readonly #carriers: Readonly<Record<DType, Lanes<Value, Value>>>
+  readonly #carrier: (dtype: DType) => Lanes<Value, Value>
   readonly #uses: readonly number[]
 
   constructor(kernel: LoopKernel, nest: Nest, context: RecorderContext) {
@@ -73,13 +73,7 @@ class Recorder {
     this.#nest = nest
     this.#context = context
     this.#tape = new Tape(nest.order.length)
-    const integers = integerLanes(this.#tape)
-    this.#carriers = {
-      f64: floatLanes(this.#tape, context.tables, 64, nest.width),
-      f32: floatLanes(this.#tape, context.tables, 32, nest.width),
-      i32: integers,
-      bool: integers,
-    }
+    this.#carrier = carriersOn(this.#tape, context.tables, nest.width)
     const uses = new Array<number>(kernel.body.length).fill(0)
     for (const line of kernel.body) if ('args' in line) for (const arg of line.args) uses[arg]!++
     for (const { value } of [...kernel.stores, ...kernel.reductions]) uses[value]!++
@@ -122,12 +116,17 @@ class Recorder {
 
   #apply(op: ElementwiseName, args: readonly number[]): Value {
     // Comparisons compute in the precision of what they compare.
-    const carrier = this.#carriers[this.#kernel.body[args.at(-1)!]!.dtype]
+    const { dtype } = this.#kernel.body[args.at(-1)!]!
+    const carrier = this.#carrier(dtype)
     const [roles, result] = signatures[op].split('>') as [string, string]
     const given = args.map((arg, i) =>
       roles[i] === 'm' ? this.#widenMask(this.#values[arg]!, carrier.bits) : this.#values[arg]!,
     )
-    const value = (programs[op] as unknown as Program)(carrier, ...given)
+    const { width, order } = this.#nest
+    const helper = this.#context.helpers.find(op, dtype, width, order.length > 0)
+    const value = helper
+      ? this.#tape.record({ kind: 'call', helper }, given)
+      : (programs[op] as unknown as MachineProgram)(carrier, ...given)
     return result === 'm' ? this.#narrowMask(value, carrier.bits) : value
   }
 
@@ -147,8 +146,8 @@ class Recorder {
   }
 
   #constant(dtype: DType, value: number): Value {
-    if (dtype !== 'bool') return this.#carriers[dtype].constant(value)
-    return this.#carriers.i32.constant(value === 0 ? 0 : -1)
+    if (dtype !== 'bool') return this.#carrier(dtype).constant(value)
+    return this.#carrier('i32').constant(value === 0 ? 0 : -1)
   }
 
   #load(dtype: DType, place: Place): Value {
@@ -180,7 +179,7 @@ class Recorder {
     return {
       value:
         dtype === 'bool'
-          ? plain(this.#tape, 'v128.and', stored, this.#carriers.i32.constant(1))
+          ? plain(this.#tape, 'v128.and', stored, this.#carrier('i32').constant(1))
           : stored,
       width,
       address: this.#address(place, width),
@@ -229,14 +228,14 @@ class Recorder {
     return convert({
       value,
       op: (mnemonic, ...args) => plain(this.#tape, mnemonic, ...args),
-      constant: (dtype, number) => this.#carriers[dtype].constant(number),
+      constant: (dtype, number) => this.#carrier(dtype).constant(number),
       narrowMask: (mask) => this.#narrowMask(mask, 64),
       widenMask: (mask) => this.#widenMask(mask, 64),
     })
   }
 
   #isNotZero(value: Value): Value {
-    return plain(this.#tape, 'i32x4.ne', value, this.#carriers.i32.constant(0))
+    return plain(this.#tape, 'i32x4.ne', value, this.#carrier('i32').constant(0))
   }
 
   /** Truth values have 32 bits in a lane, whatever they came from. */

@@ -1,4 +1,4 @@
-import type { PlainMnemonic } from '@gradus/wasm'
+import type { FunctionReference, Local, PlainMnemonic } from '@gradus/wasm'
 
 // Note [Tapes] is at the end of this file.
 
@@ -37,6 +37,10 @@ export type Action =
   /** The affine function of a pointer, as integers. */
   | { readonly kind: 'iota'; readonly address: Address }
   | { readonly kind: 'rows' }
+  /** A parameter of a helper. */
+  | { readonly kind: 'argument'; readonly local: Local }
+  /** What a helper gives for some vectors. */
+  | { readonly kind: 'call'; readonly helper: FunctionReference }
   /** Runs `region` where a lane of the mask holds; arguments are mask and fast value. */
   | { readonly kind: 'when'; readonly region: readonly Value[]; readonly slow: Value }
 
@@ -113,15 +117,38 @@ export class Tape {
   }
 }
 
+/** A text that is equal for equal lines. */
 function keyOf(action: Action, args: readonly Value[]): string {
-  let key = ''
-  for (const item of Object.values(action)) key += `${printItem(item)} `
-  return key + args.join(' ')
+  switch (action.kind) {
+    case 'plain':
+      return `${action.mnemonic} ${action.shift ?? ''} ${args}`
+    case 'constant':
+      return `${action.shape} ${Object.is(action.value, -0) ? '-0' : action.value}`
+    case 'shuffle':
+      return `shuffle ${action.bytes} ${args}`
+    case 'load':
+      return `load ${action.width} ${printAddress(action.address)}`
+    case 'gather': {
+      const { width, address, stride, limit } = action
+      return `gather ${width} ${printAddress(address)} ${stride} ${limit} ${args}`
+    }
+    case 'lookup':
+      return `lookup ${action.width} ${action.table} ${action.last} ${args}`
+    case 'iota':
+      return `iota ${printAddress(action.address)}`
+    case 'rows':
+      return 'rows'
+    case 'when':
+      return `when ${action.slow} ${args}`
+    case 'argument':
+      return `argument ${action.local.index}`
+    case 'call':
+      return `call ${action.helper.index} ${args}`
+  }
 }
 
-function printItem(item: unknown): string {
-  if (typeof item === 'object' && item !== null) return Object.values(item).join(',')
-  return Object.is(item, -0) ? '-0' : String(item)
+function printAddress({ pointer, base, step }: Address): string {
+  return `${pointer} ${base} ${step}`
 }
 
 // Note [Tapes]

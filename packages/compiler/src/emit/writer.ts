@@ -234,6 +234,13 @@ export class Writer {
         f.get(this.#rows ?? internalError('a kernel needs the count of rows'))
         f.op('i32x4.splat')
         break
+      case 'argument':
+        f.get(line.local)
+        break
+      case 'call':
+        for (const arg of line.args) this.push(arg, vector)
+        f.call(line.helper)
+        break
       case 'iota':
         this.#iota(line.address, vector)
         break

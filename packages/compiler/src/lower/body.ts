@@ -11,7 +11,7 @@ import {
   stridesOf,
   type View,
 } from '@gradus/ops'
-import type { Instruction } from '../loop/loop.ts'
+import type { Instruction, Place } from '../loop/loop.ts'
 import {
   foldPath,
   isView,
@@ -47,7 +47,7 @@ export class Body {
   readonly #domain: Shape
   readonly #context: BodyContext
   readonly #paths = new Paths()
-  readonly #values = new Map<string, number>()
+  readonly #values = new Map<number, number>()
   readonly #known = new Map<string, number>()
 
   constructor(domain: Shape, context: BodyContext) {
@@ -73,19 +73,21 @@ export class Body {
 
   /** Evaluates what a site needs first; an explicit stack, since chains may be long. */
   #evaluate(root: Site): number {
-    const stack = [root]
-    while (stack.length > 0) {
-      const site = stack.at(-1)!
-      const needed = this.#needs(site)
-      const missing = needed.filter((other) => !this.#values.has(keyOf(other)))
-      if (missing.length > 0 && !this.#values.has(keyOf(site))) {
-        stack.push(...missing.toReversed())
+    const stack: { site: Site; key: number; needed: readonly Site[]; next: number }[] = []
+    const enter = (site: Site): void => {
+      const key = keyOf(site)
+      if (!this.#values.has(key)) stack.push({ site, key, needed: this.#needs(site), next: 0 })
+    }
+    enter(root)
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const { site, key, needed } = top
+      if (top.next < needed.length) {
+        enter(needed[top.next++]!)
         continue
       }
       stack.pop()
-      if (this.#values.has(keyOf(site))) continue
       const args = needed.map((other) => this.#values.get(keyOf(other))!)
-      this.#values.set(keyOf(site), this.#emit(site, args))
+      this.#values.set(key, this.#emit(site, args))
     }
     return this.#values.get(keyOf(root))!
   }
@@ -191,17 +193,33 @@ export class Body {
 }
 
 /** A text that is equal for equal instructions. */
-function printKey(item: object): string {
-  let key = ''
-  for (const value of Object.values(item)) {
-    if (typeof value === 'object') key += `(${printKey(value)})`
-    else key += `${Object.is(value, -0) ? '-0' : String(value)} `
+function printKey(line: Instruction): string {
+  const { kind, dtype } = line
+  switch (kind) {
+    case 'apply':
+      return `${line.op} ${dtype} ${line.args}`
+    case 'constant':
+      return `constant ${dtype} ${Object.is(line.value, -0) ? '-0' : line.value}`
+    case 'load':
+      return `load ${dtype} ${printPlace(line.place)}`
+    case 'gather':
+      return `gather ${dtype} ${printPlace(line.place)} ${line.args} ${line.stride} ${line.limit}`
+    case 'iota':
+      return `iota ${line.offset} ${line.strides}`
+    case 'cast':
+      return `cast ${dtype} ${line.args}`
+    case 'rows':
+      return `rows ${dtype}`
   }
-  return key
 }
 
-function keyOf({ node, path }: Site): string {
-  return `${node.id} ${path?.id ?? ''}`
+function printPlace({ buffer, offset, strides }: Place): string {
+  return `${offset} ${strides} ${buffer}`
+}
+
+/** A number that is equal for equal sites; nodes are counted in 32 bits. */
+function keyOf({ node, path }: Site): number {
+  return path ? path.id * 2 ** 32 + node.id : node.id
 }
 
 /** What the sources and movements that are no views get to make their instructions. */

@@ -109,7 +109,7 @@ function makeKernel(
 function kernelName(roots: readonly Root[], builder: Builder): string {
   const { node } = roots.at(-1)!
   const frame = builder.originsOf(node)[0]?.[0]
-  const line = frame ? `:${frame.source.positionAt(frame.span.start).line}` : ''
+  const line = frame ? `:${frame.source.lineAt(frame.span.start)}` : ''
   return `${node.op}.${node.id}${line}`
 }
 

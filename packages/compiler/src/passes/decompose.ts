@@ -6,11 +6,16 @@ import { mapRoots, rebuild } from './rebuild.ts'
 /** Replaces what the loops have no form for by simpler nodes of the same bits. */
 export function decompose(program: Program, builder: Builder): Program {
   return mapRoots(program, (roots) =>
-    rebuild(builder, roots, (node, inputs) => {
-      const rule = kindOf[node.op] === 'reduction' ? splitAxes : rules[node.op]
-      return rule?.(builder, node, inputs)
-    }),
+    rebuild(builder, roots, isRuled, (node, inputs) => ruleFor(node)!(builder, node, inputs)),
   )
+}
+
+function isRuled(node: Node): node is Node {
+  return ruleFor(node) !== undefined
+}
+
+function ruleFor({ op }: Node): Rule | undefined {
+  return kindOf[op] === 'reduction' ? splitAxes : rules[op]
 }
 
 type Rule = (builder: Builder, node: Node, inputs: readonly Node[]) => Node | undefined

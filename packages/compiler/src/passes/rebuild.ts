@@ -8,25 +8,29 @@ export function remake(builder: Builder, node: Node, inputs: readonly Node[]): N
 }
 
 /**
- * The same graph with some nodes made in another way: `rule` gets each node and its new
- * inputs, and returns what takes its place, or `undefined` to keep it.
+ * The same graph with some nodes made in another way: `rule` gets each node that `isRuled`
+ * picks and its new inputs, and returns what takes its place, or `undefined` to keep it.
  */
-export function rebuild(
+export function rebuild<N extends Node>(
   builder: Builder,
   roots: readonly Node[],
-  rule: (node: Node, inputs: readonly Node[]) => Node | undefined,
+  isRuled: (node: Node) => node is N,
+  rule: (node: N, inputs: readonly Node[]) => Node | undefined,
 ): Node[] {
   const changed = new Map<Node, Node>()
+  const newest = (node: Node): Node => changed.get(node) ?? node
   for (const node of topologicalOrder(roots)) {
-    const inputs = node.inputs.map((input) => changed.get(input)!)
+    if (!isRuled(node) && !node.inputs.some((input) => changed.has(input))) continue
+    const inputs = node.inputs.map(newest)
     const made = builder.withOrigin(
       builder.originsOf(node)[0],
-      () => rule(node, inputs) ?? remake(builder, node, inputs),
+      () => (isRuled(node) && rule(node, inputs)) || remake(builder, node, inputs),
     )
-    if (made !== node) builder.copyOrigins(node, made)
+    if (made === node) continue
+    builder.copyOrigins(node, made)
     changed.set(node, made)
   }
-  return roots.map((root) => changed.get(root)!)
+  return roots.map(newest)
 }
 
 /** Every node that an entry gives, in a fixed order. */

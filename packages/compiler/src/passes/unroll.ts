@@ -21,8 +21,7 @@ export function unroll(program: Program, builder: Builder): Program {
 
 function unrollOnce(builder: Builder, roots: readonly Node[]): Node[] {
   const runs = new Map<string, readonly Node[]>()
-  return rebuild(builder, roots, (node, inputs) => {
-    if (!isRegion(node)) return undefined
+  return rebuild(builder, roots, isRegion, (node, inputs) => {
     const given = builder.apply('repeat', inputs, node.attributes) as Node<'repeat'>
     const key = runKey(given)
     const outputs = runs.get(key) ?? expand(builder, given)
