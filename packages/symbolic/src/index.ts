@@ -42,6 +42,7 @@ export {
   toDense,
 } from './jacobian.ts'
 export { hessian, sparseHessian } from './hessian.ts'
+export { taylor } from './series.ts'
 
 // Compiling
 export {
