@@ -47,7 +47,9 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
       throw new ShapeError(`${op}: takes ${arity} inputs, not ${inputs.length}`)
     }
     const given = kindOf[op] === 'elementwise' ? this.#unify(op, inputs) : inputs
-    const key = `${op}(${given.map((node) => node.id).join(',')})${attributeKey(attributes)}`
+    let key = `${op}(`
+    for (const { id } of given) key += `${id},`
+    key += attributeKey(attributes)
     const known = this.#nodes.get(key)
     const node = known ?? this.#create(op, given, attributes, key)
     if (this.#origin) this.#recordOrigin(node, this.#origin)
@@ -132,6 +134,8 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
 
   /** Brings single numbers to the common shape and constants to the common dtype. */
   #unify(op: OpName, inputs: readonly Node[]): readonly Node[] {
+    const [first] = inputs as [Node]
+    if (inputs.every((node) => isOfType(node, first))) return inputs
     const { shape } = inputs.find((node) => node.shape.length > 0) ?? inputs[0]!
     const roles = (signatures as Partial<Record<OpName, string>>)[op]
     const values = inputs.filter((_, i) => (roles?.[i] ?? 'v') === 'v')
@@ -172,6 +176,10 @@ class TypedAlgebra extends ElementwiseMethods implements Algebra<Node> {
   constant(value: number): Node {
     return this.#builder.constant(value, this.#dtype)
   }
+}
+
+function isOfType({ shape, dtype }: Node, type: ValueType): boolean {
+  return dtype === type.dtype && (shape === type.shape || sameSizes(shape, type.shape))
 }
 
 /** The constant that a node is, or that it repeats over a shape. */

@@ -11,19 +11,25 @@ export function topologicalOrder(
 ): Node[] {
   const order: Node[] = []
   const seen = new Set<Node>()
-  const stack: { readonly node: Node; next: number }[] = []
+  // The nodes that are open, and how many inputs of each were visited.
+  const stack: Node[] = []
+  const visited: number[] = []
+  const enter = (node: Node): void => {
+    if (seen.has(node)) return
+    seen.add(node)
+    if (isOutside(node)) return
+    stack.push(node)
+    visited.push(0)
+  }
   for (const root of roots) {
-    if (!seen.has(root) && !isOutside(root)) stack.push({ node: root, next: 0 })
-    seen.add(root)
+    enter(root)
     while (stack.length > 0) {
-      const top = stack.at(-1)!
-      const input = top.node.inputs[top.next++]
-      if (input === undefined) {
-        order.push(top.node)
-        stack.pop()
-      } else if (!seen.has(input)) {
-        seen.add(input)
-        if (!isOutside(input)) stack.push({ node: input, next: 0 })
+      const top = stack.length - 1
+      const input = stack[top]!.inputs[visited[top]!++]
+      if (input !== undefined) enter(input)
+      else {
+        order.push(stack.pop()!)
+        visited.pop()
       }
     }
   }
