@@ -56,3 +56,7 @@ export {
 export { toText } from './print/plain.ts'
 export { toLatex } from './print/latex.ts'
 export { toMathML } from './print/mathml.ts'
+export { toJavaScript } from './print/code/javascript.ts'
+export { toPython } from './print/code/python.ts'
+export { toC } from './print/code/c.ts'
+export type { CodeOptions } from './print/code/write.ts'

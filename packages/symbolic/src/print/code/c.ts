@@ -1,0 +1,118 @@
+import type { Expr } from '../../expr.ts'
+import { arithmetic, called, type Language, strength } from './language.ts'
+import { type CodeOptions, writeFunction } from './write.ts'
+
+const math = Object.fromEntries(
+  [
+    'sqrt',
+    'cbrt',
+    'floor',
+    'ceil',
+    'exp',
+    'exp2',
+    'expm1',
+    'log',
+    'log1p',
+    'log2',
+    'log10',
+    'sin',
+    'cos',
+    'tan',
+    'asin',
+    'acos',
+    'atan',
+    'sinh',
+    'cosh',
+    'tanh',
+    'asinh',
+    'acosh',
+    'atanh',
+    'erf',
+    'erfc',
+    'lgamma',
+  ].map((name) => [name, called(name)]),
+)
+
+function define(head: string, body: readonly string[]): string[] {
+  return [`${head} {`, ...body.map((line) => `  ${line}`), '}', '']
+}
+
+const c: Language = {
+  define: (name, parameters, body) => define(`static double ${name}(${declare(parameters)})`, body),
+  assign: (name, value) => `const double ${name} = ${value};`,
+  giveBack: (value) => `return ${value};`,
+  results: (values) =>
+    values.length === 1
+      ? [`return ${values[0]};`]
+      : values.map((value, i) => `out[${i}] = ${value};`),
+  number: writeNumber,
+  table: (name, values) =>
+    `static const double ${name}[] = {${values.map(writeNumber).join(', ')}};`,
+  ops: {
+    ...math,
+    ...arithmetic,
+    abs: called('fabs'),
+    pow: called('pow', 2),
+    min: called('fmin', 2),
+    max: called('fmax', 2),
+    hypot: called('hypot', 2),
+    atan2: called('atan2', 2),
+    gamma: called('tgamma'),
+    round: called('nearbyint'),
+    relu: { text: 'fmax(#0, 0.0)', precedence: strength.call },
+    and: { text: '#0 && #1', precedence: strength.and },
+    or: { text: '#0 || #1', precedence: strength.or },
+    not: { text: '!#0', precedence: strength.negative },
+    select: { text: '#0 ? #1 : #2', precedence: strength.choice },
+  },
+  machine: {
+    nearest: called('nearbyint'),
+    powerOfTwo: { text: 'ldexp(1.0, (int)#0)', precedence: strength.call },
+    exponent: called('logb'),
+    mantissa: { text: 'scalbn(#0, -ilogb(#0))', precedence: strength.call },
+    copySign: called('copysign', 2),
+    lookup: { text: '#0[(int)#1]', precedence: strength.call },
+    select: { text: '#0 ? #1 : #2', precedence: strength.choice },
+  },
+  prelude: ['#include <math.h>', ''],
+  reserved: new Set(
+    'auto break case char const continue default do double else enum extern float for goto if inline int long out register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while exp log sin cos tan pow sqrt gamma y0 y1 j0 j1'.split(
+      ' ',
+    ),
+  ),
+}
+
+/** The same, with an array for several results instead of a value that comes back. */
+const cWithResults: Language = {
+  ...c,
+  define: (name, parameters, body) =>
+    body.some((line) => line.startsWith('out[0]'))
+      ? define(
+          `void ${name}(${[declare(parameters), 'double out[]'].filter(Boolean).join(', ')})`,
+          body,
+        )
+      : c.define(name, parameters, body),
+}
+
+/**
+ * A C99 function of the variables, as text. It returns a double, or writes several results
+ * to its last parameter `out`.
+ */
+export function toC(
+  exprs: Expr | readonly Expr[],
+  variables: readonly string[],
+  options: CodeOptions = {},
+): string {
+  return writeFunction(cWithResults, [exprs].flat() as readonly Expr[], variables, options)
+}
+
+function declare(parameters: readonly string[]): string {
+  return parameters.map((name) => `double ${name}`).join(', ')
+}
+
+// Without a point it would be an integer, and 1 / 2 be 0.
+function writeNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NAN'
+  if (!Number.isFinite(value)) return value > 0 ? 'INFINITY' : '-INFINITY'
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value)
+}
