@@ -54,6 +54,7 @@ export {
 
 // Writing
 export { toText } from './print/plain.ts'
+export { type NamedPart, type SharedForm, shareParts } from './share.ts'
 export { toLatex } from './print/latex.ts'
 export { toMathML } from './print/mathml.ts'
 export { toJavaScript } from './print/code/javascript.ts'
