@@ -3,13 +3,14 @@ import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { type Dependencies, dependenciesOf, usersOf } from './dependencies.ts'
 import type { Expr } from './expr.ts'
+import { higherDerivative } from './higher-order.ts'
 import { type ExprLike, sym, toExpr, whole } from './leaves.ts'
-import { partialOf } from './partials.ts'
+import { isBranching, partialOf } from './partials.ts'
 
 /**
  * The derivative by one variable, of the given order (1 unless told).
  *
- * Each node of the DAG is differentiated once, by the rules of the op table. At kinks it
+ * Each node of the DAG is differentiated once for each order, by the rules of the op table. At kinks it
  * follows them too: `abs` and `relu` have slope 0 at 0, ties of `max` and `min` share, and
  * `if` has the derivative of the branch taken. Throws a RangeError for an order that is not
  * a whole number from 0.
@@ -18,11 +19,10 @@ export function differentiate(expr: Expr, variable: string, order = 1): Expr {
   if (!Number.isInteger(order) || order < 0) {
     throw new RangeError(`an order of ${order} is not a whole number from 0`)
   }
-  let derivative = expr
-  for (let i = 0; i < order; i++) {
-    derivative = new ForwardMode([derivative]).tangents(variable)[0]!
-  }
-  return derivative
+  if (order === 0) return expr
+  // The slope first: it often cancels what its own derivatives need not carry, as in hypot².
+  const slope = new ForwardMode([expr]).tangents(variable)[0]!
+  return order === 1 ? slope : higherDerivative(slope, variable, order - 1)
 }
 
 /** The derivative along a direction: Σ direction[x]·∂e/∂x over the variables that it names. */
@@ -135,11 +135,6 @@ export class ForwardMode {
     if (!(index in known)) known[index] = partialOf(node, index)
     return known[index]
   }
-}
-
-/** Whether a node is an `if`: its first operand is a condition. */
-export function isBranching(node: Expr): boolean {
-  return node.kind === 'call' && node.label === 'select'
 }
 
 function branch(node: Expr, tangents: readonly (Expr | undefined)[]): Expr {

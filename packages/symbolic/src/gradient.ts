@@ -2,10 +2,9 @@ import { call } from './canonical/call.ts'
 import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { type Dependencies, dependenciesOf } from './dependencies.ts'
-import { isBranching } from './differentiate.ts'
 import type { Expr } from './expr.ts'
 import { sym, whole } from './leaves.ts'
-import { partialOf } from './partials.ts'
+import { isBranching, partialOf } from './partials.ts'
 import { freeVariables } from './traverse.ts'
 
 /**

@@ -24,3 +24,8 @@ export function partialOf(node: PowerExpr | CallExpr, index: number): Expr | und
     node,
   )
 }
+
+/** Whether a node is an `if`: its first operand is a condition. */
+export function isBranching(node: Expr): boolean {
+  return node.kind === 'call' && node.label === 'select'
+}
