@@ -88,7 +88,7 @@ export interface RunResult {
   readonly losses: Float64Array
   readonly epochRecords: readonly EpochRecord[]
   readonly parameters: readonly TrainedParameter[]
-  /** Values of `plot curve(…)` at every step, in the order of the text. */
+  /** Values of `plot curve(…)` for every step, as they were before it, in the order of the text. */
   readonly curves: readonly Curve[]
   readonly seconds: number
   readonly stopped: StopReason

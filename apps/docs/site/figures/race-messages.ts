@@ -9,7 +9,7 @@ export interface Curve {
   readonly label: string
   /** The objective at the start and after each step. */
   readonly values: readonly number[]
-  /** The single numbers that `plot curve` names, after each step. */
+  /** The single parameters that `plot curve` names, at the start and after each step. */
   readonly parameters: Readonly<Record<string, readonly number[]>>
 }
 

@@ -15,8 +15,8 @@ export function tabulate(curves: readonly Curve[], step: number): RaceTable {
   steps.sort((a, b) => a - b)
   const name = solePlotted(curves)
   const rows = curves.map((curve) => {
-    const history = name === undefined ? curve.values.slice(1) : (curve.parameters[name] ?? [])
-    return { label: curve.label, numbers: steps.map((at) => history[at - 1] ?? Number.NaN) }
+    const history = name === undefined ? curve.values : (curve.parameters[name] ?? [])
+    return { label: curve.label, numbers: steps.map((at) => history[at] ?? Number.NaN) }
   })
   return { quantity: name ?? 'objective', steps, rows }
 }

@@ -13,12 +13,18 @@ async function raceDescent(text: string): Promise<RaceResult> {
   }
 }
 
-function toCurve({ run, losses, loss, curves }: RunResult): Curve {
+function toCurve({ run, losses, loss, curves, parameters }: RunResult): Curve {
+  const ends = new Map(parameters.map(({ name, data }) => [name, data[0]]))
   const choices = run.choices.map(({ name, text }) => `${name} ${text}`)
   return {
     label: choices.join(', ') || run.block || run.optimizer,
     values: [...losses, loss],
-    parameters: Object.fromEntries(curves.map(({ title, values }) => [title, [...values]])),
+    parameters: Object.fromEntries(
+      curves.flatMap(({ title, values }) => {
+        const end = ends.get(title)
+        return end === undefined ? [] : [[title, [...values, end]]]
+      }),
+    ),
   }
 }
 
