@@ -20,17 +20,14 @@ export function dependenciesOf(roots: readonly Expr[]): Dependencies {
   const pending = roots.toReversed()
   while (pending.length > 0) {
     const node = pending[pending.length - 1]!
-    if (indexOf.has(node)) {
-      pending.pop()
-      continue
+    const parts = indexOf.has(node) ? [] : argumentsOf(node)
+    const known = pending.length
+    for (let i = parts.length - 1; i >= 0; i--) {
+      if (!indexOf.has(parts[i]!)) pending.push(parts[i]!)
     }
-    const parts = argumentsOf(node)
-    const missing = parts.filter((part) => !indexOf.has(part))
-    if (missing.length > 0) {
-      for (const part of missing.reverse()) pending.push(part)
-      continue
-    }
+    if (pending.length > known) continue
     pending.pop()
+    if (indexOf.has(node)) continue
     indexOf.set(node, nodes.length)
     nodes.push(node)
     args.push(parts.map((part) => indexOf.get(part)!))

@@ -59,7 +59,8 @@ function hashOf(kind: ExprKind, label: string, operands: readonly Expr[]): numbe
     hash = Math.imul(hash ^ operand.hash, 0x85ebca6b)
     hash ^= hash >>> 15
   }
-  return Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0
+  // 30 bits: engines keep small integers unboxed.
+  return Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) & 0x3fffffff
 }
 
 function sameOperands(a: readonly Expr[], b: readonly Expr[]): boolean {

@@ -3,23 +3,23 @@ import type { Expr } from './expr.ts'
 /** All nodes of the DAG under `roots`, each once, operands before those that use them. */
 export function nodesOf(roots: readonly Expr[]): Expr[] {
   const order: Expr[] = []
-  const seen = new Set<Expr>()
-  const path: { readonly node: Expr; next: number }[] = []
-  for (const root of roots) {
-    if (!seen.has(root)) path.push({ node: root, next: 0 })
-    seen.add(root)
-    while (path.length > 0) {
-      const top = path[path.length - 1]!
-      const operand = top.node.operands[top.next++]
-      if (operand === undefined) {
-        order.push(top.node)
-        path.pop()
-      } else if (!seen.has(operand)) {
-        seen.add(operand)
-        if (operand.operands.length === 0) order.push(operand)
-        else path.push({ node: operand, next: 0 })
+  const isListed = new Map<Expr, boolean>()
+  const pending = roots.toReversed()
+  while (pending.length > 0) {
+    const node = pending[pending.length - 1]!
+    const listed = isListed.get(node)
+    if (listed === undefined && node.operands.length > 0) {
+      isListed.set(node, false)
+      for (let i = node.operands.length - 1; i >= 0; i--) {
+        const operand = node.operands[i]!
+        if (isListed.get(operand) === undefined) pending.push(operand)
       }
+      continue
     }
+    pending.pop()
+    if (listed === true) continue
+    isListed.set(node, true)
+    order.push(node)
   }
   return order
 }
@@ -66,5 +66,7 @@ export function countNodes(exprs: Expr | readonly Expr[]): NodeCount {
  */
 export function freeVariables(exprs: Expr | readonly Expr[]): string[] {
   const roots = Array.isArray(exprs) ? (exprs as readonly Expr[]) : [exprs as Expr]
-  return nodesOf(roots).flatMap((node) => (node.kind === 'symbol' ? [node.label] : []))
+  return nodesOf(roots)
+    .filter(({ kind }) => kind === 'symbol')
+    .map(({ label }) => label)
 }

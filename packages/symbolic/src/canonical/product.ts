@@ -23,6 +23,7 @@ export function product(factors: readonly Expr[]): Expr {
     const [a, b] = factors as readonly [Expr, Expr]
     if (a === whole(1)) return b
     if (b === whole(1)) return a
+    if (staysApart(a, b)) return intern('product', '', factors.toSorted(compareFactors))
   }
   const numbers: Numeral[] = []
   let rest = collectPowers(flatten(factors, numbers))
@@ -33,6 +34,15 @@ export function product(factors: readonly Expr[]): Expr {
   const coefficients = collectProduct(numbers)
   if (coefficients.some(isZero)) return rest.some(isPole) ? num(Number.NaN) : whole(0)
   return assemble(coefficients, rest)
+}
+
+/** Whether two factors make a product as they are: the common case. */
+function staysApart(a: Expr, b: Expr): boolean {
+  return isPlain(a) && isPlain(b) && basePart(a) !== basePart(b)
+}
+
+function isPlain({ kind }: Expr): boolean {
+  return kind !== 'number' && kind !== 'product'
 }
 
 /** `value · rest` for a number. */
