@@ -5,6 +5,8 @@ import {
   type LoopEntry,
   type LoopKernel,
   type LoopProgram,
+  leavesOf,
+  type RepeatKernel,
 } from './loop/loop.ts'
 import { SERIES_CAPACITY } from './program.ts'
 
@@ -68,6 +70,39 @@ export function planMemory(
 }
 
 const scratchPrefix = 'scratch '
+
+/** Where everything inside of a repeat is, from the start of the kernel's scratch. */
+export interface RepeatPlan {
+  /** Buffers that live from turn to turn, and temporaries of a turn. */
+  readonly buffers: ReadonlyMap<string, number>
+  /** The scratch of the kernels inside, by their position. */
+  readonly scratch: ReadonlyMap<number, number>
+  readonly bytes: number
+}
+
+/** Plans the scratch of a repeat; buffers that are given are around it. */
+export function planRepeat(
+  { buffers, links, body }: RepeatKernel,
+  scratchBytesOf: (kernel: LoopEntry['kernels'][number]) => number,
+): RepeatPlan {
+  const given = new Set(links.flatMap(({ role, inside }) => (role === 'given' ? [inside] : [])))
+  const places = new Map<string, number>()
+  const scratch = new Map<number, number>()
+  let start = 0
+  for (const buffer of buffers) {
+    if (given.has(buffer.name)) continue
+    places.set(buffer.name, start)
+    start = align(start + bytesOf(buffer))
+  }
+  const lifetimes = lifetimesOf(body, scratchBytesOf)
+  const { offsets, bytes } = packLifetimes(lifetimes)
+  for (const { name, first } of lifetimes) {
+    const place = start + offsets.get(name)!
+    if (name.startsWith(scratchPrefix)) scratch.set(first, place)
+    else places.set(name, place)
+  }
+  return { buffers: places, scratch, bytes: start + bytes }
+}
 
 /** From when to when each temporary of an entry is needed. */
 export function lifetimesOf(
@@ -173,7 +208,7 @@ function align(bytes: number): number {
 /** A masked round reads at most 16 elements past the end, as far apart as its strides. */
 function overreachOf({ entries }: LoopProgram): number {
   const kernels = entries.flatMap((entry) => entry.kernels)
-  const loops = kernels.filter((kernel): kernel is LoopKernel => kernel.kind === 'loop')
+  const loops = leavesOf(kernels).filter((kernel): kernel is LoopKernel => kernel.kind === 'loop')
   const strides = loops.flatMap(({ body }) =>
     body.flatMap((line) => ('place' in line ? line.place.strides : [])),
   )

@@ -5,7 +5,7 @@ export { countUses, dependents, topologicalOrder } from './traverse.ts'
 export { substitute } from './substitute.ts'
 
 // Regions
-export { bodyOf, isRegion, type RepeatResult, repeat, runKey } from './repeat.ts'
+export { bodyOf, isRegion, makeBody, type RepeatResult, repeat, runKey } from './repeat.ts'
 
 // Automatic differentiation
 export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'

@@ -62,7 +62,7 @@ export interface View {
 
 /**
  * How a movement folds into the addresses of its one input, given the input's own view;
- * `undefined` where it cannot and has to be copied.
+ * `undefined` where a view of that kind has to be copied first.
  */
 export type ViewRule<K extends OpName> = (
   view: View,
@@ -88,6 +88,8 @@ export type Trait =
   | 'finite'
   /** A value that is fed or kept: its data comes from outside the graph. */
   | 'fed'
+  /** An algorithm that reads whole inputs and fills a whole result, not a value at a point. */
+  | 'whole'
 
 /** What an attribute is, for those who read and write attributes as text. */
 export type AttributeKind =

@@ -1,14 +1,15 @@
 import { internalError } from '@gradus/diagnostics'
 import type { DType } from '@gradus/ops'
 import type { FunctionBuilder, Local, ModuleBuilder } from '@gradus/wasm'
-import type { Kernel, LoopEntry } from '../loop/loop.ts'
-import type { MemoryPlan } from '../memory-plan.ts'
+import type { Kernel, LoopEntry, RepeatKernel } from '../loop/loop.ts'
+import { type MemoryPlan, planRepeat } from '../memory-plan.ts'
 import { SERIES_CAPACITY } from '../program.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import { emitKernel, loopScratchBytes } from './kernel.ts'
 import type { LaneHelpers } from './lane-helpers.ts'
 import { LocalPool } from './locals.ts'
 import { productOf } from './products.ts'
+import { emitTurns } from './repeat.ts'
 import { emitRoutine, routineScratchBytes } from './routine.ts'
 import type { RoutineContext } from './routines/context.ts'
 import type { TableSection } from './tables.ts'
@@ -26,6 +27,7 @@ export interface EmitContext {
 /** Bytes that a kernel needs for itself while it runs. */
 export function scratchBytesOf(kernel: Kernel): number {
   if (kernel.kind === 'routine') return routineScratchBytes(kernel)
+  if (kernel.kind === 'repeat') return planRepeat(kernel, scratchBytesOf).bytes
   const product = productOf(kernel, () => 0, 'plain')
   return product ? contractionScratchBytes(product) : loopScratchBytes(kernel)
 }
@@ -41,7 +43,7 @@ type EntryFunction = FunctionBuilder<{ readonly rows: 'i32' }>
 /** Emits an entry as a function of the count of rows. */
 export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuilder {
   const f = context.module.defineFunction(entry.name, { rows: 'i32' }, [])
-  new EntryWriter(context, entry, f).kernels(0, entry.kernels.length)
+  new EntryWriter(context, scopeOf(context, entry), f).kernels(0, entry.kernels.length)
   return f
 }
 
@@ -52,8 +54,9 @@ export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuild
 export function emitStepBody(context: EmitContext, entry: LoopEntry): FunctionBuilder {
   const params = { rows: 'i32', position: 'i32' } as const
   const f = context.module.defineFunction(`${entry.name} body`, params, ['i32'])
-  const addressOf = addressesOf(context, entry)
-  const writer = new EntryWriter(context, entry, f)
+  const scope = scopeOf(context, entry)
+  const { addressOf } = scope
+  const writer = new EntryWriter(context, scope, f)
   const before = entry.commit?.before ?? 0
   writer.kernels(0, before)
   if (entry.commit) {
@@ -104,27 +107,61 @@ function emitRecord(
   f.store('f64.store', ring)
 }
 
-function addressesOf({ plan }: EmitContext, { name }: LoopEntry): (buffer: string) => number {
+/** Kernels that see the same buffers. */
+interface Scope {
+  readonly name: string
+  readonly kernels: readonly Kernel[]
+  readonly addressOf: (buffer: string) => number
+  /** The scratch of a kernel, by its position. */
+  readonly scratchOf: (index: number) => number
+}
+
+function scopeOf({ plan }: EmitContext, { name, kernels }: LoopEntry): Scope {
   const temporaries = plan.temporaries.get(name)
-  return (buffer) =>
-    temporaries?.get(buffer) ??
-    plan.buffers.get(buffer) ??
-    internalError(`buffer ${buffer} of ${name} has no address`)
+  const scratch = plan.scratch.get(name)
+  return {
+    name,
+    kernels,
+    addressOf: (buffer) =>
+      temporaries?.get(buffer) ??
+      plan.buffers.get(buffer) ??
+      internalError(`buffer ${buffer} of ${name} has no address`),
+    scratchOf: (index) => scratch?.get(index) ?? 0,
+  }
+}
+
+/** What the kernels inside of a repeat see. */
+function scopeInside(kernel: RepeatKernel, around: Scope, start: number): Scope {
+  const { buffers, scratch } = planRepeat(kernel, scratchBytesOf)
+  const given = new Map(
+    kernel.links.flatMap(({ role, inside, outside }) =>
+      role === 'given' ? [[inside, around.addressOf(outside)]] : [],
+    ),
+  )
+  const { name, kernels } = kernel.body
+  return {
+    name,
+    kernels,
+    addressOf: (buffer) =>
+      given.get(buffer) ??
+      start + (buffers.get(buffer) ?? internalError(`buffer ${buffer} of ${name} has no address`)),
+    scratchOf: (index) => start + (scratch.get(index) ?? 0),
+  }
 }
 
 /** Spreads kernels over functions of a reasonable length, called from the first one. */
 class EntryWriter {
   readonly #context: EmitContext
-  readonly #entry: LoopEntry
+  readonly #scope: Scope
   readonly #main: FunctionBuilder
   #part: EntryFunction
   #pool: LocalPool
   #length = 0
   #parts = 1
 
-  constructor(context: EmitContext, entry: LoopEntry, main: EntryFunction) {
+  constructor(context: EmitContext, scope: Scope, main: EntryFunction) {
     this.#context = context
-    this.#entry = entry
+    this.#scope = scope
     this.#main = main
     this.#part = main
     this.#pool = new LocalPool(main)
@@ -133,17 +170,21 @@ class EntryWriter {
   kernels(first: number, end: number): void {
     for (let index = first; index < end; index++) {
       if (this.#length > longestFunction) this.#nextPart()
-      this.#length += this.#kernel(this.#entry.kernels[index]!, index)
+      const scratch = this.#scope.scratchOf(index)
+      this.#length += this.#kernel(this.#scope.kernels[index]!, scratch)
     }
   }
 
   /** Writes a kernel: a routine, a product of matrices or loops; gives its length. */
-  #kernel(kernel: Kernel, index: number): number {
-    const { tables, helpers, isFused, routines, plan } = this.#context
+  #kernel(kernel: Kernel, scratch: number): number {
+    const { tables, helpers, isFused, routines } = this.#context
+    const { addressOf } = this.#scope
     const f = this.#part
     const { rows } = this.#part.params
-    const addressOf = addressesOf(this.#context, this.#entry)
-    const scratch = plan.scratch.get(this.#entry.name)?.get(index) ?? 0
+    if (kernel.kind === 'repeat') {
+      this.#repeat(kernel, scratch)
+      return 1
+    }
     if (kernel.kind === 'routine') {
       emitRoutine(kernel, { f, context: routines, rows, scratch, addressOf })
       return 1
@@ -160,8 +201,22 @@ class EntryWriter {
     )
   }
 
+  #repeat(kernel: RepeatKernel, scratch: number): void {
+    const { module } = this.#context
+    const inside = scopeInside(kernel, this.#scope, scratch)
+    const turn = module.defineFunction(`${kernel.name} turn`, { rows: 'i32' }, [])
+    new EntryWriter(this.#context, inside, turn).kernels(0, inside.kernels.length)
+    const all = module.defineFunction(kernel.name, { rows: 'i32' }, [])
+    emitTurns(all, kernel, turn, {
+      inside: inside.addressOf,
+      outside: this.#scope.addressOf,
+    })
+    this.#part.get(this.#part.params.rows)
+    this.#part.call(all)
+  }
+
   #nextPart(): void {
-    const name = `${this.#entry.name} part ${++this.#parts}`
+    const name = `${this.#scope.name} part ${++this.#parts}`
     this.#part = this.#context.module.defineFunction(name, { rows: 'i32' }, [])
     this.#pool = new LocalPool(this.#part)
     this.#length = 0

@@ -7,7 +7,7 @@ import {
   programs,
 } from '@gradus/ops'
 import type { FunctionReference } from '@gradus/wasm'
-import type { LoopProgram } from '../loop/loop.ts'
+import { type LoopProgram, leavesOf } from '../loop/loop.ts'
 import { carriersOn, laneOf, type Tables } from './lanes.ts'
 import { LocalPool } from './locals.ts'
 import { type RoutineContext, sharedFunction } from './routines/context.ts'
@@ -75,7 +75,7 @@ export class LaneHelpers {
 function countCostly({ entries }: LoopProgram): Map<ElementwiseName, number> {
   const uses = new Map<ElementwiseName, number>()
   for (const { kernels } of entries) {
-    for (const kernel of kernels) {
+    for (const kernel of leavesOf(kernels)) {
       for (const line of kernel.kind === 'loop' ? kernel.body : []) {
         if (line.kind !== 'apply' || !hasTrait(line.op, 'expensive')) continue
         uses.set(line.op, (uses.get(line.op) ?? 0) + 1)

@@ -1,6 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import { type FunctionBuilder, ModuleBuilder } from '@gradus/wasm'
-import type { LoopEntry, LoopProgram } from '../loop/loop.ts'
+import { type LoopEntry, type LoopProgram, leavesOf } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import type { Batches, Program } from '../program.ts'
 import { type BatchState, emitDriver, stepStatus } from './driver.ts'
@@ -80,7 +80,7 @@ function batchState(
 
 /** The rows of a step without batches: all that there is room for. */
 function capacityOf({ kernels }: LoopEntry): number {
-  const extents = kernels.flatMap((kernel) =>
+  const extents = leavesOf(kernels).flatMap((kernel) =>
     kernel.kind === 'loop' ? kernel.axes.map(({ extent }) => extent) : kernel.output.shape,
   )
   const counted = extents.find(({ rows }) => rows !== undefined)

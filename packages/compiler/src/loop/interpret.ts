@@ -21,6 +21,8 @@ import {
   type LoopKernel,
   type Operand,
   type Reduction,
+  type RepeatKernel,
+  type RepeatLink,
   type RoutineKernel,
   type SumOrder,
 } from './loop.ts'
@@ -39,10 +41,34 @@ export function interpretLoops(entry: LoopEntry, memory: LoopMemory, rows: numbe
   for (const [index, kernel] of entry.kernels.entries()) {
     if (entry.commit?.before === index && memory.get(entry.commit.buffer)![0] === 0) return false
     if (kernel.kind === 'loop') interpretKernel(kernel, memory, rows)
-    else interpretRoutine(kernel, memory, rows)
+    else if (kernel.kind === 'routine') interpretRoutine(kernel, memory, rows)
+    else interpretRepeat(kernel, memory, rows)
   }
   const { commit, kernels } = entry
   return !(commit?.before === kernels.length && memory.get(commit.buffer)![0] === 0)
+}
+
+function interpretRepeat(kernel: RepeatKernel, memory: LoopMemory, rows: number): void {
+  const { count, buffers, links, body } = kernel
+  const inside: LoopMemory = new Map(
+    buffers.map(({ name, dtype, length }) => [name, allocate(dtype, length)]),
+  )
+  const ofRole = (role: RepeatLink['role'], run: (inner: TypedArray, outer: TypedArray) => void) =>
+    links
+      .filter((link) => link.role === role)
+      .forEach((link) => void run(inside.get(link.inside)!, memory.get(link.outside)!))
+  for (const { role, inside: name, outside } of links) {
+    if (role === 'given') inside.set(name, memory.get(outside)!)
+  }
+  ofRole('start', (inner, outer) => inner.set(outer))
+  for (let turn = 0; turn < count; turn++) {
+    ofRole('slice', (inner, outer) => {
+      inner.set(outer.subarray(turn * inner.length, (turn + 1) * inner.length))
+    })
+    interpretLoops(body, inside, rows)
+    ofRole('collect', (inner, outer) => outer.set(inner, turn * inner.length))
+  }
+  ofRole('last', (inner, outer) => outer.set(inner))
 }
 
 function interpretKernel(kernel: LoopKernel, memory: LoopMemory, rows: number): void {

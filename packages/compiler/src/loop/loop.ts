@@ -120,7 +120,30 @@ export interface RoutineKernel {
   readonly output: Operand
 }
 
-export type Kernel = LoopKernel | RoutineKernel
+/** How a buffer inside of a repeat goes with one around it; their lengths in the docs of roles. */
+export interface RepeatLink {
+  /**
+   * `start`: copied in before the first turn. `slice`: part `turn` is copied in before each
+   * turn. `given`: another name of the same buffer. `collect`: copied out to part `turn`
+   * after each turn. `last`: copied out after all turns.
+   */
+  readonly role: 'start' | 'slice' | 'given' | 'collect' | 'last'
+  readonly inside: string
+  readonly outside: string
+}
+
+/** Kernels that run a fixed number of times, over buffers of their own; Note [Repeats]. */
+export interface RepeatKernel {
+  readonly kind: 'repeat'
+  readonly name: string
+  readonly count: number
+  /** The buffers inside that live from turn to turn, or that are given. */
+  readonly buffers: readonly LoopBuffer[]
+  readonly links: readonly RepeatLink[]
+  readonly body: LoopEntry
+}
+
+export type Kernel = LoopKernel | RoutineKernel | RepeatKernel
 
 export interface LoopBuffer {
   readonly name: string
@@ -166,10 +189,36 @@ export function buffersOf(kernel: Kernel): {
   if (kernel.kind === 'routine') {
     return { reads: kernel.inputs.map(({ buffer }) => buffer), writes: [kernel.output.buffer] }
   }
+  if (kernel.kind === 'repeat') {
+    const [writes, reads] = [kernel.links.filter(isWritten), kernel.links.filter(isRead)]
+    return {
+      reads: reads.map(({ outside }) => outside),
+      writes: writes.map(({ outside }) => outside),
+    }
+  }
   return {
     reads: kernel.body.flatMap((line) => ('place' in line ? [line.place.buffer] : [])),
     writes: [...kernel.stores, ...kernel.reductions].map(({ place }) => place.buffer),
   }
+}
+
+function isWritten({ role }: RepeatLink): boolean {
+  return role === 'collect' || role === 'last'
+}
+
+function isRead(link: RepeatLink): boolean {
+  return !isWritten(link)
+}
+
+/** All kernels that repeat nothing, those inside of repeats included. */
+export function leavesOf(kernels: readonly Kernel[]): (LoopKernel | RoutineKernel)[] {
+  const leaves: (LoopKernel | RoutineKernel)[] = []
+  const open = [...kernels].reverse()
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.kind === 'repeat') open.push(...next.body.kernels.toReversed())
+    else leaves.push(next)
+  }
+  return leaves
 }
 
 // Note [Loops]
@@ -185,3 +234,10 @@ export function buffersOf(kernel: Kernel): {
 // in which order, what shares a loop, what is kept in memory) is made here and can be read.
 // A product of matrices is no special kernel: it is a sum of products whose order has a radix
 // of 256, and the emitter knows that shape when it sees it.
+
+// Note [Repeats]
+//
+// A region whose copies would be too many is a kernel that runs others. Inside it sees only
+// buffers of its own: what is carried and the slices of a turn are copied in, what is
+// collected is copied out, and what all turns share is given another name. So the body is an
+// entry like any other, whose writes happen after its reads, and addresses stay constant.

@@ -15,6 +15,8 @@ import type {
   Place,
   Reduction,
   ReductionName,
+  RepeatKernel,
+  RepeatLink,
   RoutineKernel,
   RoutineOp,
   Store,
@@ -86,6 +88,8 @@ class Words {
 class LoopParser {
   readonly #buffers: LoopBuffer[] = []
   readonly #entries: Mutable<LoopEntry>[] = []
+  /** The repeats around the current line. */
+  readonly #open: Mutable<RepeatKernel>[] = []
 
   get program(): LoopProgram {
     return { buffers: this.#buffers, entries: this.#entries }
@@ -106,7 +110,22 @@ class LoopParser {
     loops: (words) => {
       if (words.number() !== LOOP_TEXT_VERSION) words.fail(`version ${LOOP_TEXT_VERSION}`)
     },
-    buffer: (words) => this.#buffers.push(parseBuffer(words)),
+    buffer: (words) => (this.#open.at(-1)?.buffers ?? this.#buffers).push(parseBuffer(words)),
+    repeat: (words) => {
+      const [name, count] = [words.name(), words.number()]
+      const body = { name, temporaries: [], kernels: [], series: [] }
+      const repeat = { kind: 'repeat' as const, name, count, buffers: [], links: [], body }
+      this.#entry(words).kernels.push(repeat)
+      this.#open.push(repeat)
+    },
+    end: (words) => {
+      if (!this.#open.pop()) words.fail('a repeat before this')
+    },
+    start: (words) => this.#link(words, 'start'),
+    slice: (words) => this.#link(words, 'slice'),
+    given: (words) => this.#link(words, 'given'),
+    collect: (words) => this.#link(words, 'collect'),
+    last: (words) => this.#link(words, 'last'),
     entry: (words) => {
       this.#entries.push({ name: words.name(), temporaries: [], kernels: [], series: [] })
     },
@@ -127,7 +146,14 @@ class LoopParser {
     reduce: (words) => this.#kernel(words).reductions.push(parseReduction(words)),
   }
 
+  #link(words: Words, role: RepeatLink['role']): void {
+    const repeat = this.#open.at(-1) ?? words.fail('a repeat before this')
+    repeat.links.push({ role, inside: words.name(), outside: words.name() })
+  }
+
   #entry(words: Words): Mutable<LoopEntry> {
+    const repeat = this.#open.at(-1)
+    if (repeat) return repeat.body as Mutable<LoopEntry>
     return this.#entries.at(-1) ?? words.fail('an entry before this')
   }
 

@@ -10,6 +10,7 @@ import type {
   Operand,
   Place,
   Reduction,
+  RepeatKernel,
   RoutineKernel,
 } from './loop.ts'
 
@@ -44,6 +45,7 @@ function printEntry({ name, temporaries, kernels, commit, stop, series }: LoopEn
 /** Prints a kernel, one line for each instruction. */
 export function printKernel(kernel: Kernel): string[] {
   if (kernel.kind === 'routine') return [printRoutine(kernel)]
+  if (kernel.kind === 'repeat') return printRepeat(kernel)
   const { name, axes, body, stores, reductions } = kernel
   const title = ['kernel', printName(name), ...axes.map(printAxis)].join(' ')
   return [
@@ -52,6 +54,18 @@ export function printKernel(kernel: Kernel): string[] {
     ...stores.map(({ value, place }) => `  store ${printPlace(place)} = %${value}`),
     ...reductions.map((reduction) => `  ${printReduction(reduction)}`),
   ]
+}
+
+function printRepeat({ name, count, buffers, links, body }: RepeatKernel): string[] {
+  const lines = [
+    ...buffers.map((buffer) => `buffer ${printBuffer(buffer)}`),
+    ...links.map(
+      ({ role, inside, outside }) => `${role} ${printName(inside)} ${printName(outside)}`,
+    ),
+    ...body.temporaries.map((buffer) => `temporary ${printBuffer(buffer)}`),
+    ...body.kernels.flatMap(printKernel),
+  ]
+  return [`repeat ${printName(name)} ${count}`, ...lines.map((line) => `  ${line}`), 'end']
 }
 
 function printAxis({ role, extent }: Axis): string {
@@ -130,4 +144,6 @@ function printNumber(value: number): string {
 //
 // An extent of `128/4` is 4 times the count of rows, and 128 at their capacity. Brackets hold
 // an offset and then a stride for each axis. The order of a reduction is lanes x radix x
-// levels.
+// levels. Kernels that are repeated stand between `repeat name count` and `end`, after the
+// buffers inside, and after lines such as `slice inside outside` that say where they come
+// from and go to.

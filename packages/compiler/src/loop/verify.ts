@@ -8,6 +8,7 @@ import {
   type LoopKernel,
   type LoopProgram,
   type Place,
+  type RepeatKernel,
 } from './loop.ts'
 
 /** Something that must hold in every kernel. */
@@ -122,6 +123,26 @@ export function verifyLoops({ buffers, entries }: LoopProgram): LoopViolation[] 
   })
 }
 
+function verifyRepeat(
+  { name, count, buffers, links, body }: RepeatKernel,
+  around: ReadonlyMap<string, LoopBuffer>,
+): LoopViolation[] {
+  const inside = new Map([...buffers, ...body.temporaries].map((buffer) => [buffer.name, buffer]))
+  const misfits = links.filter((link) => {
+    const [inner, outer] = [inside.get(link.inside), around.get(link.outside)!]
+    const parts = link.role === 'slice' || link.role === 'collect' ? count : 1
+    return inner?.dtype !== outer.dtype || inner.length * parts !== outer.length
+  })
+  return [
+    ...misfits.map(({ role, inside: what }) => ({
+      invariant: 'buffers inside of a repeat fit those around it',
+      kernel: name,
+      what: `${role} ${what}`,
+    })),
+    ...body.kernels.flatMap((kernel) => verifyKernel(kernel, inside)),
+  ]
+}
+
 function verifyKernel(kernel: Kernel, buffers: ReadonlyMap<string, LoopBuffer>): LoopViolation[] {
   const { reads, writes } = buffersOf(kernel)
   const missing = [...reads, ...writes].filter((name) => !buffers.has(name))
@@ -131,6 +152,7 @@ function verifyKernel(kernel: Kernel, buffers: ReadonlyMap<string, LoopBuffer>):
     what,
   }))
   if (unknown.length > 0 || kernel.kind === 'routine') return unknown
+  if (kernel.kind === 'repeat') return verifyRepeat(kernel, buffers)
   return loopInvariants.flatMap(({ name, check }) => {
     const what = check(kernel, buffers)
     return what === undefined ? [] : [{ invariant: name, kernel: kernel.name, what }]

@@ -1,4 +1,4 @@
-import type { Node } from '@gradus/graph'
+import { isRegion, type Node, runKey } from '@gradus/graph'
 import type { AxisRole } from '../loop/loop.ts'
 import type { Body } from './body.ts'
 import type { Root } from './root.ts'
@@ -11,8 +11,8 @@ export interface Draft {
   readonly id: number
   /** Loops over one domain; none in a routine. */
   readonly roots: Root[]
-  /** The routine that the kernel is. */
-  readonly routine?: Node
+  /** The node that the kernel computes as an algorithm; several for the outputs of a region. */
+  readonly routine?: Node[]
   /** Stored and fed nodes that it loads, and whether only at the same place of the domain. */
   readonly loads: Map<Node, boolean>
   /** Drafts that must run before this one, and those that must run after it. */
@@ -46,6 +46,8 @@ export class Drafts {
   readonly #readers = new Map<string, Map<Draft, boolean>>()
   /** Drafts with room for more loops, by domain. */
   readonly #open = new Map<string, OpenDraft[]>()
+  /** Drafts of regions by their runs. */
+  readonly #runs = new Map<string, Draft>()
   readonly #isStored: (node: Node) => boolean
 
   constructor(isStored: (node: Node) => boolean) {
@@ -65,8 +67,7 @@ export class Drafts {
   /** Plans a stored node; its inputs have to be planned before. */
   plan(node: Node, loops: readonly PlannedLoop[]): void {
     if (isRoutine(node)) {
-      const loads = new Map(node.inputs.map((input): [Node, boolean] => [input, false]))
-      this.#enter(node, this.#create(loads, node))
+      this.#enter(node, this.#routineFor(node))
       return
     }
     for (const { root, body } of loops) {
@@ -133,10 +134,23 @@ export class Drafts {
       depth: 0,
       isCommitted: false,
       length: 0,
-      ...(routine && { routine }),
+      ...(routine && { routine: [routine] }),
     }
     this.all.push(draft)
     this.#load(draft, loads)
+    return draft
+  }
+
+  /** A draft for a routine; outputs of one run of a region share theirs. */
+  #routineFor(node: Node): Draft {
+    const key = isRegion(node) ? runKey(node) : undefined
+    const known = key === undefined ? undefined : this.#runs.get(key)
+    if (known) {
+      known.routine!.push(node)
+      return known
+    }
+    const draft = this.#create(new Map(node.inputs.map((input) => [input, false])), node)
+    if (key !== undefined) this.#runs.set(key, draft)
     return draft
   }
 

@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import type { Builder, Node } from '@gradus/graph'
+import { type Builder, isRegion, type Node } from '@gradus/graph'
 import { elementCount } from '@gradus/ops'
 import { compact } from '../loop/compact.ts'
 import {
@@ -16,6 +16,7 @@ import { Body } from './body.ts'
 import { type Draft, Drafts, isPointwise } from './drafts.ts'
 import { extentOf, kernelOf } from './kernel.ts'
 import { orderDrafts } from './order.ts'
+import { repeatKernel } from './repeat.ts'
 import type { Root } from './root.ts'
 import { chooseStored, isFed } from './stored.ts'
 import { placeWrites } from './writes.ts'
@@ -88,7 +89,12 @@ function makeKernel(
   bufferOf: (node: Node) => string | undefined,
   builder: Builder,
 ): Kernel {
-  if (draft.routine) return routineKernel(draft.routine, bufferOf)
+  if (draft.routine) {
+    const [node] = draft.routine as [Node]
+    if (!isRegion(node)) return routineKernel(node, bufferOf)
+    const outputs = draft.routine as Node<'repeat'>[]
+    return repeatKernel(outputs, bufferOf, builder, (entry) => lowerEntry(entry, builder))
+  }
   const [{ domain }] = draft.roots as [Root]
   const isCopy = draft.roots.some(({ target }) => target !== undefined)
   const body = new Body(domain, {
@@ -147,7 +153,9 @@ function dropUnread(
 }
 
 function withoutUnread(kernel: Kernel, needed: ReadonlySet<string>): Kernel | undefined {
-  if (kernel.kind === 'routine') return needed.has(kernel.output.buffer) ? kernel : undefined
+  if (kernel.kind !== 'loop') {
+    return buffersOf(kernel).writes.some((name) => needed.has(name)) ? kernel : undefined
+  }
   const isNeeded = ({ place }: { readonly place: { readonly buffer: string } }): boolean =>
     needed.has(place.buffer)
   const stores = kernel.stores.filter(isNeeded)

@@ -97,14 +97,7 @@ export function movementOf(node: Node): Movement {
   return { op: op as MovementName, attributes, input: inputs[0]!.shape, moved: inputs[0]! }
 }
 
-const foldable: ReadonlySet<string> = new Set<MovementName>([
-  'reshape',
-  'transpose',
-  'broadcast',
-  'slice',
-])
-
 /** Whether a node only looks at its input in another way. */
 export function isView({ op }: Node): boolean {
-  return foldable.has(op)
+  return views[op as MovementName] !== undefined
 }

@@ -93,6 +93,11 @@ const placements: { readonly [K in MovementName]?: (node: Node<K>) => Root[] } =
   },
 }
 
+/** Whether a node is a movement that fills its result part by part. */
+export function isPartwise({ op }: Node): boolean {
+  return placements[op as MovementName] !== undefined
+}
+
 function zeroPart(node: Node, axis: number, size: number, offset: number): Root[] {
   if (size === 0) return []
   const domain = node.shape.map((dim, i) => (i === axis ? { name: '', size } : dim))

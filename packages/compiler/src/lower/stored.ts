@@ -13,7 +13,7 @@ import { hasWholeRounds } from '../loop/loop.ts'
 import { Body } from './body.ts'
 import { kernelOf } from './kernel.ts'
 import { isView, viewOf } from './paths.ts'
-import { type Root, rootsOf } from './root.ts'
+import { isPartwise, type Root, rootsOf } from './root.ts'
 
 // Note [What is stored] is at the end of this file.
 
@@ -26,18 +26,11 @@ const repeatedCost = 3
 /** Above this, a chain is cut, so that no kernel outgrows what an engine compiles well. */
 const longestCost = 500
 
-/** Ops that are algorithms over whole buffers. */
-const routineOps: ReadonlySet<OpName> = new Set<OpName>([
-  'argsort',
-  'triangular_solve',
-  'scatter_add',
-  'random',
-])
-const partwiseOps: ReadonlySet<OpName> = new Set<OpName>(['concat', 'pad'])
+const wholeOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'whole')))
 
 /** Whether a node is an algorithm over whole buffers. */
 export function isRoutine({ op }: Node): boolean {
-  return routineOps.has(op)
+  return wholeOps.has(op)
 }
 
 const fedOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'fed')))
@@ -73,11 +66,11 @@ export function chooseStored(wanted: readonly Node[]): ReadonlyMap<Node, readonl
 
 function storeByKind(node: Node, stored: Set<Node>, isStored: (node: Node) => boolean): void {
   const kind = kindOf[node.op]
-  if (routineOps.has(node.op)) {
+  if (isRoutine(node)) {
     stored.add(node)
     for (const input of node.inputs) if (!isFed(input)) stored.add(input)
   }
-  if (kind === 'reduction' || kind === 'contraction' || partwiseOps.has(node.op)) stored.add(node)
+  if (kind === 'reduction' || kind === 'contraction' || isPartwise(node)) stored.add(node)
   if (kind !== 'contraction') return
   const [root] = rootsOf(node) as [Root]
   for (const factor of node.inputs) {

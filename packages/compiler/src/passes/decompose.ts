@@ -1,17 +1,24 @@
-import type { Builder, Node } from '@gradus/graph'
+import { type Builder, isRegion, type Node } from '@gradus/graph'
 import { isFloat, kindOf, type OpName } from '@gradus/ops'
 import type { Program } from '../program.ts'
-import { mapRoots, rebuild } from './rebuild.ts'
+import { mapRoots, rebuild, remakeRegion } from './rebuild.ts'
 
 /** Replaces what the loops have no form for by simpler nodes of the same bits. */
 export function decompose(program: Program, builder: Builder): Program {
-  return mapRoots(program, (roots) =>
-    rebuild(builder, roots, isRuled, (node, inputs) => ruleFor(node)!(builder, node, inputs)),
+  return mapRoots(program, (roots) => decomposeAll(builder, roots))
+}
+
+/** Recurses as deep as regions are nested. */
+function decomposeAll(builder: Builder, roots: readonly Node[]): Node[] {
+  return rebuild(builder, roots, isRuled, (node, inputs) =>
+    isRegion(node)
+      ? remakeRegion(builder, node, inputs, (outputs) => decomposeAll(builder, outputs))
+      : ruleFor(node)!(builder, node, inputs),
   )
 }
 
 function isRuled(node: Node): node is Node {
-  return ruleFor(node) !== undefined
+  return isRegion(node) || ruleFor(node) !== undefined
 }
 
 function ruleFor({ op }: Node): Rule | undefined {

@@ -1,4 +1,4 @@
-import { type Builder, type Node, topologicalOrder } from '@gradus/graph'
+import { type Builder, bodyOf, makeBody, type Node, topologicalOrder } from '@gradus/graph'
 import type { Entry, Program, StepEntry, Write } from '../program.ts'
 
 /** Makes a node again over other inputs. */
@@ -31,6 +31,18 @@ export function rebuild<N extends Node>(
     changed.set(node, made)
   }
   return roots.map(newest)
+}
+
+/** A region over other inputs that runs a changed body. */
+export function remakeRegion(
+  builder: Builder,
+  node: Node<'repeat'>,
+  inputs: readonly Node[],
+  change: (outputs: readonly Node[]) => readonly Node[],
+): Node {
+  const body = bodyOf(node)
+  const changed = makeBody(body.inputs, change(body.outputs))
+  return builder.apply('repeat', inputs, { ...node.attributes, body: changed })
 }
 
 /** Every node that an entry gives, in a fixed order. */

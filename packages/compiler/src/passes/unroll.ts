@@ -8,26 +8,69 @@ import {
   topologicalOrder,
 } from '@gradus/graph'
 import type { Program } from '../program.ts'
-import { mapRoots, rebuild } from './rebuild.ts'
+import { mapRoots, rebuild, remakeRegion } from './rebuild.ts'
 
-/** Expands regions into copies of their bodies, those of inner regions after the outer ones. */
+/** The most nodes that the copies of one body may have; regions with more stay loops. */
+const mostNodes = 20_000
+
+/** Expands short regions into copies of their bodies, those of inner regions after the outer ones. */
 export function unroll(program: Program, builder: Builder): Program {
-  return mapRoots(program, (roots) => {
-    let current: readonly Node[] = roots
-    while (topologicalOrder(current).some(isRegion)) current = unrollOnce(builder, current)
-    return current
-  })
+  return mapRoots(program, (roots) => new Unroller(builder).unroll(roots))
 }
 
-function unrollOnce(builder: Builder, roots: readonly Node[]): Node[] {
-  const runs = new Map<string, readonly Node[]>()
-  return rebuild(builder, roots, isRegion, (node, inputs) => {
-    const given = builder.apply('repeat', inputs, node.attributes) as Node<'repeat'>
-    const key = runKey(given)
-    const outputs = runs.get(key) ?? expand(builder, given)
-    runs.set(key, outputs)
-    return outputs[node.attributes.output]!
-  })
+class Unroller {
+  readonly #builder: Builder
+  readonly #sizes = new Map<string, number>()
+  readonly #bodies = new Map<string, readonly Node[]>()
+
+  constructor(builder: Builder) {
+    this.#builder = builder
+  }
+
+  /** Recurses as deep as loops that are too long to unroll are written inside each other. */
+  unroll(roots: readonly Node[]): readonly Node[] {
+    let current = roots
+    while (topologicalOrder(current).some(this.#isShort)) current = this.#unrollOnce(current)
+    return rebuild(this.#builder, current, isRegion, (node, inputs) =>
+      remakeRegion(this.#builder, node, inputs, (outputs) => this.#unrollBody(node, outputs)),
+    )
+  }
+
+  readonly #isShort = (node: Node): node is Node<'repeat'> =>
+    isRegion(node) && this.#copiedSize(node) <= mostNodes
+
+  /** The nodes of all copies of a region's body, where inner regions that are short are copied. */
+  #copiedSize(node: Node<'repeat'>): number {
+    const { key, outputs } = bodyOf(node)
+    let size = this.#sizes.get(key)
+    if (size === undefined) {
+      size = 0
+      for (const inner of topologicalOrder(outputs)) {
+        size += this.#isShort(inner) ? this.#copiedSize(inner) : 1
+      }
+      this.#sizes.set(key, size)
+    }
+    return node.attributes.count.size * size
+  }
+
+  #unrollBody(node: Node<'repeat'>, outputs: readonly Node[]): readonly Node[] {
+    const { key } = bodyOf(node)
+    const unrolled = this.#bodies.get(key) ?? this.unroll(outputs)
+    this.#bodies.set(key, unrolled)
+    return unrolled
+  }
+
+  #unrollOnce(roots: readonly Node[]): Node[] {
+    const builder = this.#builder
+    const runs = new Map<string, readonly Node[]>()
+    return rebuild(builder, roots, this.#isShort, (node, inputs) => {
+      const given = builder.apply('repeat', inputs, node.attributes) as Node<'repeat'>
+      const key = runKey(given)
+      const outputs = runs.get(key) ?? expand(builder, given)
+      runs.set(key, outputs)
+      return outputs[node.attributes.output]!
+    })
+  }
 }
 
 /** The outputs of all runs of a region, as copies of its body. */

@@ -157,18 +157,18 @@ export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
   pad: ['linear', 'finite'],
   concat: ['linear', 'finite'],
   gather: ['linear', 'finite'],
-  scatter_add: ['linear'],
+  scatter_add: ['linear', 'whole'],
   one_hot: ['constant', 'finite'],
   contract: [],
   constant: ['constant'],
   input: ['fed'],
   parameter: ['fed'],
-  random: ['constant'],
+  random: ['constant', 'whole'],
   iota: ['index', 'constant', 'finite'],
   extent: ['constant', 'finite'],
-  triangular_solve: [],
-  argsort: ['index', 'constant'],
-  repeat: [],
+  triangular_solve: ['whole'],
+  argsort: ['index', 'constant', 'whole'],
+  repeat: ['whole'],
 }
 
 /** Whether an op has a declared property. */

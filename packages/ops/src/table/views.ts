@@ -2,10 +2,8 @@ import type { MovementName } from '../names.ts'
 import type { View, ViewRule } from '../row.ts'
 import type { Shape } from '../shape.ts'
 
-const copied = (): undefined => undefined
-
-/** How each movement folds into the addresses of its input. */
-export const views: { readonly [K in MovementName]: ViewRule<K> } = {
+/** How each movement folds into the addresses of its input; `undefined` for those that move data. */
+export const views: { readonly [K in MovementName]: ViewRule<K> | undefined } = {
   reshape: (view, input, { shape }) => reshapeView(view, input, shape),
   transpose: ({ offset, strides }, _, { order }) => ({
     offset,
@@ -22,11 +20,11 @@ export const views: { readonly [K in MovementName]: ViewRule<K> } = {
     offset: offset + start * strides[axis]!,
     strides,
   }),
-  pad: copied,
-  concat: copied,
-  gather: copied,
-  scatter_add: copied,
-  one_hot: copied,
+  pad: undefined,
+  concat: undefined,
+  gather: undefined,
+  scatter_add: undefined,
+  one_hot: undefined,
 }
 
 /**
