@@ -1,7 +1,17 @@
 import type { Expr } from './expr.ts'
 
-/** All nodes of the DAG under `roots`, each once, operands before those that use them. */
-export function nodesOf(roots: readonly Expr[]): Expr[] {
+/** What a walk takes for the operands of a node. */
+export type OperandsOf = (node: Expr) => readonly Expr[]
+
+/**
+ * All nodes of the DAG under `roots`, each once, operands before those that use them.
+ *
+ * @param operandsOf What counts as operands, where it is not what a node is made of.
+ */
+export function nodesOf(
+  roots: readonly Expr[],
+  operandsOf: OperandsOf = ({ operands }) => operands,
+): Expr[] {
   const order: Expr[] = []
   const isListed = new Map<Expr, boolean>()
   const pending = roots.toReversed()
@@ -10,8 +20,9 @@ export function nodesOf(roots: readonly Expr[]): Expr[] {
     const listed = isListed.get(node)
     if (listed === undefined && node.operands.length > 0) {
       isListed.set(node, false)
-      for (let i = node.operands.length - 1; i >= 0; i--) {
-        const operand = node.operands[i]!
+      const operands = operandsOf(node)
+      for (let i = operands.length - 1; i >= 0; i--) {
+        const operand = operands[i]!
         if (isListed.get(operand) === undefined) pending.push(operand)
       }
       continue
@@ -31,16 +42,12 @@ export function nodesOf(roots: readonly Expr[]): Expr[] {
 export function foldExprs<T>(
   roots: readonly Expr[],
   visit: (node: Expr, operands: readonly T[]) => T,
+  operandsOf: OperandsOf = ({ operands }) => operands,
 ): T[] {
   const results = new Map<Expr, T>()
-  for (const node of nodesOf(roots)) {
-    results.set(
-      node,
-      visit(
-        node,
-        node.operands.map((operand) => results.get(operand) as T),
-      ),
-    )
+  for (const node of nodesOf(roots, operandsOf)) {
+    const operands = operandsOf(node).map((operand) => results.get(operand) as T)
+    results.set(node, visit(node, operands))
   }
   return roots.map((root) => results.get(root) as T)
 }

@@ -68,7 +68,7 @@ function checkArguments(op: ElementwiseName, args: readonly Expr[]): void {
 }
 
 /** Whether an op joins any number of arguments, in any order: `max`, `min`, logic. */
-export function isJoining(op: ElementwiseName): boolean {
+function isJoining(op: ElementwiseName): boolean {
   return hasTrait(op, 'associative') && hasTrait(op, 'commutative')
 }
 

@@ -52,10 +52,12 @@ export function negateInteger(a: Integer): Integer {
   return typeof a === 'number' ? 0 - a : toInteger(-a)
 }
 
-/** The whole `degree`-th root of a whole number that is not negative, where there is one. */
+/** The whole `degree`-th root of a whole number that is not negative, where there is one of modest size. */
 export function exactRoot(a: Integer, degree: number): Integer | undefined {
   if (a === 0 || a === 1) return a
-  const guess = BigInt(Math.round(Number(a) ** (1 / degree)))
+  const estimate = Math.round(Number(a) ** (1 / degree))
+  if (degree > 64 || !Number.isFinite(estimate)) return undefined
+  const guess = BigInt(estimate)
   for (const root of [guess, guess - 1n, guess + 1n])
     if (root > 0n && root ** BigInt(degree) === BigInt(a)) return toInteger(root)
   return undefined

@@ -139,9 +139,9 @@ function nameOf(name: string): Expr {
     : sym(name)
 }
 
-// Whole literals are exact, however long; all others mean the nearest double.
+// Whole literals are exact up to a length that nobody types; all others mean the nearest double.
 function numberFrom(image: string): Expr {
-  return /^\d{16,}$/.test(image) ? num(BigInt(image)) : num(Number(image))
+  return /^\d{16,400}$/.test(image) ? num(BigInt(image)) : num(Number(image))
 }
 
 const infixOps: ReadonlyMap<string, ElementwiseName> = new Map<string, ElementwiseName>([

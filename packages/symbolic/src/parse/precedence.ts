@@ -5,6 +5,7 @@ import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
 import { whole } from '../leaves.ts'
+import { logicOps } from './tokens.ts'
 
 /** A sign between or before operands, with the place that mistakes are reported at. */
 export interface Operator<Place> {
@@ -67,7 +68,8 @@ export class PrecedenceStack<Place> {
   #reduce(): void {
     const operator = this.#operators.pop()!
     const right = this.#pop()
-    const chain = isCondition(right) ? undefined : chains[operator.op]
+    const isFitting = isCondition(right) === wantsConditions(operator)
+    const chain = isFitting ? chains.get(operator.op) : undefined
     if (operator.isPrefix && chain) {
       // Not yet the negative: of -(a - b)*c the sign belongs to the product as a whole.
       this.#operands.push({ join: chain.join, parts: [whole(-1), right] })
@@ -87,11 +89,7 @@ export class PrecedenceStack<Place> {
     this.#operands.push(isFine ? call(operator.op, [left, right]) : whole(0))
   }
 
-  #extend(
-    operator: Operator<Place>,
-    { join, invert }: { readonly join: Join; readonly invert?: (expr: Expr) => Expr },
-    right: Expr,
-  ): void {
+  #extend(operator: Operator<Place>, { join, invert }: ChainRule, right: Expr): void {
     const part = invert ? invert(right) : right
     const left = this.#operands.pop()!
     if (isChain(left) && left.join === join) {
@@ -105,8 +103,8 @@ export class PrecedenceStack<Place> {
   }
 
   #accepts(operator: Operator<Place>, args: readonly Expr[]): boolean {
-    const wantsCondition = operator.precedence < comparisonPrecedence
-    if (args.every((arg) => isCondition(arg) === wantsCondition)) return true
+    const wanted = wantsConditions(operator)
+    if (args.every((arg) => isCondition(arg) === wanted)) return true
     this.#refuse(operator)
     return false
   }
@@ -117,15 +115,27 @@ export class PrecedenceStack<Place> {
   }
 }
 
-const chains: Partial<
-  Record<ElementwiseName, { readonly join: Join; readonly invert?: (expr: Expr) => Expr }>
-> = {
-  add: { join: sum },
-  sub: { join: sum, invert: (term) => negate(term) },
-  mul: { join: product },
-  neg: { join: product },
-  div: { join: product, invert: (factor) => power(factor, whole(-1)) },
+function wantsConditions({ precedence }: { readonly precedence: number }): boolean {
+  return precedence < comparisonPrecedence
 }
+
+interface ChainRule {
+  readonly join: Join
+  readonly invert?: (expr: Expr) => Expr
+}
+
+// Terms and factors, and the conditions that logic joins.
+const chains: ReadonlyMap<ElementwiseName, ChainRule> = new Map<ElementwiseName, ChainRule>([
+  ['add', { join: sum }],
+  ['sub', { join: sum, invert: (term) => negate(term) }],
+  ['mul', { join: product }],
+  ['neg', { join: product }],
+  ['div', { join: product, invert: (factor) => power(factor, whole(-1)) }],
+  ...[...logicOps.values()].map((op): [ElementwiseName, ChainRule] => [
+    op,
+    { join: (parts) => call(op, parts) },
+  ]),
+])
 
 function isChain(operand: Expr | Chain): operand is Chain {
   return 'parts' in operand

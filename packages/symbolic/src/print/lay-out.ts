@@ -1,5 +1,5 @@
 import type { ElementwiseName } from '@gradus/ops'
-import { isJoining } from '../canonical/call.ts'
+import { joinedArguments } from '../canonical/call.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
 import { absolute } from '../number/integer.ts'
 import { type Numeral, printNumeral, signOf, toDouble } from '../number/numeral.ts'
@@ -46,8 +46,6 @@ interface Piece<T> extends Laid<T> {
   readonly isNegative: boolean
   readonly above: readonly Laid<T>[]
   readonly below: readonly Laid<T>[]
-  /** The arguments that a call shows. */
-  readonly args?: readonly Laid<T>[]
 }
 
 /**
@@ -55,7 +53,12 @@ interface Piece<T> extends Laid<T> {
  * roots, parentheses only where they are needed. The text of a DAG is as long as its tree.
  */
 export function layOut<T>(style: Style<T>, roots: readonly Expr[]): Laid<T>[] {
-  const pieces = foldExprs<Piece<T>>(roots, (node, operands) => layOutNode(style, node, operands))
+  // Nested calls of an associative op are written as one: max(max(a, b), c) as max(a, b, c).
+  const pieces = foldExprs<Piece<T>>(
+    roots,
+    (node, operands) => layOutNode(style, node, operands),
+    joinedArguments,
+  )
   return pieces.map((piece) => withSign(style, piece))
 }
 
@@ -172,17 +175,17 @@ function layOutPower<T>(
 
 function raise<T>(style: Style<T>, base: Piece<T>, exponent: Laid<T>): Laid<T> {
   const below = atLeast(style, withSign(style, base), precedences.atom)
-  const above = style.powerEncloses ? exponent.body : atLeast(style, exponent, precedences.atom)
+  const above = style.powerEncloses ? exponent.body : atLeast(style, exponent, precedences.power)
   return { body: style.power(below, above), precedence: precedences.power }
 }
 
-// Nested calls of an associative op are written as one: max(max(a, b), c) as max(a, b, c).
 function layOutCall<T>(style: Style<T>, node: CallExpr, operands: readonly Piece<T>[]): Piece<T> {
-  const signed = operands.map((operand) => withSign(style, operand))
-  const inner = node.operands[0]
-  const isJoined = inner?.kind === 'call' && inner.label === node.label && isJoining(node.label)
-  const args = isJoined ? [...(operands[0]?.args ?? []), ...signed.slice(1)] : signed
-  return { ...single(style.call(node.label, args)), args }
+  return single(
+    style.call(
+      node.label,
+      operands.map((operand) => withSign(style, operand)),
+    ),
+  )
 }
 
 function termsOf<T>(
