@@ -226,9 +226,11 @@ function explainGradient(
     {
       label: `worst at \`${place}\``,
       notes: [
-        `reverse mode       ${worst.reverse}`,
-        `forward mode       ${worst.forward}`,
-        `finite differences ${worst.differences}   (h = ${worst.step.toExponential(1)})`,
+        [
+          `  reverse mode        ${worst.reverse}`,
+          `  forward mode        ${worst.forward}`,
+          `  finite differences  ${worst.differences}   (h = ${worst.step.toExponential(1)})`,
+        ].join('\n'),
       ],
       ...(worst.kinks > 0 && { help: 'the function may have a kink here' }),
     },

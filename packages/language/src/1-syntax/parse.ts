@@ -90,7 +90,7 @@ function refuseGodot(
   trivia: readonly IToken[],
   line: IToken,
 ): ParsedFile {
-  const help = 'both use `.gd`; `gradus new` makes a model to start from'
+  const help = 'both use `.gd`; a model has `param` for what is trained and `minimize`'
   const label = 'a line of a Godot script'
   return {
     file: { statements: [], span: { start: 0, end: source.text.length } },

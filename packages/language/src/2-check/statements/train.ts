@@ -134,7 +134,8 @@ function checkFraction(env: Env, value: Expr, setting: string): void {
   if (value.kind === 'text' || !inferNumber(env, value)) return
   const fraction = constantOf(env, value)
   if (fraction === undefined || (fraction >= 0 && fraction < 1)) return
-  const better = fraction > 1 && fraction <= 100 ? String(fraction / 100) : undefined
+  const isPercentage = Number.isInteger(fraction) && fraction > 1 && fraction < 100
+  const better = isPercentage ? String(fraction / 100) : undefined
   const details = better
     ? { label: `did you mean \`${better}\`?`, fix: replaceFix(value.span, better) }
     : { label: 'from 0 up to, but not, 1' }
