@@ -10,7 +10,7 @@ export interface Layer {
 
 const foundation = ['diagnostics', 'ops']
 const belowTraining = ['optim', 'runtime', 'language', 'data', 'graph', ...foundation]
-const everything = ['training', ...belowTraining, 'compiler', 'wasm', 'rewrite']
+const everything = ['training', ...belowTraining, 'symbolic', 'compiler', 'wasm', 'rewrite']
 
 /** The packages that exist, lowest layer first. Read by the layer check and ARCHITECTURE.md. */
 export const layers: readonly Layer[] = [
