@@ -10,8 +10,8 @@ import {
 import type { Program } from '../program.ts'
 import { mapRoots, rebuild, remakeRegion } from './rebuild.ts'
 
-/** The most nodes that the copies of one body may have; regions with more stay loops. */
-const mostNodes = 20_000
+/** Copies of a body with more nodes than this together take longer to compile than loops to run. */
+const mostNodes = 2000
 
 /** Expands short regions into copies of their bodies, those of inner regions after the outer ones. */
 export function unroll(program: Program, builder: Builder): Program {
