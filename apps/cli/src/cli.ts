@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { openCall } from './call.ts'
 import { examples } from './commands/add-command.ts'
 import { addCheck } from './commands/check.ts'
+import { addDerive } from './commands/derive.ts'
 import { addExplain } from './commands/explain.ts'
 import { addGraph } from './commands/graph.ts'
 import { addRun } from './commands/run.ts'
@@ -73,7 +74,7 @@ function describeProgram(end: (code: ExitCode) => void): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false)
-  for (const add of [addRun, addCheck, addTest, addGraph, addExplain]) {
+  for (const add of [addRun, addCheck, addTest, addGraph, addDerive, addExplain]) {
     add(program, openCall, end)
   }
   return program
