@@ -3,7 +3,7 @@ import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { argumentsOf } from './dependencies.ts'
 import type { CallExpr, Expr, PowerExpr } from './expr.ts'
-import { whole } from './leaves.ts'
+import { num, whole } from './leaves.ts'
 import { isBranching, partialOf } from './partials.ts'
 
 /**
@@ -81,14 +81,15 @@ class LeibnizRule {
  */
 function leibniz(a: Expr, b: Expr, s: number, n: number, read: Read): Expr | undefined {
   const terms: (Expr | undefined)[] = []
-  let binomial = 1
+  // Beyond order 57 they are no longer exact as doubles.
+  let binomial = 1n
   for (let j = 0; j <= n; j++) {
     const right = read(b, n - j + s)
     if (right !== whole(0)) {
       const left = right && read(a, j)
-      terms.push(left && product([whole(binomial), left, right!]))
+      terms.push(left && product([num(binomial), left, right!]))
     }
-    binomial = (binomial * (n - j)) / (j + 1)
+    binomial = (binomial * BigInt(n - j)) / BigInt(j + 1)
   }
   return join(sum, terms)
 }
