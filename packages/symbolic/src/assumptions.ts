@@ -1,0 +1,202 @@
+import type { ElementwiseName } from '@gradus/ops'
+import type { Expr, PowerExpr } from './expr.ts'
+import {
+  areDisjoint,
+  clip,
+  everything,
+  type Interval,
+  isKnown,
+  point,
+} from './interval/interval.ts'
+import { definedOn, intervals, positiveOps } from './interval/intervals.ts'
+import { lower } from './lower.ts'
+import { isInteger, isZero, signOf, toDouble } from './number/numeral.ts'
+import { foldExprs } from './traverse.ts'
+
+/** What is known of one variable, in words or as bounds. */
+export type Assumption =
+  | 'real'
+  | 'positive'
+  | 'nonnegative'
+  | 'negative'
+  | 'nonpositive'
+  | 'nonzero'
+  | 'integer'
+  | {
+      /** Both ends belong to the interval; infinite ends are no bounds. */
+      readonly interval?: readonly [low: number, high: number]
+      readonly integer?: boolean
+      readonly nonzero?: boolean
+    }
+
+/** What is known of variables, by name; of others, that they are real. */
+export type Assumptions = Readonly<Record<string, Assumption>>
+
+interface Known {
+  readonly range: Interval
+  readonly integer: boolean
+  readonly nonzero: boolean
+}
+
+const { POSITIVE_INFINITY: infinity } = Number
+const nothing: Known = { range: everything, integer: false, nonzero: false }
+const words: Readonly<Record<Assumption & string, Known>> = {
+  real: nothing,
+  positive: { range: { low: 0, high: infinity }, integer: false, nonzero: true },
+  nonnegative: { range: { low: 0, high: infinity }, integer: false, nonzero: false },
+  negative: { range: { low: -infinity, high: 0 }, integer: false, nonzero: true },
+  nonpositive: { range: { low: -infinity, high: 0 }, integer: false, nonzero: false },
+  nonzero: { ...nothing, nonzero: true },
+  integer: { ...nothing, integer: true },
+}
+
+/**
+ * What follows from assumptions about the values of formulas, wherever those are defined.
+ * Answers are proofs: `false` means "not known", never "no".
+ */
+export class Facts {
+  readonly #assumptions: Assumptions
+  readonly #known = new Map<Expr, Known>()
+
+  constructor(assumptions: Assumptions = {}) {
+    this.#assumptions = assumptions
+  }
+
+  isPositive(expr: Expr): boolean {
+    const { range, nonzero } = this.#of(expr)
+    return range.low > 0 || (range.low >= 0 && nonzero)
+  }
+
+  isNonnegative(expr: Expr): boolean {
+    return this.#of(expr).range.low >= 0
+  }
+
+  isNegative(expr: Expr): boolean {
+    const { range, nonzero } = this.#of(expr)
+    return range.high < 0 || (range.high <= 0 && nonzero)
+  }
+
+  isNonpositive(expr: Expr): boolean {
+    return this.#of(expr).range.high <= 0
+  }
+
+  isNonzero(expr: Expr): boolean {
+    return this.#of(expr).nonzero
+  }
+
+  isInteger(expr: Expr): boolean {
+    return this.#of(expr).integer
+  }
+
+  /** An interval around all values that a formula can have. */
+  range(expr: Expr): Interval {
+    return this.#of(expr).range
+  }
+
+  #of(expr: Expr): Known {
+    const known = this.#known.get(expr)
+    if (known) return known
+    // The fold visits operands first, and each node but once for all questions together.
+    const [found] = foldExprs<Known>([expr], (node, operands) => {
+      const before = this.#known.get(node)
+      if (before) return before
+      const now = this.#deduce(node, operands)
+      this.#known.set(node, now)
+      return now
+    })
+    return found!
+  }
+
+  #deduce(node: Expr, operands: readonly Known[]): Known {
+    if (node.kind === 'symbol') return this.#assumed(node.label)
+    const range = rangeOf(node, operands)
+    const apart = areDisjoint(range, point(0))
+    return {
+      range,
+      integer: isWhole(node, operands),
+      nonzero: apart || isNeverZero(node, range, operands),
+    }
+  }
+
+  #assumed(name: string): Known {
+    const given = Object.hasOwn(this.#assumptions, name) ? this.#assumptions[name]! : 'real'
+    if (typeof given === 'string') return words[given]
+    const [low, high] = given.interval ?? [-infinity, infinity]
+    return {
+      range: { low, high },
+      integer: given.integer ?? false,
+      nonzero: (given.nonzero ?? false) || low > 0 || high < 0,
+    }
+  }
+}
+
+/** The range of a node whose operands have these, wherever it is defined. */
+function rangeOf(node: Expr, operands: readonly Known[]): Interval {
+  const ranges = operands.map(({ range }) => range)
+  const found = encloseNode(node, ranges)
+  return isKnown(found) ? found : everything
+}
+
+function encloseNode(node: Expr, ranges: readonly Interval[]): Interval {
+  switch (node.kind) {
+    case 'sum':
+      return ranges.reduce((a, b) => intervals.add(a, b))
+    case 'product':
+      return ranges.reduce((a, b) => intervals.mul(a, { ...b }))
+    case 'power':
+      return raiseWhereDefined(node, ranges[0]!, ranges[1]!)
+    case 'call':
+      return encloseCall(node.label, ranges)
+    default:
+      return lower(intervals, [node], () => everything)[0]!
+  }
+}
+
+function encloseCall(op: ElementwiseName, ranges: readonly Interval[]): Interval {
+  const domain = definedOn[op]
+  const inside = ranges.map((range) => (domain ? clip(range, ...domain) : range))
+  const found = (intervals[op] as (...args: readonly Interval[]) => Interval)(...inside)
+  return positiveOps.has(op) ? clip(isKnown(found) ? found : everything, 0, infinity) : found
+}
+
+function raiseWhereDefined(node: PowerExpr, base: Interval, exponent: Interval): Interval {
+  const [, power] = node.operands
+  if (power.kind === 'number' && isInteger(power.value)) {
+    const found = intervals.pow(base, exponent)
+    if (toDouble(power.value) % 2 !== 0) return found
+    return isKnown(found) ? clip(found, 0, infinity) : { low: 0, high: infinity }
+  }
+  const found = intervals.pow(clip(base, 0, infinity), exponent)
+  // Powers that are not whole are defined on bases from 0 up, where none is negative. For
+  // whole values of a variable exponent, negative bases have powers too.
+  if (power.kind !== 'number' && base.low < 0) return everything
+  return isKnown(found) ? clip(found, 0, infinity) : { low: 0, high: infinity }
+}
+
+function isWhole(node: Expr, operands: readonly Known[]): boolean {
+  if (node.kind === 'number') return isInteger(node.value)
+  const all = operands.length > 0 && operands.every(({ integer }) => integer)
+  if (node.kind === 'sum' || node.kind === 'product') return all
+  return node.kind === 'power' && all && operands[1]!.range.low >= 0
+}
+
+function isNeverZero(node: Expr, range: Interval, operands: readonly Known[]): boolean {
+  switch (node.kind) {
+    case 'number':
+      return !isZero(node.value) && signOf(node.value) !== 0 && !Number.isNaN(toDouble(node.value))
+    case 'product':
+      return operands.every(({ nonzero }) => nonzero)
+    case 'power':
+      return operands[0]!.nonzero
+    case 'sum':
+      return (
+        operands.some(({ nonzero }) => nonzero) &&
+        (operands.every((one) => one.range.low >= 0) ||
+          operands.every((one) => one.range.high <= 0))
+      )
+    case 'call':
+      return positiveOps.has(node.label)
+    default:
+      return range.low > 0 || range.high < 0
+  }
+}

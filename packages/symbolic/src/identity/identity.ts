@@ -1,0 +1,221 @@
+import { oneOf, type Rule } from '@gradus/rewrite'
+import type { Facts } from '../assumptions.ts'
+import { basePart, exponentPart, isExponential } from '../canonical/parts.ts'
+import { power } from '../canonical/power.ts'
+import { product } from '../canonical/product.ts'
+import { sum } from '../canonical/sum.ts'
+import type { Expr } from '../expr.ts'
+import { numberOf, whole } from '../leaves.ts'
+import { isInteger, makeRational, multiplyNumerals, toDouble } from '../number/numeral.ts'
+import { parseExpression } from '../parse/parse.ts'
+import { substitute } from '../substitute.ts'
+import { type Bindings, fit, fitSome, inverseOf, splitNumber } from './fit.ts'
+import { headOf } from './language.ts'
+
+/** What the variables of an identity stand for, by name. */
+export type Bound = Readonly<Record<string, Expr>>
+
+/**
+ * An identity as data. Both sides are formulas as text; their variables stand for any
+ * formula, those that begin with n for numbers.
+ *
+ * Left sides that are sums fit terms of longer sums, and multiples of them; products fit
+ * factors of longer products, and whole powers of them; powers fit whole powers of them.
+ */
+export interface Identity {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  /**
+   * Where it holds; wherever both sides are defined unless said. `times` is the whole power
+   * of a product or power that fits.
+   */
+  readonly when?: (bound: Bound, facts: Facts, times: number) => boolean
+  /** What must be known of the variables at which the left side is an example. */
+  readonly example?: IdentityExample
+}
+
+/** Where an identity is tried: ranges of its variables, and what is assumed of them. */
+export interface IdentityExample {
+  readonly from?: string
+  readonly ranges?: Readonly<Record<string, readonly [low: number, high: number]>>
+  /** Variables that are whole numbers. */
+  readonly integers?: readonly string[]
+}
+
+/** A rule of the ruleset that an identity becomes. */
+export function ruleOf(identity: Identity): Rule<Expr, Facts> {
+  const [from, to] = [parseExpression(identity.from), parseExpression(identity.to)]
+  return {
+    name: identity.name,
+    pattern: oneOf('term', [headOf(from)]),
+    when: () => true,
+    replace: (_, facts, term) => {
+      for (const { bound, complete, times = 1 } of fitHead(from, term)) {
+        const named: Bound = Object.fromEntries(bound)
+        if (identity.when?.(named, facts, times) === false) continue
+        return complete(substitute(to, named))
+      }
+      return undefined
+    },
+    example: () => parseExpression(identity.example?.from ?? identity.from),
+  }
+}
+
+/** A fit at the head of a rule, and the whole term once the fitted part is replaced. */
+interface HeadFit {
+  readonly bound: Bindings
+  readonly complete: (replacement: Expr) => Expr
+  readonly times?: number
+}
+
+const nothingBound: Bindings = new Map()
+
+function* fitHead(pattern: Expr, term: Expr): Generator<HeadFit> {
+  if (pattern.kind === 'sum' && term.kind === 'sum') yield* fitTerms(pattern, term)
+  else if (pattern.kind === 'product') yield* fitFactors(pattern, term)
+  else if (pattern.kind === 'power') yield* fitPowers(pattern, term)
+  else for (const bound of fit(pattern, term, nothingBound)) yield { bound, complete: (e) => e }
+}
+
+/** Fits terms of a sum that are all multiplied by one scale. */
+function* fitTerms(pattern: Expr, term: Expr): Generator<HeadFit> {
+  const patterns = pattern.operands.toSorted((a, b) => b.height - a.height)
+  const scaled: HeadFit[] = []
+  for (const { bound, rest, scale } of fitScaled(patterns, term.operands, nothingBound)) {
+    const found = { bound, complete: (e: Expr) => sum([...rest, product([scale, e])]) }
+    if (scale === whole(1)) yield found
+    else scaled.push(found)
+  }
+  yield* scaled
+}
+
+interface ScaledFit {
+  readonly bound: Bindings
+  readonly rest: readonly Expr[]
+  readonly scale: Expr
+}
+
+const mostTerms = 40
+
+function* fitScaled(
+  patterns: readonly Expr[],
+  terms: readonly Expr[],
+  bound: Bindings,
+  scale?: Expr,
+): Generator<ScaledFit> {
+  const [first, ...others] = patterns
+  if (!first) {
+    if (scale) yield { bound, rest: terms, scale }
+    return
+  }
+  if (terms.length > mostTerms || terms.length < patterns.length) return
+  for (const [i, term] of terms.entries()) {
+    const rest = (): readonly Expr[] => terms.toSpliced(i, 1)
+    if (scale && first.kind === 'number') {
+      if (term === product([scale, first])) yield* fitScaled(others, rest(), bound, scale)
+      continue
+    }
+    for (const next of fitMultiple(first, term, bound)) {
+      if (scale && next.scale !== scale) continue
+      yield* fitScaled(others, rest(), next.bound, next.scale)
+    }
+  }
+}
+
+/** Fits of a pattern to a term up to a factor. */
+function* fitMultiple(
+  pattern: Expr,
+  term: Expr,
+  bound: Bindings,
+): Generator<{ readonly bound: Bindings; readonly scale: Expr }> {
+  if (pattern.kind === 'symbol') {
+    for (const next of fit(pattern, term, bound)) yield { bound: next, scale: whole(1) }
+    return
+  }
+  const wanted = splitNumber(pattern)
+  const found = splitNumber(term)
+  const ratio = product([
+    found.coefficient ?? whole(1),
+    wanted.coefficient ? inverseOf(wanted.coefficient) : whole(1),
+  ])
+  for (const { bound: next, rest } of fitSome(wanted.factors, found.factors, bound)) {
+    yield { bound: next, scale: product([ratio, ...rest]) }
+  }
+}
+
+/** Fits factors of a product that are all raised to one whole power. */
+function* fitFactors(pattern: Expr, term: Expr): Generator<HeadFit> {
+  const wanted = splitNumber(pattern)
+  const found = splitNumber(term)
+  // Powers of e come last: which power of the pattern is meant is known by then.
+  const patterns = wanted.factors.toSorted(
+    (a, b) => Number(isExponential(a)) - Number(isExponential(b)) || b.height - a.height,
+  )
+  for (const { bound, rest, times } of fitRaised(patterns, found.factors, nothingBound)) {
+    const outside = [found.coefficient ?? whole(1), ...rest]
+    if (wanted.coefficient) outside.push(power(inverseOf(wanted.coefficient), whole(times)))
+    yield { bound, times, complete: (e) => product([...outside, power(e, whole(times))]) }
+  }
+}
+
+interface RaisedFit {
+  readonly bound: Bindings
+  readonly rest: readonly Expr[]
+  readonly times: number
+}
+
+function* fitRaised(
+  patterns: readonly Expr[],
+  factors: readonly Expr[],
+  bound: Bindings,
+  times?: number,
+): Generator<RaisedFit> {
+  const [first, ...others] = patterns
+  if (!first) {
+    if (times !== undefined) yield { bound, rest: factors, times }
+    return
+  }
+  if (factors.length > mostTerms || factors.length < patterns.length) return
+  for (const [i, factor] of factors.entries()) {
+    for (const next of fitPowerOf(first, factor, bound, times)) {
+      if (times !== undefined && next.times !== times) continue
+      yield* fitRaised(others, factors.toSpliced(i, 1), next.bound, next.times)
+    }
+  }
+}
+
+/** Fits of a pattern to a whole power of what it describes. */
+function* fitPowerOf(
+  pattern: Expr,
+  factor: Expr,
+  bound: Bindings,
+  wanted?: number,
+): Generator<{ readonly bound: Bindings; readonly times: number }> {
+  for (const next of fit(pattern, factor, bound)) yield { bound: next, times: 1 }
+  // The exponent of e is a formula, so that any power of exp(u) is possible.
+  if (wanted !== undefined && wanted !== 1 && isExponential(factor)) {
+    const root = power(factor, numberOf(makeRational(1, wanted)))
+    for (const next of fit(pattern, root, bound)) yield { bound: next, times: wanted }
+    return
+  }
+  const times = timesOf(pattern, factor)
+  if (times === undefined || times === 1 || pattern.kind === 'symbol') return
+  for (const next of fit(basePart(pattern), basePart(factor), bound)) yield { bound: next, times }
+}
+
+/** How often the exponent of a pattern goes into that of a factor, where that is whole. */
+function timesOf(pattern: Expr, factor: Expr): number | undefined {
+  const [wanted, found] = [exponentPart(pattern), exponentPart(factor)]
+  if (wanted.kind !== 'number' || found.kind !== 'number') return undefined
+  if (wanted.value.kind !== 'rational' || wanted.value.numerator === 0) return undefined
+  const { numerator, denominator } = wanted.value
+  const ratio = multiplyNumerals(found.value, makeRational(denominator, numerator))
+  return ratio && isInteger(ratio) ? toDouble(ratio) : undefined
+}
+
+function* fitPowers(pattern: Expr, term: Expr): Generator<HeadFit> {
+  for (const { bound, times } of fitPowerOf(pattern, term, nothingBound)) {
+    yield { bound, times, complete: (e) => power(e, whole(times)) }
+  }
+}

@@ -1,0 +1,55 @@
+import { type Firing, makeRuleset, type Ruleset, rewriteBottomUp } from '@gradus/rewrite'
+import { type Assumptions, Facts } from '../assumptions.ts'
+import type { Expr } from '../expr.ts'
+import { ruleOf } from '../identity/identity.ts'
+import { formulas } from '../identity/language.ts'
+import { costOf } from './cost.ts'
+import { identities } from './rules/index.ts'
+import { structure } from './rules/structure.ts'
+
+/** How a formula is simplified. */
+export interface SimplifyOptions {
+  /** What is known of the variables: signs, whole numbers, intervals. */
+  readonly assume?: Assumptions
+  /** The most rewrites; 2000 unless told. */
+  readonly steps?: number
+  /** Told of each rewrite, with the name of its rule. */
+  readonly trace?: (firing: Firing<Expr>) => void
+}
+
+// Each rewrite makes its term shorter, so the budget is seldom met.
+const DEFAULT_STEPS = 2000
+const mostPasses = 4
+
+/**
+ * A shorter formula with the same value wherever the given one is defined. The result is
+ * never longer than the formula, by {@link costOf}; where no rule makes it shorter it is the
+ * formula itself. Rules that need a sign hold back unless `assume` settles it.
+ */
+export function simplify(expr: Expr, options: SimplifyOptions = {}): Expr {
+  const facts = new Facts(options.assume)
+  let best = expr
+  let steps = options.steps ?? DEFAULT_STEPS
+  for (let pass = 0; pass < mostPasses && steps > 0; pass++) {
+    const [next] = rewriteBottomUp(simplifications(), facts, [best], {
+      budget: steps,
+      accepts: (before, after) => costOf(after) < costOf(before),
+      trace: (firing) => {
+        steps--
+        options.trace?.(firing)
+      },
+    })
+    // A part may become shorter and yet fit its surroundings worse.
+    if (!next || !(costOf(next) < costOf(best))) break
+    best = next
+  }
+  return best
+}
+
+let ruleset: Ruleset<Expr, Facts> | undefined
+
+/** All rules of simplification; their text is read when they are first needed. */
+export function simplifications(): Ruleset<Expr, Facts> {
+  ruleset ??= makeRuleset(formulas, [...identities.map(ruleOf), ...structure])
+  return ruleset
+}
