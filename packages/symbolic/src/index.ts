@@ -14,6 +14,46 @@ export type {
 } from './expr.ts'
 export { constant, type ExprLike, num, rational, sym } from './leaves.ts'
 export { type ExprFunction, functions } from './functions.ts'
+export {
+  abs,
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  cbrt,
+  cos,
+  cosh,
+  cot,
+  csc,
+  erf,
+  erfc,
+  exp,
+  expm1,
+  gamma,
+  hypot,
+  lgamma,
+  log,
+  log10,
+  log1p,
+  log2,
+  max,
+  min,
+  pow,
+  relu,
+  sec,
+  select,
+  sigmoid,
+  sign,
+  sin,
+  sinh,
+  softplus,
+  sqrt,
+  tan,
+  tanh,
+} from './functions.ts'
 export { exprAlgebra } from './algebra.ts'
 export type { Decimal, Numeral, Rational } from './number/numeral.ts'
 
@@ -43,6 +83,15 @@ export {
 } from './jacobian.ts'
 export { hessian, sparseHessian } from './hessian.ts'
 export { taylor } from './series.ts'
+
+// Other forms of a formula
+export { simplify, type SimplifyOptions } from './simplify/index.ts'
+export { costOf } from './simplify/cost.ts'
+export type { Assumption, Assumptions } from './assumptions.ts'
+export { expand } from './expand.ts'
+export { collect } from './collect.ts'
+export { factorOut } from './factor-out.ts'
+export { stabilize, stabilizeAll, type StabilizeOptions } from './stable/stabilize.ts'
 
 // Compiling
 export {

@@ -40,16 +40,44 @@ function compareHeads(a: Expr, b: Expr): number {
   )
 }
 
-/** The order of terms in a sum: highest degree first, simple before complicated, numbers last. */
+/**
+ * The order of terms in a sum: highest degree first, then by factors as in a polynomial,
+ * x³ + x²·y + x·y² + y³; simple before complicated, numbers last.
+ */
 export function compareTerms(a: Expr, b: Expr): number {
   const isNumber = Number(a.kind === 'number') - Number(b.kind === 'number')
-  return isNumber || b.degree - a.degree || a.height - b.height || compareExprs(a, b)
+  return isNumber || b.degree - a.degree || compareFactorLists(a, b) || compareExprs(a, b)
+}
+
+// Leaves coefficients out: a·b² comes before 2·c³.
+function compareFactorLists(a: Expr, b: Expr): number {
+  const [x, y] = [factorsOf(a), factorsOf(b)]
+  let [i, j] = [firstFactor(x), firstFactor(y)]
+  for (; i < x.length && j < y.length; i++, j++) {
+    if (x[i] === y[j]) continue
+    const [p, q] = [x[i]!, y[j]!]
+    const difference = baseOf(p) === baseOf(q) ? -compareFactors(p, q) : compareFactors(p, q)
+    if (difference !== 0) return difference
+  }
+  return x.length - i - (y.length - j)
+}
+
+function factorsOf(term: Expr): readonly Expr[] {
+  return term.kind === 'product' ? term.operands : [term]
+}
+
+function firstFactor(factors: readonly Expr[]): number {
+  const index = factors.findIndex(({ kind }) => kind !== 'number')
+  return index < 0 ? factors.length : index
+}
+
+function baseOf(factor: Expr): Expr {
+  return factor.kind === 'power' ? factor.operands[0] : factor
 }
 
 /** The order of factors in a product: simple bases first, whatever their exponents. */
 export function compareFactors(a: Expr, b: Expr): number {
-  const x = a.kind === 'power' ? a.operands[0] : a
-  const y = b.kind === 'power' ? b.operands[0] : b
+  const [x, y] = [baseOf(a), baseOf(b)]
   if (x === y) return compareExprs(exponentPart(a), exponentPart(b))
   // Height comes before kind: the last factor is the most complicated one. Derivatives of
   // products share the products of all factors but the last; see Note [Product prefixes].
