@@ -1,151 +1,114 @@
-// Times the workloads of training steps, inside `step(n)` and in f32:
+// Times the workloads of one process in steps inside `step(n)`, in f32 where nothing is said:
 //   W1 linear regression, 150 rows, gradient descent
+//   W2 gradient descent on Booth's function and on Rosenbrock's in two variables (f64)
+//   W3 Rosenbrock's function of 1000 variables, value and gradient (f64)
+//   W4 logistic regression, 10 000 rows of 100, gradient descent
 //   W5 network 2-16-16-1 with tanh, 32 rows, Adam
 //   W6 network 784-128-10 with relu and softmax cross-entropy, 64 rows, Adam
+//   W7 network 256-512-512-10 with relu, 256 rows, gradient descent with momentum
+//   W11 sum(tanh(a x + b) c + d) over 2²⁰ numbers
 // and how long it takes from the text of a model to its first step.
 //
-// Run: node --conditions=@gradus/source bench/workloads.ts
-import { Builder, gradient, type Node } from '../packages/graph/src/index.ts'
-import { type Dim, dim, uniformBlock } from '../packages/ops/src/index.ts'
-import {
-  adam,
-  flattenState,
-  type GradientTransform,
-  mapState,
-  sgd,
-} from '../packages/optim/src/index.ts'
-import {
-  type Program,
-  type ProgramBuffer,
-  type Session,
-  wasmBackend,
-} from '../packages/runtime/src/index.ts'
+// Run: node --conditions=@gradus/source bench/workloads.ts [W1 W5 …]
+import type { Node } from '../packages/graph/src/index.ts'
+import { adam, sgd } from '../packages/optim/src/index.ts'
+import type { Session } from '../packages/runtime/src/index.ts'
 import { loadModel, train } from '../packages/training/src/index.ts'
+import { draw, type Started, Workload } from './workload.ts'
 
-const draw = uniformBlock([1, 2], 0, 0)
-
-/** Collects the nodes of one workload and the buffers that feed them. */
-class Workload {
-  readonly builder = new Builder()
-  readonly parameters: Node[] = []
-  readonly starts = new Map<string, ArrayLike<number>>()
-  readonly #buffers: ProgramBuffer[] = []
-
-  data(name: string, sizes: readonly number[], value: (i: number) => number): Node {
-    const shape = sizes.map((size): Dim => dim(size))
-    this.#add({ name, shape, dtype: 'f32', isConstant: true }, value)
-    return this.builder.input(name, shape, 'f32')
-  }
-
-  parameter(name: string, sizes: readonly number[], scale: number): Node {
-    const shape = sizes.map((size): Dim => dim(size))
-    this.#add({ name, shape, dtype: 'f32' }, (i) => (draw(i)[0] - 0.5) * scale)
-    const node = this.builder.parameter(name, shape, 'f32')
-    this.parameters.push(node)
-    return node
-  }
-
-  /** `act(x @ W + b)`. */
-  dense(x: Node, name: string, outputs: number): Node {
-    const inputs = x.shape[1]!.size
-    const W = this.parameter(`${name}.W`, [inputs, outputs], 2 * Math.sqrt(6 / (inputs + outputs)))
-    const b = this.parameter(`${name}.b`, [outputs], 0)
-    const product = this.builder.apply('contract', [x, W], {
-      left: [0, 1],
-      right: [1, 2],
-      out: [0, 2],
-    })
-    const spread = this.builder.apply('broadcast', [b], { shape: product.shape, into: [1] })
-    return this.builder.add(product, spread)
-  }
-
-  session(loss: Node, optimizer: GradientTransform): Session {
-    const { builder, parameters } = this
-    const gradients = gradient(builder, loss, parameters)
-    const initial = optimizer.init(builder, parameters)
-    const state = mapState(initial, (path, { shape, dtype }) => {
-      this.#buffers.push({ name: `state/${path}`, shape, dtype })
-      return builder.input(`state/${path}`, shape, dtype)
-    })
-    const next = optimizer.update(builder, gradients, state, parameters)
-    const moved = parameters.map((node, i) => builder.add(node, next.updates[i]!))
-    const program: Program = {
-      buffers: this.#buffers,
-      entries: [],
-      step: {
-        name: 'step',
-        writes: [
-          ...parameters.map((node, i) => ({
-            buffer: (node.attributes as { readonly name: string }).name,
-            node: moved[i]!,
-          })),
-          ...Array.from(flattenState(next.state), ([path, node]) => ({
-            buffer: `state/${path}`,
-            node,
-          })),
-        ],
-        series: [{ name: 'loss', node: loss }],
-      },
-    }
-    const session = wasmBackend.start(program, builder)
-    for (const [name, values] of this.starts) session.write(name, values)
-    session.prepare()
-    return session
-  }
-
-  #add(buffer: ProgramBuffer, value: (i: number) => number): void {
-    const count = buffer.shape.reduce((product, { size }) => product * size, 1)
-    this.#buffers.push(buffer)
-    this.starts.set(
-      buffer.name,
-      Array.from({ length: count }, (_, i) => value(i)),
-    )
-  }
-}
-
-function meanOf(builder: Builder, x: Node): Node {
-  const count = x.shape.reduce((product, { size }) => product * size, 1)
-  const total = builder.apply('sum', [x], { axes: [...x.shape.keys()] })
-  return builder.div(total, builder.constant(count, 'f32'))
-}
-
-function squaredError(builder: Builder, prediction: Node, target: Node): Node {
-  const error = builder.sub(prediction, target)
-  return meanOf(builder, builder.mul(error, error))
-}
-
-function w1(): Session {
+function w1(): Started {
   const work = new Workload()
-  const { builder } = work
   const x = work.data('x', [150], (i) => draw(i)[0])
   const y = work.data('y', [150], (i) => 3.2 * draw(i)[0] + 0.1 * (draw(i)[1] - 0.5))
-  const w = work.parameter('w', [], 20)
-  return work.session(squaredError(builder, builder.mul(x, w), y), sgd({ lr: 0.1 }))
+  const w = work.parameter('w', [], () => 5)
+  return work.training(work.squaredError(work.builder.mul(x, w), y), sgd({ lr: 0.1 }))
 }
 
-function w5(): Session {
+function booth(): Started {
+  const work = new Workload('f64')
+  const { builder } = work
+  const [x, y] = [work.parameter('x', [], () => 0), work.parameter('y', [], () => 0)]
+  const double = (node: Node): Node => builder.mul(node, work.constant(2))
+  const first = builder.sub(builder.add(x, double(y)), work.constant(7))
+  const second = builder.sub(builder.add(double(x), y), work.constant(5))
+  const loss = builder.add(builder.mul(first, first), builder.mul(second, second))
+  return work.training(loss, sgd({ lr: 0.05 }))
+}
+
+/** `sum(100 (b - a²)² + (1 - a)²)` for neighbours a and b. */
+function rosenbrock(work: Workload, a: Node, b: Node): Node {
+  const { builder } = work
+  const valley = builder.sub(b, builder.mul(a, a))
+  const rest = builder.sub(work.constant(1), a)
+  const steep = builder.mul(work.constant(100), builder.mul(valley, valley))
+  return work.sum(builder.add(steep, builder.mul(rest, rest)))
+}
+
+function rosenbrock2(): Started {
+  const work = new Workload('f64')
+  const [x, y] = [work.parameter('x', [], () => -1.2), work.parameter('y', [], () => 1)]
+  return work.training(rosenbrock(work, x, y), sgd({ lr: 0.001 }))
+}
+
+function w3(): Started {
+  const work = new Workload('f64')
+  const x = work.parameter('x', [1000], (i) => draw(i)[0])
+  const slice = (start: number): Node =>
+    work.builder.apply('slice', [x], { axis: 0, start, size: 999 })
+  return work.evaluating(rosenbrock(work, slice(0), slice(1)), true)
+}
+
+function w4(): Started {
+  const work = new Workload()
+  const { builder } = work
+  const x = work.data('x', [10_000, 100], (i) => draw(i)[0] - 0.5)
+  const y = work.data('y', [10_000, 1], (i) => Number(draw(i * 100)[0] > 0.5))
+  const score = work.dense(x, 'a', 1)
+  const loss = work.mean(builder.sub(builder.softplus(score), builder.mul(score, y)))
+  return work.training(loss, sgd({ lr: 0.1 }))
+}
+
+function w5(): Started {
   const work = new Workload()
   const { builder } = work
   const x = work.data('x', [32, 2], (i) => draw(i)[0] - 0.5)
   const y = work.data('y', [32, 1], (i) => draw(i)[1])
   const first = builder.tanh(work.dense(x, 'a', 16))
   const second = builder.tanh(work.dense(first, 'b', 16))
-  return work.session(squaredError(builder, work.dense(second, 'c', 1), y), adam({ lr: 0.001 }))
+  return work.training(work.squaredError(work.dense(second, 'c', 1), y), adam({ lr: 0.001 }))
 }
 
-function w6(): Session {
+const oneHot = (i: number): number => Number(Math.floor(i / 10) % 10 === i % 10)
+
+function w6(): Started {
+  const work = new Workload()
+  const x = work.data('x', [64, 784], (i) => draw(i)[0])
+  const y = work.data('y', [64, 10], oneHot)
+  const scores = work.dense(work.builder.relu(work.dense(x, 'a', 128)), 'b', 10)
+  return work.training(work.crossEntropy(scores, y), adam({ lr: 0.001 }))
+}
+
+function w7(): Started {
   const work = new Workload()
   const { builder } = work
-  const x = work.data('x', [64, 784], (i) => draw(i)[0])
-  const y = work.data('y', [64, 10], (i) => Number(Math.floor(i / 10) % 10 === i % 10))
-  const scores = work.dense(builder.relu(work.dense(x, 'a', 128)), 'b', 10)
-  const spread = (row: Node): Node =>
-    builder.apply('broadcast', [row], { shape: scores.shape, into: [0] })
-  const max = builder.stop_gradient(builder.apply('reduce_max', [scores], { axes: [1] }))
-  const shifted = builder.sub(scores, spread(max))
-  const total = builder.apply('sum', [builder.exp(shifted)], { axes: [1] })
-  const picked = builder.apply('sum', [builder.mul(shifted, y)], { axes: [1] })
-  return work.session(meanOf(builder, builder.sub(builder.log(total), picked)), adam({ lr: 0.001 }))
+  const x = work.data('x', [256, 256], (i) => draw(i)[0])
+  const y = work.data('y', [256, 10], oneHot)
+  const first = builder.relu(work.dense(x, 'a', 512))
+  const second = builder.relu(work.dense(first, 'b', 512))
+  return work.training(
+    work.crossEntropy(work.dense(second, 'c', 10), y),
+    sgd({ lr: 0.01, momentum: 0.9 }),
+  )
+}
+
+function w11(): Started {
+  const work = new Workload()
+  const { builder } = work
+  const x = work.parameter('x', [2 ** 20], (i) => draw(i)[0] * 4 - 2)
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name, i) => work.parameter(name, [], () => i + 1))
+  const inner = builder.add(builder.mul(a!, x), b!)
+  const value = work.sum(builder.add(builder.mul(builder.tanh(inner), c!), d!))
+  return work.evaluating(value, false)
 }
 
 /** The best and the median time of a step over windows of about 30 ms, after a warm-up. */
@@ -189,19 +152,42 @@ train { optimizer: sgd(lr: 0.1), steps: 1, precision: f32 }
   return { best: times[0]!, median: times[20]! }
 }
 
-const workloads = { W1: w1, W5: w5, W6: w6 }
+const workloads: Readonly<Record<string, () => Started>> = {
+  W1: w1,
+  'W2 Booth': booth,
+  'W2 Rosenbrock': rosenbrock2,
+  W3: w3,
+  W4: w4,
+  W5: w5,
+  W6: w6,
+  W7: w7,
+  W11: w11,
+}
+const wanted = process.argv.slice(2)
+const titles = ['workload', 'best µs', 'median µs', 'compiled in ms', 'loss']
+const widths = [14, 11, 11, 14, 10]
+const printRow = (cells: readonly string[]): void =>
+  console.log(
+    cells.map((cell, i) => (i > 0 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join(' '),
+  )
+
+printRow(titles)
 for (const [name, make] of Object.entries(workloads)) {
-  const begin = performance.now()
-  const session = make()
-  const compiled = performance.now() - begin
+  if (wanted.length > 0 && !wanted.includes(name.split(' ')[0]!)) continue
+  const { session, compiled } = make()
   const { best, median } = time(session)
   const loss = session.step(1).series.get('loss')?.[0]
+  printRow([
+    name,
+    best.toFixed(3),
+    median.toFixed(3),
+    compiled.toFixed(1),
+    `${loss?.toPrecision(4)}`,
+  ])
+}
+if (wanted.length === 0) {
+  const { best, median } = await timeFirstStep()
   console.log(
-    `${name}  best ${best.toFixed(3)} µs  median ${median.toFixed(3)} µs a step` +
-      `  (built and compiled in ${compiled.toFixed(1)} ms, loss ${loss?.toPrecision(4)})`,
+    `text to first step of W1: best ${best.toFixed(1)} ms, median ${median.toFixed(1)} ms`,
   )
 }
-const first = await timeFirstStep()
-console.log(
-  `text to first step of W1: best ${first.best.toFixed(1)} ms, median ${first.median.toFixed(1)} ms`,
-)
