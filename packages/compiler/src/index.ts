@@ -20,6 +20,7 @@ export {
 } from './compile.ts'
 export { stepStatus } from './emit/driver.ts'
 export { type Pass, passes, passOrder } from './pipeline.ts'
+export { printProgram } from './print-program.ts'
 
 // Kernels: their text, their invariants, their oracle
 export type { Kernel, LoopEntry, LoopKernel, LoopProgram, RoutineKernel } from './loop/loop.ts'

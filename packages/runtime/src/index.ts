@@ -5,7 +5,7 @@ export { wasmBackend } from './wasm.ts'
 export { defaultBackend } from './default-backend.ts'
 
 // Looking inside
-export { printCompilerStage } from './stages.ts'
+export { passNames, printAfterPass, printCompilerStage } from './stages.ts'
 export type { CompilerStage } from '@gradus/compiler'
 
 // What they run

@@ -1,7 +1,16 @@
-import { type CompilerStage, compileProgram, type Program } from '@gradus/compiler'
+import {
+  type CompilerStage,
+  compileProgram,
+  type Program,
+  passes,
+  printProgram,
+} from '@gradus/compiler'
 import type { Builder } from '@gradus/graph'
 import type { SessionOptions } from './backend.ts'
 import { simdVariant } from './wasm.ts'
+
+/** The names of the compiler's passes over graphs, in the order in which they run. */
+export const passNames: readonly string[] = passes.map(({ name }) => name)
 
 /** The text of a program at a stage of the compiler: what the WebAssembly backend would run. */
 export function printCompilerStage(
@@ -10,11 +19,34 @@ export function printCompilerStage(
   stage: CompilerStage,
   options: SessionOptions = {},
 ): string {
+  return compile(program, builder, options).stages[stage]()
+}
+
+/** The text of a program after one pass; `undefined` where that pass is disabled. */
+export function printAfterPass(
+  program: Program,
+  builder: Builder,
+  pass: string,
+  options: SessionOptions = {},
+): string | undefined {
+  let text: string | undefined
+  compile(program, builder, options, (name, after) => {
+    if (name === pass) text = printProgram(after)
+  })
+  return text
+}
+
+function compile(
+  program: Program,
+  builder: Builder,
+  options: SessionOptions,
+  onPass?: (pass: string, program: Program) => void,
+): ReturnType<typeof compileProgram> {
   const { check, disablePass } = options
-  const compiled = compileProgram(program, builder, {
+  return compileProgram(program, builder, {
     simd: simdVariant(options),
     ...(check !== undefined && { check }),
     ...(disablePass && { disablePass }),
+    ...(onPass && { onPass }),
   })
-  return compiled.stages[stage]()
 }

@@ -30,6 +30,7 @@ export { type GradcheckOptions, gradcheck } from './gradcheck.ts'
 export type { GradientComparison, GradientReport, TestReport, TestResult } from './result.ts'
 
 // Looking inside
+export { passNames } from '@gradus/runtime'
 export { printStage, type Stage, type StageOptions, stages } from './stages.ts'
 
 // Records of runs

@@ -7,7 +7,12 @@ import {
   showType,
   type TrainStatement,
 } from '@gradus/language'
-import { type CompilerStage, printCompilerStage, type SessionOptions } from '@gradus/runtime'
+import {
+  type CompilerStage,
+  printAfterPass,
+  printCompilerStage,
+  type SessionOptions,
+} from '@gradus/runtime'
 import { buildDataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
 import { readSettings, type SettingOverrides } from './settings.ts'
@@ -34,6 +39,8 @@ export interface StageOptions {
   readonly block?: string
   readonly overrides?: SettingOverrides
   readonly compiler?: Pick<SessionOptions, 'isDeterministic' | 'check' | 'disablePass'>
+  /** Prints the program after this pass of the compiler instead of at the stage. */
+  readonly printAfter?: string
 }
 
 /** The text of a model at a stage; `undefined` where errors keep it from getting there. */
@@ -49,7 +56,8 @@ export function printStage(
   if (!checked) return undefined
   const sound = { ...model, checked }
   if (stage === 'checked') return printChecked(sound)
-  return stage === 'graph' ? printLowered(sound) : printProgramStage(sound, stage, options)
+  const isLowered = stage === 'graph' && options.printAfter === undefined
+  return isLowered ? printLowered(sound) : printProgramStage(sound, stage, options)
 }
 
 /** Dims with their sizes, and names with their types. */
@@ -70,8 +78,8 @@ function printLowered(model: CheckedTrainingModel): string {
 
 function printProgramStage(
   model: CheckedTrainingModel,
-  stage: CompilerStage,
-  { block, overrides, compiler = {} }: StageOptions,
+  stage: CompilerStage | 'graph',
+  { block, overrides, compiler = {}, printAfter }: StageOptions,
 ): string | undefined {
   const { trains } = model.checked
   const statement = trains.find(({ name }) => block === undefined || name?.text === block)
@@ -81,6 +89,8 @@ function printProgramStage(
   const split = rows === undefined ? undefined : splitRows(rows, settings.validate, settings.seed)
   const counts = split && { train: split.train.length, validation: split.validation.length }
   const { program, builder } = buildTrainProgram(model, settings, counts)
+  if (stage === 'graph' || printAfter !== undefined)
+    return printAfterPass(program, builder, printAfter ?? '', compiler)
   return printCompilerStage(program, builder, stage, compiler)
 }
 

@@ -1,5 +1,5 @@
-import { jsonNumber, printStage, type Stage, stages } from '@gradus/training'
-import { Option } from 'commander'
+import { jsonNumber, passNames, printStage, type Stage, stages } from '@gradus/training'
+import { InvalidArgumentError, Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { isError, printDiagnostics } from '../report/diagnostics.ts'
@@ -12,6 +12,8 @@ interface GraphOptions extends GlobalOptions {
   readonly only?: string
   readonly set?: Settings
   readonly deterministic?: true
+  readonly printAfter?: string
+  readonly disablePass?: readonly string[]
 }
 
 /** The stages that show a text as it is, right or wrong. */
@@ -32,6 +34,10 @@ export const addGraph: AddCommand = (program, open, end) => {
       parseSetting,
     )
     .option('--deterministic', 'the program that gives the same bits on every machine')
+    .addOption(
+      new Option('--print-after <PASS>', 'the program after a pass instead').choices(passNames),
+    )
+    .option('--disable-pass <PASSES>', 'leave out passes that can be left out', collectPasses)
     .addHelpText(
       'before',
       examples('gradus graph 02-booth.gd', 'gradus graph 02-booth.gd --stage grad'),
@@ -43,8 +49,15 @@ export const addGraph: AddCommand = (program, open, end) => {
     })
 }
 
+function collectPasses(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !passNames.includes(name))
+  if (unknown === undefined) return [...before, ...names]
+  throw new InvalidArgumentError(`Allowed passes are ${passNames.join(', ')}.`)
+}
+
 function graph(call: Call, { file, model }: LoadedFile, options: GraphOptions): ExitCode {
-  const { stage, only, set, deterministic } = options
+  const { stage, only, set, deterministic, printAfter, disablePass } = options
   const { out, talk } = call.terminal
   const { checked, diagnostics } = model
   const isSyntax = syntaxStages.includes(stage)
@@ -55,7 +68,11 @@ function graph(call: Call, { file, model }: LoadedFile, options: GraphOptions): 
   demandBlock(model, only)
   const text = printStage(model, stage, {
     ...(only !== undefined && { block: only }),
-    ...(deterministic && { compiler: { isDeterministic: true } }),
+    compiler: {
+      ...(deterministic && { isDeterministic: true }),
+      ...(disablePass && { disablePass }),
+    },
+    ...(printAfter !== undefined && { printAfter }),
   })
   if (text === undefined) return exitCodes.problems
   if (call.isJson) {
