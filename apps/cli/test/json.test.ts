@@ -7,9 +7,9 @@ const folder = folderWith({
   'diverging.gd': parabola.replace('lr: 0.1', 'lr: 10').replace('steps: 50', 'steps: 2000'),
   'sweep.gd': `dim n = 20
 data x: [n] = uniform(0, 1)
-param w: [n] = 1
+param w: [3] = 1
 param b = 0
-minimize mean((w * x + b - 2)^2)
+minimize mean((sum(w) * x + b - 2)^2)
 metric size = norm(w)
 train fast { optimizer: sgd(lr: sweep(0.1, 0.01)), epochs: 3, batch: 5, validate: 0.25, seed: 4 }
 show b "offset"
@@ -60,7 +60,7 @@ describe('--json', () => {
     expect(run?.metrics.size).toBeTypeOf('number')
     expect(run?.validation?.loss).toBeTypeOf('number')
     expect(run?.parameters?.b).toBeTypeOf('number')
-    expect(run?.parameters?.w).toMatchObject({ shape: [15] })
+    expect(run?.parameters?.w).toMatchObject({ shape: [3] })
   })
 
   it('writes numbers so that they read back to the same bits', async () => {

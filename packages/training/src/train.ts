@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Span } from '@gradus/diagnostics'
+import { type Diagnostic, diagnostic, renderShort, type Span } from '@gradus/diagnostics'
 import type { Definition, TrainStatement } from '@gradus/language'
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
@@ -111,7 +111,9 @@ class Trainer {
       checkSettings(model, block.statement, settings, statically),
     )
     const fractions = this.#jobs.map(({ settings }) => settings.validate)
-    this.diagnostics = wrong.length > 0 ? wrong : checkRows(model, fractions)
+    // Runs of a sweep that are wrong in one way are one mistake.
+    const mistakes = new Map(wrong.map((each) => [renderShort(each), each])).values()
+    this.diagnostics = wrong.length > 0 ? [...mistakes] : checkRows(model, fractions)
   }
 
   async *runAll(): AsyncGenerator<RunResult> {
