@@ -1,0 +1,48 @@
+import type { Identity } from '../identity/identity.ts'
+
+/**
+ * Functions written by the few that proofs calculate with: exp, log, sin, cos, roots and
+ * absolute values. Each holds wherever both sides are defined.
+ */
+export const definitions: readonly Identity[] = [
+  { name: 'exp-of-log', from: 'exp(log(a))', to: 'a' },
+  { name: 'exp-of-scaled-log', from: 'exp(b*log(a))', to: 'a^b' },
+  { name: 'gamma-reflection', from: 'gamma(a)*gamma(1 - a)', to: 'pi/sin(pi*a)' },
+  { name: 'sine-of-arcsine', from: 'sin(asin(a))', to: 'a' },
+  { name: 'cosine-of-arccosine', from: 'cos(acos(a))', to: 'a' },
+  { name: 'tangent-of-arctangent', from: 'tan(atan(a))', to: 'a' },
+  { name: 'cosine-of-arcsine', from: 'cos(asin(a))', to: 'sqrt(1 - a^2)' },
+  { name: 'sine-of-arccosine', from: 'sin(acos(a))', to: 'sqrt(1 - a^2)' },
+  { name: 'tangent-of-arcsine', from: 'tan(asin(a))', to: 'a/sqrt(1 - a^2)' },
+  { name: 'tangent-of-arccosine', from: 'tan(acos(a))', to: 'sqrt(1 - a^2)/a' },
+  { name: 'cosine-of-arctangent', from: 'cos(atan(a))', to: '1/sqrt(1 + a^2)' },
+  { name: 'sine-of-arctangent', from: 'sin(atan(a))', to: 'a/sqrt(1 + a^2)' },
+  { name: 'sinh-of-asinh', from: 'sinh(asinh(a))', to: 'a' },
+  { name: 'cosh-of-asinh', from: 'cosh(asinh(a))', to: 'sqrt(1 + a^2)' },
+  { name: 'cosh-of-acosh', from: 'cosh(acosh(a))', to: 'a' },
+  { name: 'sinh-of-acosh', from: 'sinh(acosh(a))', to: 'sqrt(a - 1)*sqrt(a + 1)' },
+  { name: 'tanh-of-atanh', from: 'tanh(atanh(a))', to: 'a' },
+  { name: 'sinh', from: 'sinh(a)', to: '(exp(a) - exp(-a))/2' },
+  { name: 'cosh', from: 'cosh(a)', to: '(exp(a) + exp(-a))/2' },
+  { name: 'tanh', from: 'tanh(a)', to: '(exp(2*a) - 1)/(exp(2*a) + 1)' },
+  { name: 'asinh', from: 'asinh(a)', to: 'log(a + sqrt(a^2 + 1))' },
+  { name: 'acosh', from: 'acosh(a)', to: 'log(a + sqrt(a^2 - 1))' },
+  { name: 'atanh', from: 'atanh(a)', to: '(log(1 + a) - log(1 - a))/2' },
+  { name: 'tan', from: 'tan(a)', to: 'sin(a)/cos(a)' },
+  { name: 'cot', from: 'cot(a)', to: 'cos(a)/sin(a)' },
+  { name: 'sec', from: 'sec(a)', to: '1/cos(a)' },
+  { name: 'csc', from: 'csc(a)', to: '1/sin(a)' },
+  { name: 'acos', from: 'acos(a)', to: 'pi/2 - asin(a)' },
+  { name: 'sigmoid', from: 'sigmoid(a)', to: '1/(1 + exp(-a))' },
+  { name: 'softplus', from: 'softplus(a)', to: 'log(1 + exp(a))' },
+  { name: 'log1p', from: 'log1p(a)', to: 'log(1 + a)' },
+  { name: 'expm1', from: 'expm1(a)', to: 'exp(a) - 1' },
+  { name: 'log2', from: 'log2(a)', to: 'log(a)/log(2)' },
+  { name: 'log10', from: 'log10(a)', to: 'log(a)/log(10)' },
+  { name: 'exp2', from: 'exp2(a)', to: 'exp(a*log(2))' },
+  { name: 'hypot', from: 'hypot(a, b)', to: 'sqrt(a^2 + b^2)' },
+  { name: 'erfc', from: 'erfc(a)', to: '1 - erf(a)' },
+  { name: 'relu', from: 'relu(a)', to: '(a + abs(a))/2' },
+  { name: 'max', from: 'max(a, b)', to: '(a + b + abs(a - b))/2' },
+  { name: 'min', from: 'min(a, b)', to: '(a + b - abs(a - b))/2' },
+]

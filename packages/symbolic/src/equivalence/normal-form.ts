@@ -1,0 +1,453 @@
+import { type ElementwiseName, signatures } from '@gradus/ops'
+import { makeRuleset, type Ruleset, rewriteBottomUp } from '@gradus/rewrite'
+import type { Facts } from '../assumptions.ts'
+import { call } from '../canonical/call.ts'
+import { isExponential } from '../canonical/parts.ts'
+import { power } from '../canonical/power.ts'
+import { negate, product } from '../canonical/product.ts'
+import { sum } from '../canonical/sum.ts'
+import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
+import { splitNumber } from '../identity/fit.ts'
+import { ruleOf } from '../identity/identity.ts'
+import { formulas } from '../identity/language.ts'
+import { constant, numberOf, rational, sym, whole } from '../leaves.ts'
+import { isInteger, type Rational, signOf, toDouble } from '../number/numeral.ts'
+import { foldExprs, nodesOf } from '../traverse.ts'
+import { definitions } from './definitions.ts'
+import {
+  type Fraction,
+  factorsOf,
+  half,
+  imaginary,
+  PolynomialArithmetic,
+  TooLarge,
+  termsOf,
+} from './polynomial.ts'
+
+let ruleset: Ruleset<Expr, Facts> | undefined
+
+const mostNodes = 400
+
+/**
+ * The numerator of a formula as a polynomial in independent-looking atoms: it is 0 only if
+ * the formula is 0 wherever it is defined. `undefined` where it grows too large.
+ */
+export function numeratorOf(expr: Expr, facts: Facts): Expr | undefined {
+  if (nodesOf([expr]).length > mostNodes) return undefined
+  ruleset ??= makeRuleset(formulas, definitions.map(ruleOf))
+  const [defined] = rewriteBottomUp(ruleset, facts, [expr], { budget: 2000 })
+  const reader = new Reader(facts)
+  try {
+    const [fraction] = foldExprs<Fraction>([defined!], (node, operands) =>
+      reader.read(node, operands),
+    )
+    return fraction!.top
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined
+    throw error
+  }
+}
+
+/** Turns nodes into fractions of polynomials, bottom up. */
+class Reader {
+  readonly #facts: Facts
+  readonly #arithmetic = new PolynomialArithmetic()
+  readonly #atoms = new Map<Expr, Expr>()
+  /** What an atom stands for. */
+  readonly #meanings = new Map<Expr, Expr>()
+
+  constructor(facts: Facts) {
+    this.#facts = facts
+  }
+
+  read(node: Expr, operands: readonly Fraction[]): Fraction {
+    const $ = this.#arithmetic
+    switch (node.kind) {
+      case 'sum':
+        return operands.reduce((a, b) => $.add(a, b))
+      case 'product':
+        return operands.reduce((a, b) => $.multiply(a, b))
+      case 'power':
+        return this.#power(node, operands)
+      case 'call':
+        return this.#call(node, operands)
+      case 'constant':
+        return node === constant('e') ? this.#exponential(whole(1)) : $.of(node)
+      default:
+        return $.of(node)
+    }
+  }
+
+  /** A formula that stands for the fraction, with the meanings of atoms put back. */
+  #meaning({ top, bottom }: Fraction): Expr {
+    const quotient = product([top, power(bottom, whole(-1))])
+    const [meant] = foldExprs<Expr>([quotient], (node, operands) => {
+      const meaning = this.#meanings.get(node)
+      if (meaning) return meaning
+      if (node.operands.length === 0) return node
+      return rebuildWith(node, operands)
+    })
+    return meant!
+  }
+
+  #atom(meaning: Expr): Expr {
+    const known = this.#atoms.get(meaning)
+    if (known) return known
+    const atom = sym(`#${this.#atoms.size}`)
+    this.#atoms.set(meaning, atom)
+    this.#meanings.set(atom, meaning)
+    return atom
+  }
+
+  #power(node: PowerExpr, [base, exponent]: readonly Fraction[]): Fraction {
+    const by = node.operands[1]
+    if (by.kind !== 'number') return this.#generalPower(base!, exponent!)
+    if (by.value.kind !== 'rational') return this.#arithmetic.of(this.#atom(node))
+    const { denominator } = by.value
+    if (denominator === 1) return this.#arithmetic.raise(base!, toDouble(by.value))
+    return this.#root(base!, by.value)
+  }
+
+  // b^y is exp(y·log b). The logarithm keeps its whole argument unless that is positive:
+  // (-x)^y and x^y are different functions.
+  #generalPower(base: Fraction, exponent: Fraction): Fraction {
+    const meaning = this.#meaning(base)
+    const logarithm = this.#facts.isPositive(meaning)
+      ? this.#log(base)
+      : this.#arithmetic.of(this.#atom(call('log', [meaning])))
+    return this.#exp(this.#arithmetic.multiply(exponent, logarithm))
+  }
+
+  /** base^(p/q): factors that are not negative get roots of their own. */
+  #root(base: Fraction, by: Rational): Fraction {
+    const $ = this.#arithmetic
+    const isSplit =
+      base.bottom === whole(1) || this.#facts.isPositive(this.#meaning($.of(base.bottom)))
+    if (!isSplit) return $.of(this.#atom(power(this.#meaning(base), numberOf(by))))
+    const above = this.#rootOfPolynomial(base.top, by)
+    return base.bottom === whole(1)
+      ? above
+      : $.multiply(above, $.invert(this.#rootOfPolynomial(base.bottom, by)))
+  }
+
+  #rootOfPolynomial(top: Expr, by: Rational): Fraction {
+    const $ = this.#arithmetic
+    const inside: Expr[] = []
+    let outside = $.of(whole(1))
+    for (const factor of factorsOf(top)) {
+      const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
+      const meaning = this.#meaning($.of(base))
+      const isWhole = exponent.kind === 'number' && isInteger(exponent.value)
+      const isEven = isWhole && toDouble(exponent.value) % 2 === 0
+      if (isExponentialAtom(this.#meanings.get(base)) || base.kind === 'number') {
+        const root = power(factor, numberOf(by))
+        outside = $.multiply(outside, this.#rootsOfNumbers(root))
+      } else if (isWhole && (isEven || this.#facts.isNonnegative(meaning))) {
+        const size = isEven ? this.#absoluteValue($.of(base)) : $.of(base)
+        const scaled = product([exponent, numberOf(by)])
+        outside = $.multiply(outside, this.#nonnegativePower(size, scaled))
+      } else inside.push(factor)
+    }
+    if (inside.length === 0) return outside
+    return $.multiply(outside, this.#nonnegativePower($.of(product(inside)), numberOf(by)))
+  }
+
+  /** base^r by an atom for the q-th root, with its relation. */
+  #nonnegativePower(base: Fraction, by: Expr): Fraction {
+    const $ = this.#arithmetic
+    if (by.kind !== 'number' || by.value.kind !== 'rational') throw new TooLarge()
+    if (by.value.denominator === 1) return $.raise(base, toDouble(by.value))
+    const degree = Number(by.value.denominator)
+    const meaning = this.#meaning(base)
+    const atom = this.#atom(power(meaning, rational(1, degree)))
+    if (base.bottom === whole(1)) $.relations.set(atom, { degree, value: base.top })
+    return $.raise($.of(atom), Number(by.value.numerator))
+  }
+
+  // √6 is √2·√3, so that roots of numbers meet.
+  #rootsOfNumbers(root: Expr): Fraction {
+    const $ = this.#arithmetic
+    const parts = factorsOf(root).map((factor) => {
+      if (factor.kind !== 'power' || factor.operands[0].kind !== 'number') return factor
+      const { value } = factor.operands[0]
+      const exponent = factor.operands[1]
+      if (value.kind !== 'rational' || signOf(value) <= 0) return factor
+      return product([
+        ...primesOf(Number(value.numerator)).map((prime) => power(whole(prime), exponent)),
+        ...primesOf(Number(value.denominator)).map((prime) =>
+          power(whole(prime), negate(exponent)),
+        ),
+      ])
+    })
+    return $.of(product(parts))
+  }
+
+  #call(node: CallExpr, operands: readonly Fraction[]): Fraction {
+    if (isExponential(node)) return this.#exp(operands[0]!)
+    const rule = this.#rules[node.label]
+    if (rule) return rule(operands[0]!)
+    if (signatures[node.label].includes('m')) return this.#arithmetic.of(this.#atom(node))
+    const args = operands.map((operand) => this.#meaning(operand))
+    return this.#odd(node.label, args)
+  }
+
+  readonly #rules: Partial<Record<ElementwiseName, (arg: Fraction) => Fraction>> = {
+    log: (arg) => this.#log(arg),
+    abs: (arg) => this.#absoluteValue(arg),
+    sin: (arg) => this.#turn(arg).sine,
+    cos: (arg) => this.#turn(arg).cosine,
+    gamma: (arg) => this.#shifted('gamma', arg),
+    lgamma: (arg) => this.#shifted('lgamma', arg),
+    digamma: (arg) => this.#shifted('digamma', arg),
+  }
+
+  /** A call as an atom; odd functions take signs out of their argument. */
+  #odd(op: ElementwiseName, args: readonly Expr[]): Fraction {
+    const $ = this.#arithmetic
+    const [first] = args
+    if (oddOps.has(op) && first && startsNegative(first)) {
+      return $.of(negate(this.#atom(call(op, [negate(first)]))))
+    }
+    const atom = call(op, args)
+    return $.of(atom.kind === 'number' ? atom : this.#atom(atom))
+  }
+
+  #exponential(exponent: Expr): Fraction {
+    return this.#arithmetic.of(this.#atom(intactExp(exponent)))
+  }
+
+  /** exp of a sum is a product of powers of one atom for each term. */
+  #exp(argument: Fraction): Fraction {
+    const $ = this.#arithmetic
+    let result = $.of(whole(1))
+    for (const { coefficient, rest } of this.#multiples(argument)) {
+      const meaning = this.#meaning($.of(rest))
+      const atom = $.of(this.#atom(intactExp(meaning)))
+      const raised = { top: power(atom.top, coefficient), bottom: whole(1) }
+      result = $.multiply(result, raised)
+    }
+    return result
+  }
+
+  /** The terms of an argument as numbers times formulas. */
+  #multiples(argument: Fraction): { readonly coefficient: Expr; readonly rest: Expr }[] {
+    const inverse = power(argument.bottom, whole(-1))
+    if (argument.top === whole(0)) return []
+    return termsOf(argument.top).map((term) => {
+      const scaled = product([term, inverse])
+      if (scaled.kind === 'number') return { coefficient: scaled, rest: whole(1) }
+      const { coefficient = whole(1), factors } = splitNumber(scaled)
+      return { coefficient, rest: product(factors) }
+    })
+  }
+
+  /** Sine and cosine by exp(i·t), one atom for each term of t. */
+  #turn(argument: Fraction): { readonly sine: Fraction; readonly cosine: Fraction } {
+    const $ = this.#arithmetic
+    let forth = $.of(whole(1))
+    let back = $.of(whole(1))
+    for (const { coefficient, rest } of this.#multiples(argument)) {
+      const [one, other] = this.#rotation(coefficient, rest)
+      forth = $.multiply(forth, one)
+      back = $.multiply(back, other)
+    }
+    const minusBack = $.multiply($.of(whole(-1)), back)
+    return {
+      sine: $.multiply($.of(product([negate(half), imaginary])), $.add(forth, minusBack)),
+      cosine: $.multiply($.of(half), $.add(forth, back)),
+    }
+  }
+
+  /** exp(±i·c·m). */
+  #rotation(coefficient: Expr, rest: Expr): readonly [Fraction, Fraction] {
+    const $ = this.#arithmetic
+    if (rest === constant('pi')) {
+      const unit = this.#rootOfUnity(coefficient)
+      if (unit) return unit
+    }
+    const atom = this.#atom(call('cos', [this.#meaning($.of(rest))]).mul(imaginary))
+    return [$.of(power(atom, coefficient)), $.of(power(atom, negate(coefficient)))]
+  }
+
+  /** exp(±iπc) for multiples of a sixth or a quarter of a half turn. */
+  #rootOfUnity(coefficient: Expr): readonly [Fraction, Fraction] | undefined {
+    const $ = this.#arithmetic
+    if (coefficient.kind !== 'number' || coefficient.value.kind !== 'rational') return undefined
+    const twelfths = toDouble(coefficient.value) * 12
+    if (!Number.isInteger(twelfths)) return undefined
+    const position = ((twelfths % 24) + 24) % 24
+    const cosine = cosines[position]
+    const sine = cosines[(position + 18) % 24]
+    if (!cosine || !sine) return undefined
+    const turned = product([imaginary, sine()])
+    return [$.of(sum([cosine(), turned])), $.of(sum([cosine(), negate(turned)]))]
+  }
+
+  /** log of a product is a sum of log |factor|: where it is defined, signs cancel. */
+  #log(argument: Fraction): Fraction {
+    const $ = this.#arithmetic
+    const above = this.#logOfPolynomial(argument.top)
+    if (argument.bottom === whole(1)) return above
+    return $.add(above, $.multiply($.of(whole(-1)), this.#logOfPolynomial(argument.bottom)))
+  }
+
+  #logOfPolynomial(top: Expr): Fraction {
+    const $ = this.#arithmetic
+    let total = $.of(whole(0))
+    for (const factor of factorsOf(top)) {
+      const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
+      total = $.add(total, $.multiply($.of(exponent), this.#logOfFactor(base)))
+    }
+    return total
+  }
+
+  #logOfFactor(base: Expr): Fraction {
+    const $ = this.#arithmetic
+    const meaning = this.#meanings.get(base)
+    if (isExponentialAtom(meaning)) return $.of(this.#inAtoms(meaning!.operands[0]!))
+    if (base.kind === 'number') return $.of(this.#logOfNumber(base))
+    const meant = this.#meaning($.of(base))
+    return $.of(this.#atom(call('log', [startsNegative(meant) ? negate(meant) : meant])))
+  }
+
+  // Exponents of atoms are formulas that have been read before, as polynomials.
+  #inAtoms(meaning: Expr): Expr {
+    const [fraction] = foldExprs<Fraction>([meaning], (node, operands) => this.read(node, operands))
+    if (fraction!.bottom !== whole(1)) throw new TooLarge()
+    return fraction!.top
+  }
+
+  #logOfNumber(base: Expr): Expr {
+    if (base.kind !== 'number' || base.value.kind !== 'rational') {
+      return this.#atom(call('log', [base]))
+    }
+    const { numerator, denominator } = base.value
+    const logs = (value: number): Expr[] =>
+      primesOf(Math.abs(value)).map((prime) => this.#atom(call('log', [whole(prime)])))
+    return sum([...logs(Number(numerator)), ...logs(Number(denominator)).map(negate)])
+  }
+
+  #absoluteValue(argument: Fraction): Fraction {
+    const $ = this.#arithmetic
+    const above = this.#absoluteValueOfPolynomial(argument.top)
+    if (argument.bottom === whole(1)) return above
+    return $.multiply(above, $.invert(this.#absoluteValueOfPolynomial(argument.bottom)))
+  }
+
+  #absoluteValueOfPolynomial(top: Expr): Fraction {
+    const $ = this.#arithmetic
+    let result = $.of(whole(1))
+    for (const factor of factorsOf(top)) {
+      const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
+      if (exponent.kind !== 'number' || !isInteger(exponent.value)) throw new TooLarge()
+      const count = toDouble(exponent.value)
+      result = $.multiply(result, $.raise(this.#absoluteValueOfFactor(base), count))
+    }
+    return result
+  }
+
+  #absoluteValueOfFactor(base: Expr): Fraction {
+    const $ = this.#arithmetic
+    if (base.kind === 'number') return $.of(call('abs', [base]))
+    const meaning = this.#meaning($.of(base))
+    if (this.#facts.isNonnegative(meaning)) return $.of(base)
+    const positive = startsNegative(base) ? negate(base) : base
+    const atom = this.#atom(call('abs', [this.#meaning($.of(positive))]))
+    $.relations.set(atom, { degree: 2, value: this.#square(positive) })
+    return $.of(atom)
+  }
+
+  #square(base: Expr): Expr {
+    return this.#arithmetic.raise(this.#arithmetic.of(base), 2).top
+  }
+
+  /** Γ(u + n) by Γ(u), and its logarithm and the derivative of that likewise. */
+  #shifted(op: 'gamma' | 'lgamma' | 'digamma', argument: Fraction): Fraction {
+    const $ = this.#arithmetic
+    const meaning = this.#meaning(argument)
+    const number = termsOf(meaning).find(({ kind }) => kind === 'number')
+    const shift = number?.kind === 'number' ? Math.floor(toDouble(number.value)) : 0
+    if (meaning.kind !== 'sum' || Math.abs(shift) > 20) return this.#odd(op, [meaning])
+    const start = $.add(argument, $.of(whole(-shift)))
+    let result = this.#odd(op, [this.#meaning(start)])
+    for (let i = 0; i < Math.abs(shift); i++) {
+      const passed = $.add(start, $.of(whole(shift > 0 ? i : -i - 1)))
+      result = this.#step(op, result, passed, shift > 0)
+    }
+    return result
+  }
+
+  #step(
+    op: 'gamma' | 'lgamma' | 'digamma',
+    value: Fraction,
+    passed: Fraction,
+    isUp: boolean,
+  ): Fraction {
+    const $ = this.#arithmetic
+    if (op === 'gamma') return $.multiply(value, isUp ? passed : $.invert(passed))
+    const change = op === 'lgamma' ? this.#log(passed) : $.invert(passed)
+    return $.add(value, isUp ? change : $.multiply($.of(whole(-1)), change))
+  }
+}
+
+const oddOps: ReadonlySet<ElementwiseName> = new Set(['erf', 'atan', 'asin', 'sign', 'cbrt'])
+
+/** exp as an atom's meaning: exp(1) stays a call of its own. */
+function intactExp(exponent: Expr): Expr {
+  return call('exp', [exponent])
+}
+
+function isExponentialAtom(meaning: Expr | undefined): boolean {
+  return meaning !== undefined && isExponential(meaning)
+}
+
+function startsNegative(expr: Expr): boolean {
+  const first = expr.kind === 'sum' ? expr.operands[0]! : expr
+  const { coefficient } = splitNumber(first)
+  const number = first.kind === 'number' ? first : coefficient
+  return number?.kind === 'number' && signOf(number.value) < 0
+}
+
+function rebuildWith(node: Expr, operands: readonly Expr[]): Expr {
+  if (node.kind === 'sum') return sum(operands)
+  if (node.kind === 'product') return product(operands)
+  if (node.kind === 'power') return power(operands[0]!, operands[1]!)
+  return node.kind === 'call' ? call(node.label, operands) : node
+}
+
+// Larger numbers stay as they are: to factor them is not worth a proof.
+const mostDivisor = 1000
+
+function primesOf(value: number): number[] {
+  const primes: number[] = []
+  let rest = value
+  for (let prime = 2; prime <= mostDivisor && prime * prime <= rest; prime++) {
+    while (rest % prime === 0) {
+      primes.push(prime)
+      rest /= prime
+    }
+  }
+  if (rest > 1) primes.push(rest)
+  return primes
+}
+
+// cos(kπ/12) where it is a sum of square roots that proofs know: k = 0, 2, 3, 4, 6 …
+const cosines: readonly ((() => Expr) | undefined)[] = Array.from({ length: 24 }, (_, k) => {
+  const folded = Math.min(k, 24 - k)
+  const position = Math.min(folded, 12 - folded)
+  const sign = folded > 6 ? -1 : 1
+  const size = positiveCosine(position)
+  return size && (() => product([whole(sign), size()]))
+})
+
+function positiveCosine(position: number): (() => Expr) | undefined {
+  const root = (value: number): Expr => power(whole(value), half)
+  const known: Readonly<Record<number, () => Expr>> = {
+    0: () => whole(1),
+    2: () => product([half, root(3)]),
+    3: () => product([half, root(2)]),
+    4: () => half,
+    6: () => whole(0),
+  }
+  return known[position]
+}

@@ -1,0 +1,51 @@
+import { type Assumptions, Facts } from '../assumptions.ts'
+import type { Expr } from '../expr.ts'
+import { sym } from '../leaves.ts'
+import { freeVariables } from '../traverse.ts'
+
+/** What points are drawn for. */
+interface SampleOptions {
+  readonly assume?: Assumptions
+  readonly samples?: number
+  readonly seed?: number
+}
+
+const DEFAULT_SAMPLES = 96
+
+// Most formulas are interesting near 0; periods, signs and growth show further out.
+const spreads = [3, 1, 3, 12, 1, 60]
+
+/**
+ * Points for formulas, with few bits after the binary point so that fractions can be
+ * computed with them; inside the intervals that are assumed.
+ */
+export function* samplePoints(
+  exprs: readonly Expr[],
+  { assume, samples = DEFAULT_SAMPLES, seed = 1 }: SampleOptions,
+): Generator<Readonly<Record<string, number>>> {
+  const names = freeVariables(exprs)
+  const facts = new Facts(assume)
+  let state = seed | 0
+  const draw = (): number => {
+    state = (state + 0x9e3779b9) | 0
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
+  }
+  const count = names.length === 0 ? 1 : samples
+  for (let i = 0; i < count; i++) {
+    const spread = spreads[i % spreads.length]!
+    yield Object.fromEntries(names.map((name) => [name, drawValue(sym(name), facts, spread, draw)]))
+  }
+}
+
+function drawValue(symbol: Expr, facts: Facts, spread: number, draw: () => number): number {
+  const { low, high } = facts.range(symbol)
+  const from = Math.max(low, Math.min(-spread, high - 2 * spread))
+  const to = Math.min(high, from + (low > -spread ? spread : 2 * spread))
+  const bits = facts.isInteger(symbol) ? 1 : 1024
+  const steps = Math.floor((to - from) * bits)
+  // The ends are left out where there is room: assumptions such as "positive" exclude them.
+  const step = steps < 2 ? steps : 1 + Math.floor(draw() * (steps - 1))
+  return Math.ceil(from * bits) / bits + step / bits
+}
