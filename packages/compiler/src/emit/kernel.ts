@@ -29,6 +29,8 @@ export function loopScratchBytes(kernel: LoopKernel): number {
 
 /** Vectors whose instructions alternate, so that one's latency hides behind the others'. */
 const interleaved = 4
+/** The same where partial results of sums and several values at the end need registers too. */
+const interleavedWithSums = 2
 
 /** Writes a kernel into a function; returns a measure of its length. */
 export function emitKernel(
@@ -55,6 +57,7 @@ class KernelWriter {
   readonly #reducers: readonly Reducer[]
   /** Rounds done, where accumulators have levels. */
   #round: Local | undefined
+  readonly #interleaved: number
   #full: Variant
 
   constructor(nest: Nest, recording: Recording, { f, pool, rows, scratch }: KernelTarget) {
@@ -79,6 +82,8 @@ class KernelWriter {
       free += serialScratchBytes(recorded.reduction)
       return makeSerialReducer(this.#writer, recorded, nest, place)
     })
+    const isCrowded = nest.vectorDepth >= nest.reducedDepth && outputs.length > 1
+    this.#interleaved = isCrowded ? interleavedWithSums : interleaved
     this.#full = { vectors: nest.vectorDepth < 0 ? 1 : nest.group, start: 0 }
   }
 
@@ -110,8 +115,8 @@ class KernelWriter {
   #point(): void {
     const depth = this.#nest.order.length
     const { vectors } = this.#writer.variant
-    for (let first = 0; first < vectors; first += interleaved) {
-      const end = Math.min(vectors, first + interleaved)
+    for (let first = 0; first < vectors; first += this.#interleaved) {
+      const end = Math.min(vectors, first + this.#interleaved)
       if (depth > 0) this.#writer.level(depth, first, end)
       for (let vector = first; vector < end; vector++) {
         for (const store of this.#recording.stores) {
