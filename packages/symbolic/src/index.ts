@@ -91,6 +91,16 @@ export type { Assumption, Assumptions } from './assumptions.ts'
 export { expand } from './expand.ts'
 export { collect } from './collect.ts'
 export { factorOut } from './factor-out.ts'
+export {
+  type Equivalence,
+  type EquivalenceOptions,
+  equivalence,
+  equivalent,
+  type Proof,
+  type Verdict,
+} from './equivalent.ts'
+export { type CriticalPoint, criticalPoints } from './critical-points.ts'
+export { explain, type Step } from './explain.ts'
 export { stabilize, stabilizeAll, type StabilizeOptions } from './stable/stabilize.ts'
 
 // Compiling

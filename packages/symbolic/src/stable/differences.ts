@@ -59,9 +59,11 @@ function withoutCancellation(root: Expr, w: Expr, facts: Facts): Expr | undefine
   const radicand = root.operands[0]!
   const left = expand(sum([radicand, negate(power(w, whole(2)))]))
   if (!(costOf(left) < costOf(radicand))) return undefined
-  const rational = product([left, power(sum([root, negate(w)]), whole(-1))])
-  if (facts.isNonpositive(w)) return rational
-  return call('select', [call('lt', [w, whole(0)]), rational, sum([root, w])])
+  // Where w is negative, √d - w is √d + |w|; where it is not, √d + w is.
+  const together = sum([root, facts.isNonpositive(w) ? negate(w) : call('abs', [w])])
+  const quotient = product([left, power(together, whole(-1))])
+  if (facts.isNonpositive(w)) return quotient
+  return call('select', [call('lt', [w, whole(0)]), quotient, together])
 }
 
 const mostFactors = 20

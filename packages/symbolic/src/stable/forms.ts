@@ -1,5 +1,5 @@
 import type { Bound, Identity } from '../identity/identity.ts'
-import { isInteger } from '../number/numeral.ts'
+import { isInteger, signOf } from '../number/numeral.ts'
 
 const positive = { ranges: { a: [0.2, 3], b: [0.2, 3] } } as const
 const small = { ranges: { a: [-0.9, 0.9] } } as const
@@ -26,6 +26,13 @@ export const recognized: readonly Identity[] = [
   { name: 'exp-plus-exp-minus-two', from: 'exp(a) + exp(-a) - 2', to: '4*sinh(a/2)^2' },
   { name: 'difference-of-opposite-exps', from: 'exp(a) - exp(-a)', to: '2*sinh(a)' },
   { name: 'sum-of-opposite-exps', from: 'exp(a) + exp(-a)', to: '2*cosh(a)' },
+  {
+    name: 'cosh-of-negative',
+    from: 'cosh(n*a)',
+    to: 'cosh(-n*a)',
+    when: ({ n }) => n?.kind === 'number' && signOf(n.value) < 0,
+    example: { from: 'cosh(-2*a)' },
+  },
   { name: 'tanh-of-quotient', from: 'sinh(a)/cosh(a)', to: 'tanh(a)' },
   {
     name: 'tanh-of-exps',
