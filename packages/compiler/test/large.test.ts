@@ -17,6 +17,51 @@ describe('large programs', () => {
     expect(start(programOf([y]), b, options).compiled.stages.wat()).toContain('run_part_2')
   })
 
+  test('have functions for costly ops that occur often, of single numbers and in loops', () => {
+    const b = new Builder()
+    const [x, y, z] = [
+      b.input('x', [], 'f64'),
+      b.input('y', [dim(5)], 'f32'),
+      b.input('z', [dim(3)], 'f64'),
+    ]
+    const chain = (start: Node, count: number): Node => {
+      let value = start
+      for (let i = 0; i < count; i++) value = b.pow(b.apply('cos', [value], {}), b.sin(value))
+      return value
+    }
+    const nodes = [chain(x, 30), chain(y, 130), chain(z, 130)]
+    const values = new Map([
+      [x, Float64Array.of(0.7)],
+      [y, Float32Array.from([0.1, -3, 1e6, 4, Number.NaN])],
+      [z, Float64Array.from([2, 1e300, -0])],
+    ])
+    const options = { ...exact, check: 1 } as const
+    expect(runCompiled(b, nodes, values, undefined, options).map(bits)).toEqual(
+      runInterpreted(nodes, values).map(bits),
+    )
+    const { bytes, stages } = start(programOf(nodes), b, options).compiled
+    expect(stages.wat()).toContain('sin_f64x2_2')
+    expect(bytes.length).toBeLessThan(250_000)
+  })
+
+  test('have thousands of buffers, each read and written in place', () => {
+    const b = new Builder()
+    const names = Array.from({ length: 3000 }, (_, i) => `w${i}`)
+    const parameters = names.map((name) => b.parameter(name, [], 'f64'))
+    const loss = parameters.map((w) => b.mul(w, w)).reduce((sum, term) => b.add(sum, term))
+    const writes = parameters.map((w, i) => ({
+      buffer: names[i]!,
+      node: b.sub(w, b.mul(w, b.constant(0.25))),
+    }))
+    const buffers = names.map((name) => ({ name, shape: [], dtype: 'f64' as const }))
+    const step = { name: 'train', writes, series: [{ name: 'loss', node: loss }] }
+    const running = start({ buffers, entries: [], step }, b)
+    for (const name of names) running.buffer(name)[0] = 2
+    expect(running.call('step', 2)).toBe(2)
+    expect(running.series('loss', 2)).toEqual([12_000, 6750])
+    expect(running.buffer('w2999')[0]).toBe(1.125)
+  })
+
   test('unroll loops of matrix products', () => {
     const b = new Builder()
     const n = dim(6)
