@@ -58,7 +58,7 @@ function verification() {
     { say: 'checking generated files', command: tool('generate', '--check') },
     { say: 'checking packages', command: tool('check-packages') },
     { say: 'looking for dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
-    { say: 'running tests', command: [...vitest, '--coverage'] },
+    { say: 'running tests', command: vitest },
     { say: 'testing examples', command: ['node', 'apps/cli/dist/main.js', 'test', 'examples'] },
     browserTests(),
     { say: 'loading the site in a browser', command: ['node', 'apps/docs/test/site.ts'] },

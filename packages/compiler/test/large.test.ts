@@ -1,5 +1,5 @@
 import { Builder, type Node, repeat } from '@gradus/graph'
-import { dim } from '@gradus/ops'
+import { dim, type TypedArray } from '@gradus/ops'
 import { describe, expect, test } from 'vitest'
 import { bits, exact, programOf, runCompiled, runInterpreted, start } from './run.ts'
 
@@ -30,7 +30,7 @@ describe('large programs', () => {
       return value
     }
     const nodes = [chain(x, 30), chain(y, 130), chain(z, 130)]
-    const values = new Map([
+    const values = new Map<Node, TypedArray>([
       [x, Float64Array.of(0.7)],
       [y, Float32Array.from([0.1, -3, 1e6, 4, Number.NaN])],
       [z, Float64Array.from([2, 1e300, -0])],

@@ -8,8 +8,9 @@ export function attributeKey(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(attributeKey).join(',')}]`
   const { key } = value as { readonly key?: unknown }
   if (typeof key === 'string') return key
-  const entries = Object.entries(value)
-  if (entries.length === 0) return '{}'
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([name, item]) => `${name}:${attributeKey(item)}`).join(',')}}`
+  let text = '{'
+  for (const name of Object.keys(value).sort()) {
+    text += `${name}:${attributeKey((value as Readonly<Record<string, unknown>>)[name])},`
+  }
+  return `${text}}`
 }

@@ -29,8 +29,6 @@ import type { Node, Origin } from './node.ts'
 export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
   readonly #nodes = new Map<string, Node>()
   readonly #origins = new Map<Node, Origin[]>()
-  /** Rewriting makes most nodes again with the attributes that they had. */
-  readonly #attributeKeys = new WeakMap<object, string>()
   #origin: Origin | undefined
   #nextId = 0
 
@@ -51,7 +49,7 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
     const given = kindOf[op] === 'elementwise' ? this.#unify(op, inputs) : inputs
     let key = `${op}(`
     for (const { id } of given) key += `${id},`
-    key += this.#attributeKey(attributes)
+    key += attributeKey(attributes)
     const known = this.#nodes.get(key)
     const node = known ?? this.#create(op, given, attributes, key)
     if (this.#origin) this.#recordOrigin(node, this.#origin)
@@ -126,15 +124,6 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
     const node: Node<K> = { id: this.#nextId++, op, inputs, attributes, shape, dtype }
     this.#nodes.set(key, node)
     return node
-  }
-
-  #attributeKey(attributes: object): string {
-    let key = this.#attributeKeys.get(attributes)
-    if (key === undefined) {
-      key = attributeKey(attributes)
-      this.#attributeKeys.set(attributes, key)
-    }
-    return key
   }
 
   #recordOrigin(node: Node, origin: Origin): void {

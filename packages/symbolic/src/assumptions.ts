@@ -11,7 +11,7 @@ import {
 import { definedOn, intervals, positiveOps } from './interval/intervals.ts'
 import { lower } from './lower.ts'
 import { isInteger, isZero, signOf, toDouble } from './number/numeral.ts'
-import { foldExprs } from './traverse.ts'
+import { foldRemembered } from './remembered-fold.ts'
 
 /** What is known of one variable, in words or as bounds. */
 export type Assumption =
@@ -94,17 +94,7 @@ export class Facts {
   }
 
   #of(expr: Expr): Known {
-    const known = this.#known.get(expr)
-    if (known) return known
-    // The fold visits operands first, and each node but once for all questions together.
-    const [found] = foldExprs<Known>([expr], (node, operands) => {
-      const before = this.#known.get(node)
-      if (before) return before
-      const now = this.#deduce(node, operands)
-      this.#known.set(node, now)
-      return now
-    })
-    return found!
+    return foldRemembered(expr, this.#known, (node, operands) => this.#deduce(node, operands))
   }
 
   #deduce(node: Expr, operands: readonly Known[]): Known {

@@ -51,7 +51,7 @@ function expandPower(node: Expr, terms: number): Expr | undefined {
     return undefined
   }
   const count = toDouble(exponent.value)
-  if (count < 2 || count > terms) return undefined
+  if (count < 2 || termsOfPower(base.operands.length, count) > terms) return undefined
   let total: readonly Expr[] = base.operands
   for (let i = 1; i < count; i++) {
     const next = distribute(total, base.operands, terms)
@@ -59,6 +59,13 @@ function expandPower(node: Expr, terms: number): Expr | undefined {
     total = next
   }
   return sum(total)
+}
+
+/** How many products of `count` factors there are, from a sum of `parts` terms. */
+function termsOfPower(parts: number, count: number): number {
+  let total = 1
+  for (let i = 1; i < parts; i++) total = (total * (count + i)) / i
+  return total
 }
 
 /** All products of a term of one sum and a term of another, collected. */

@@ -20,7 +20,8 @@ export function factorOut(expr: Expr): Expr {
   return factored!
 }
 
-function factorOutOfNode(node: Expr): Expr {
+/** Takes what its terms share out of one sum, not of its parts. */
+export function factorOutOfNode(node: Expr): Expr {
   if (node.kind !== 'sum') return node
   const shared = product([commonNumber(node.operands), commonFactor(node.operands)])
   return shared === whole(1) ? node : divideOut(node.operands, shared)

@@ -7,11 +7,12 @@ import { power } from '../canonical/power.ts'
 import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
+import { powersOf } from '../factor-out.ts'
 import { splitNumber } from '../identity/fit.ts'
 import { ruleOf } from '../identity/identity.ts'
 import { formulas } from '../identity/language.ts'
 import { constant, numberOf, rational, sym, whole } from '../leaves.ts'
-import { isInteger, type Rational, signOf, toDouble } from '../number/numeral.ts'
+import { compareNumerals, isInteger, type Rational, signOf, toDouble } from '../number/numeral.ts'
 import { foldExprs, nodesOf } from '../traverse.ts'
 import { definitions } from './definitions.ts'
 import {
@@ -294,7 +295,7 @@ class Reader {
   #logOfPolynomial(top: Expr): Fraction {
     const $ = this.#arithmetic
     let total = $.of(whole(0))
-    for (const factor of factorsOf(top)) {
+    for (const factor of monomialAndRest(top)) {
       const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
       total = $.add(total, $.multiply($.of(exponent), this.#logOfFactor(base)))
     }
@@ -362,7 +363,7 @@ class Reader {
   }
 
   /** Γ(u + n) by Γ(u), and its logarithm and the derivative of that likewise. */
-  #shifted(op: 'gamma' | 'lgamma' | 'digamma', argument: Fraction): Fraction {
+  #shifted(op: GammaName, argument: Fraction): Fraction {
     const $ = this.#arithmetic
     const meaning = this.#meaning(argument)
     const number = termsOf(meaning).find(({ kind }) => kind === 'number')
@@ -372,22 +373,49 @@ class Reader {
     let result = this.#odd(op, [this.#meaning(start)])
     for (let i = 0; i < Math.abs(shift); i++) {
       const passed = $.add(start, $.of(whole(shift > 0 ? i : -i - 1)))
-      result = this.#step(op, result, passed, shift > 0)
+      result = this.#steps[op](result, passed, shift > 0)
     }
     return result
   }
 
-  #step(
-    op: 'gamma' | 'lgamma' | 'digamma',
-    value: Fraction,
-    passed: Fraction,
-    isUp: boolean,
-  ): Fraction {
+  /** What one step of a recurrence does to a value: how the functions of the gamma family shift. */
+  readonly #steps: Readonly<Record<GammaName, Step>> = {
+    gamma: (value, passed, isUp) =>
+      this.#arithmetic.multiply(value, isUp ? passed : this.#arithmetic.invert(passed)),
+    lgamma: (value, passed, isUp) => this.#moved(value, this.#log(passed), isUp),
+    digamma: (value, passed, isUp) => this.#moved(value, this.#arithmetic.invert(passed), isUp),
+  }
+
+  #moved(value: Fraction, change: Fraction, isUp: boolean): Fraction {
     const $ = this.#arithmetic
-    if (op === 'gamma') return $.multiply(value, isUp ? passed : $.invert(passed))
-    const change = op === 'lgamma' ? this.#log(passed) : $.invert(passed)
     return $.add(value, isUp ? change : $.multiply($.of(whole(-1)), change))
   }
+}
+
+type GammaName = 'gamma' | 'lgamma' | 'digamma'
+type Step = (value: Fraction, passed: Fraction, isUp: boolean) => Fraction
+
+/** The factors of a polynomial: the powers that all its terms share, and what is left. */
+function monomialAndRest(top: Expr): readonly Expr[] {
+  if (top.kind !== 'sum') return factorsOf(top)
+  const powers = top.operands.map(powersOf)
+  const bases = new Set(powers.flatMap((own) => [...own.keys()]))
+  const shared: Expr[] = []
+  for (const base of bases) {
+    const exponents = powers.map((own) => own.get(base) ?? whole(0))
+    const least = exponents.reduce((a, b) => (a === b || isLess(a, b) ? a : b))
+    if (exponents.every((exponent) => exponent === least || isLess(least, exponent))) {
+      shared.push(power(base, least))
+    }
+  }
+  const monomial = product(shared)
+  if (monomial === whole(1)) return [top]
+  const inverse = power(monomial, whole(-1))
+  return [...factorsOf(monomial), sum(top.operands.map((term) => product([term, inverse])))]
+}
+
+function isLess(a: Expr, b: Expr): boolean {
+  return a.kind === 'number' && b.kind === 'number' && compareNumerals(a.value, b.value) < 0
 }
 
 const oddOps: ReadonlySet<ElementwiseName> = new Set(['erf', 'atan', 'asin', 'sign', 'cbrt'])

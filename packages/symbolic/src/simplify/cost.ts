@@ -1,7 +1,7 @@
 import { coefficientPart } from '../canonical/parts.ts'
 import type { Expr } from '../expr.ts'
 import { isMinusOne, isOne, signOf, toDouble } from '../number/numeral.ts'
-import { foldExprs } from '../traverse.ts'
+import { foldRemembered } from '../remembered-fold.ts'
 
 // Symbols and numbers count a little, so that of two formulas with the same operators the
 // one with fewer parts is the simpler one; calls and powers count a little more than
@@ -16,16 +16,7 @@ const known = new WeakMap<Expr, number>()
  * Other details decide ties, by as little.
  */
 export function costOf(expr: Expr): number {
-  const found = known.get(expr)
-  if (found !== undefined) return found
-  const [cost] = foldExprs<number>([expr], (node, operands) => {
-    const before = known.get(node)
-    if (before !== undefined) return before
-    const now = costOfNode(node, operands)
-    known.set(node, now)
-    return now
-  })
-  return cost!
+  return foldRemembered(expr, known, costOfNode)
 }
 
 function costOfNode(node: Expr, operands: readonly number[]): number {

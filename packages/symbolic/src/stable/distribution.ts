@@ -1,8 +1,8 @@
 import { oneOf, type Rule } from '@gradus/rewrite'
 import type { Facts } from '../assumptions.ts'
-import { isExponential } from '../canonical/parts.ts'
+import { coefficientPart, isExponential } from '../canonical/parts.ts'
 import { negate, product } from '../canonical/product.ts'
-import { expandNode } from '../expand.ts'
+import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
 import { signOf } from '../number/numeral.ts'
 import { parseExpression } from '../parse/parse.ts'
@@ -46,22 +46,46 @@ export function withoutOpposites(term: Expr): Expr | undefined {
 }
 
 function distributed(term: Expr): Expr | undefined {
-  const isLarge = term.operands.some((factor) => factor.kind === 'call')
   const sums = term.operands.filter(({ kind }) => kind === 'sum')
-  const [only] = sums
-  if (!isLarge || !only || sums.length > 1) return undefined
-  if (only.operands.length > mostTerms || !only.operands.some(isTaming)) return undefined
-  const expanded = expandNode(term, mostTerms)
-  return expanded === term ? undefined : expanded
+  const spread = sums.find(hasQuotient) ?? sums.find(hasMixedTerm)
+  if (!spread || spread.operands.length > mostTerms) return undefined
+  const others = term.operands.filter((factor) => factor !== spread)
+  if (!others.some(isLarge)) return undefined
+  return sum(spread.operands.map((one) => product([...others, one])))
 }
 
-/** Whether a term has a quotient with a sum or function below the line. */
-function isTaming(term: Expr): boolean {
-  const factors = term.kind === 'product' ? term.operands : [term]
-  return factors.some(
-    (factor) =>
-      (isBelow(factor) && factor.operands[0]!.operands.length > 0) || isExponential(factor),
+/** Whether some term has a sum or a function below the line. */
+function hasQuotient(expr: Expr): boolean {
+  return expr.operands.some((term) =>
+    factorsOf(term).some(
+      (factor) =>
+        (isBelow(factor) && factor.operands[0]!.operands.length > 0) ||
+        (isExponential(factor) && startsNegative(factor.operands[0]!)),
+    ),
   )
+}
+
+/** Whether some term is an exponential times something else. */
+function hasMixedTerm(expr: Expr): boolean {
+  return expr.operands.some((term) => {
+    const factors = factorsOf(term).filter(({ kind }) => kind !== 'number')
+    return factors.length > 1 && factors.some(isExponential)
+  })
+}
+
+/** Whether a factor may be infinite, or a quotient by something infinite. */
+function isLarge(factor: Expr): boolean {
+  if (factor.kind === 'call') return true
+  const inner = isBelow(factor) ? factor.operands[0]! : factor
+  return inner.kind === 'sum' && inner.operands.some((term) => factorsOf(term).some(isExponential))
+}
+
+function factorsOf(term: Expr): readonly Expr[] {
+  return term.kind === 'product' ? term.operands : [term]
+}
+
+function startsNegative(expr: Expr): boolean {
+  return signOf(coefficientPart(expr)) < 0
 }
 
 function isBelow(factor: Expr): boolean {

@@ -33,6 +33,13 @@ export const recognized: readonly Identity[] = [
     when: ({ n }) => n?.kind === 'number' && signOf(n.value) < 0,
     example: { from: 'cosh(-2*a)' },
   },
+  {
+    name: 'sinh-of-negative',
+    from: 'sinh(n*a)',
+    to: '-sinh(-n*a)',
+    when: ({ n }) => n?.kind === 'number' && signOf(n.value) < 0,
+    example: { from: 'sinh(-2*a)' },
+  },
   { name: 'tanh-of-quotient', from: 'sinh(a)/cosh(a)', to: 'tanh(a)' },
   {
     name: 'tanh-of-exps',

@@ -5,7 +5,7 @@ import { product } from '../../canonical/product.ts'
 import { sum } from '../../canonical/sum.ts'
 import { expandNode } from '../../expand.ts'
 import type { Expr } from '../../expr.ts'
-import { commonFactor, divideOut, factorOut, powersOf } from '../../factor-out.ts'
+import { commonFactor, divideOut, factorOutOfNode, powersOf } from '../../factor-out.ts'
 import { whole } from '../../leaves.ts'
 import { parseExpression } from '../../parse/parse.ts'
 import { costOf } from '../cost.ts'
@@ -51,7 +51,7 @@ function bestFactoring(term: Expr): Expr | undefined {
   if (term.operands.length > mostTerms) return undefined
   const powers = term.operands.map(powersOf)
   const bases = new Set(powers.flatMap((own) => [...own.keys()]))
-  const candidates: Expr[] = [factorOut(term)]
+  const candidates: Expr[] = [factorOutOfNode(term)]
   for (const base of bases) {
     const having = term.operands.filter((_, i) => powers[i]!.has(base))
     if (having.length < 2) continue
@@ -74,7 +74,7 @@ function cancelled(term: Expr): Expr | undefined {
   const factors = term.operands.map((factor) => {
     const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
     if (base.kind !== 'sum' || base.operands.length > mostTerms) return factor
-    const factored = factorOut(base)
+    const factored = factorOutOfNode(base)
     return factored.kind === 'product' ? power(factored, exponent) : factor
   })
   return product(factors)
