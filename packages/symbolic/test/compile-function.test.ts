@@ -102,6 +102,15 @@ test('a condition gives 1 or 0, and NaN takes the second branch', () => {
   expect([...f([NaN])]).toEqual([0, 7])
 })
 
+test.each([
+  ['log(1 + exp(x))', 800, 800],
+  ['sqrt(x^2 + 1) - x', 1e8, 5e-9],
+])('%s at %f keeps its digits in its stable form', (text, x, value) => {
+  const e = parseExpression(text)
+  expect(distance(compileFunction(e, ['x'], { stable: true })([x]), value)).toBeLessThan(1e-12)
+  expect(compileFunction(e, ['x'])([x])).not.toBe(value)
+})
+
 test('kinks have the slopes of the table', () => {
   const slopes = ['abs(x)', 'relu(x)', 'max(x, 0)', 'if(x < 0, -x, 3*x)'].map(
     (text) => gradient(parseExpression(text), ['x'])[0]!,

@@ -1,4 +1,5 @@
 import type { Expr } from '../expr.ts'
+import { stabilizeAll } from '../stable/stabilize.ts'
 import { listInstructions } from './instructions.ts'
 import { type Evaluator, interpretInstructions } from './interpret.ts'
 import { compileInstructions } from './javascript.ts'
@@ -10,6 +11,12 @@ export interface CompileOptions {
    * it happens by itself where code from text is forbidden. Both give the same bits.
    */
   readonly interpret?: boolean
+  /**
+   * Whether formulas are first brought into forms that keep their digits, as
+   * {@link stabilizeAll} does. Left out, they are taken as they are: finding such forms for
+   * a few hundred nodes takes seconds.
+   */
+  readonly stable?: boolean
 }
 
 /** A formula as a function of the values of its variables. */
@@ -47,10 +54,11 @@ export function compileFunction(
 export function compileFunction(
   exprs: Expr | readonly Expr[],
   variables: readonly string[],
-  { interpret = false }: CompileOptions = {},
+  { interpret = false, stable = false }: CompileOptions = {},
 ): CompiledFormula | CompiledFormulas {
   const isOne = !Array.isArray(exprs)
-  const list = listInstructions(isOne ? [exprs as Expr] : (exprs as readonly Expr[]), variables)
+  const given = isOne ? [exprs as Expr] : (exprs as readonly Expr[])
+  const list = listInstructions(stable ? stabilizeAll(given) : given, variables)
   const isInterpreted = interpret || isCodeForbidden()
   const run = isInterpreted ? interpretInstructions(list) : compileInstructions(list)
   return isOne
