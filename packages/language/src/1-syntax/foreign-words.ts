@@ -8,7 +8,7 @@ export interface ForeignWord {
   /** Whether the statement is lost with its keyword, or makes sense without it. */
   readonly dropsItem: boolean
   /** The word to write in its place, if any. */
-  readonly write?: 'show'
+  readonly write?: 'show' | 'expect'
 }
 
 const naming: ForeignWord = { text: 'here you write `name = value`', dropsItem: false }
@@ -36,6 +36,7 @@ const foreignWords: ReadonlyMap<string, ForeignWord> = new Map([
   ['for', looping],
   ['while', looping],
   ['print', { text: 'here you write `show`', dropsItem: false, write: 'show' }],
+  ['assert', { text: 'here you write `expect`', dropsItem: false, write: 'expect' }],
   ['from', { text: 'here you write `import name from "./file.gd"`', dropsItem: true }],
 ])
 

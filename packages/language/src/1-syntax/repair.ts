@@ -1,5 +1,6 @@
 import { type Diagnostic, type Source, suggest } from '@gradus/diagnostics'
 import type { IToken, TokenType } from 'chevrotain'
+import { elementwiseNames } from '../builtins/function-names.ts'
 import { adviceFor } from './foreign-words.ts'
 import type { StatementTokens } from './layout.ts'
 import { shorten } from './lex.ts'
@@ -11,6 +12,8 @@ import {
   misplacedComparison,
   misplacedUpdate,
   missingColon,
+  missingParentheses,
+  misspeltWord,
   replace,
   unbrokenStatement,
   unexpected,
@@ -104,6 +107,8 @@ const closers: ReadonlySet<TokenType> = new Set([
   Token.CloseBracket,
   Token.CloseBrace,
 ])
+
+const functionNames: ReadonlySet<string> = new Set(elementwiseNames)
 
 class Repair implements RepairedStatement {
   readonly statements: IToken[][] = []
@@ -199,7 +204,7 @@ class Repair implements RepairedStatement {
       foreignKeyword(this.#source, token, advice.text, advice.dropsItem ? undefined : fix),
     )
     if (advice.dropsItem) this.#skipItem()
-    else if (advice.write === 'show') this.#push(retypeToken(token, Token.show))
+    else if (advice.write) this.#push(retypeToken(token, Token[advice.write]))
     return true
   }
 
@@ -291,7 +296,10 @@ class Repair implements RepairedStatement {
   #continueItem(token: IToken): void {
     const previous = this.#previous()
     if (previous && blockKinds.has(this.#bracket.kind) && this.#separate(previous, token)) return
-    if (previous && this.#bracket.inValue) this.#joinValues(previous, token)
+    if (previous && this.#bracket.inValue) {
+      if (this.#correctWithin(previous, token)) return
+      this.#joinValues(previous, token)
+    }
     if (token.tokenType === Token.DoubleStar) {
       this.#report(foreignPower(this.#source, token))
       this.#push(retypeToken(token, Token.Power))
@@ -384,6 +392,18 @@ class Repair implements RepairedStatement {
     return true
   }
 
+  // `expect x ~= 3 with 0.1`: only the word of the tolerance can stand there.
+  #correctWithin(previous: IToken, token: IToken): boolean {
+    const isNear = this.#bracket.head?.tokenType === Token.expect && isPlainName(token)
+    const next = this.#peek()
+    if (!isNear || !endsOperand(previous) || !next || !isPlainOperand(next)) return false
+    const item = this.#output.slice(this.#output.indexOf(this.#bracket.head as IToken))
+    if (!item.some(({ tokenType }) => tokenType === Token.Approximately)) return false
+    this.#report(misspeltWord(this.#source, token, 'within'))
+    this.#push(retypeToken(token, Token.within))
+    return true
+  }
+
   #joinValues(previous: IToken, token: IToken): void {
     if (!endsOperand(previous) || isContextual(previous) || !isPlainOperand(token)) return
     const { kind, length } = this.#bracket
@@ -393,7 +413,11 @@ class Repair implements RepairedStatement {
       this.#push(insertToken(Token.Colon, ':', previous))
       return
     }
-    this.#report(adjacentValues(this.#source, previous, token, kind === 'call'))
+    this.#report(
+      functionNames.has(previous.image)
+        ? missingParentheses(this.#source, previous, token)
+        : adjacentValues(this.#source, previous, token, kind === 'call'),
+    )
     this.#push(insertToken(Token.Times, '*', previous))
   }
 

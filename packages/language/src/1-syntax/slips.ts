@@ -73,6 +73,29 @@ export function adjacentValues(
   )
 }
 
+/** E0107: a function beside what it is to be applied to. */
+export function missingParentheses(source: Source, name: IToken, argument: IToken): Diagnostic {
+  const span = { start: name.startOffset, end: endOf(argument) }
+  const call = `${name.image}(${argument.image})`
+  return diagnostic(
+    'E0107',
+    source,
+    span,
+    {},
+    {
+      label: `\`${name.image}\` is a function`,
+      help: `to apply it, write \`${call}\``,
+      fix: { ...replace(span, call), confidence: 'ask' },
+    },
+  )
+}
+
+/** E0106: a word that is nearly the one that belongs here. */
+export function misspeltWord(source: Source, token: IToken, meant: string): Diagnostic {
+  const fix = { ...replace(spanOf(token), meant), confidence: 'ask' as const }
+  return unexpected(source, token, `did you mean \`${meant}\`?`, { fix })
+}
+
 /** E0108: `==` where a name gets its value. */
 export function misplacedComparison(source: Source, sign: IToken): Diagnostic {
   const span = spanOf(sign)

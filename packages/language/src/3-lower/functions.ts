@@ -1,5 +1,5 @@
 import type { Dims } from '../2-check/dims.ts'
-import type { ElementwiseName as ElementwiseFunction } from '../builtins/elementwise.ts'
+import type { ElementwiseName as ElementwiseFunction } from '../builtins/function-names.ts'
 import type { LossName } from '../builtins/losses.ts'
 import type { LabelName, NormalizerName, ReductionName } from '../builtins/reductions.ts'
 import { asNumber, elementwise, outerProduct, transposed } from './align.ts'

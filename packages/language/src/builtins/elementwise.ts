@@ -1,25 +1,8 @@
 import { alignDims } from '../2-check/dims.ts'
 import { showType } from '../2-check/show-type.ts'
 import { isLabels, numbers } from '../2-check/types.ts'
+import type { ElementwiseName } from './function-names.ts'
 import { type FunctionRow, problem, type ResultRule, required } from './row.ts'
-
-/** Functions of one number, applied to each element; also the activations of a layer. */
-export type ElementwiseName =
-  | 'abs'
-  | 'sign'
-  | 'exp'
-  | 'log'
-  | 'log1p'
-  | 'expm1'
-  | 'sqrt'
-  | 'sin'
-  | 'cos'
-  | 'tan'
-  | 'tanh'
-  | 'sigmoid'
-  | 'softplus'
-  | 'relu'
-  | 'identity'
 
 /** Functions of two numbers that share their name with a reduction. */
 export type PairwiseName = 'min' | 'max'

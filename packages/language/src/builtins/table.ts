@@ -1,5 +1,6 @@
-import type { ElementwiseName, PairwiseName } from './elementwise.ts'
+import type { PairwiseName } from './elementwise.ts'
 import { elementwiseFunctions, pairwiseFunctions } from './elementwise.ts'
+import type { ElementwiseName } from './function-names.ts'
 import {
   type DrawName,
   draws,
