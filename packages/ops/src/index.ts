@@ -48,7 +48,7 @@ export type {
 // The columns of the table
 export { arityOf, hasTrait, kindOf, namesByKind, opNames, traitsOf } from './table/kinds.ts'
 export { attributeKinds } from './table/attribute-kinds.ts'
-export { infer } from './table/infer.ts'
+export { infer, takesIntegers } from './table/infer.ts'
 export { programs } from './table/programs.ts'
 export { partials } from './table/partials.ts'
 export { type Derivative, derivatives, isDifferentiable } from './table/derivatives.ts'

@@ -143,9 +143,16 @@ function elementwiseType(
   }
   const values = inputs.filter((_, i) => roles[i] === 'v')
   const dtype = values.length === 0 ? 'bool' : sameDType(op, values)
-  // Integers have comparisons, select and the ring operations; everything else is for floats.
-  if (dtype === 'i32' && !integerOps.has(op) && result !== 'm') throw wrongDType(op, inputs)
+  if (dtype === 'i32' && !takesIntegers(op as ElementwiseName)) throw wrongDType(op, inputs)
   return { shape: widestNames(inputs), dtype: result === 'm' ? 'bool' : dtype }
+}
+
+/**
+ * Whether an elementwise op computes with 32-bit integers: comparisons, select and the ring
+ * operations do; everything else is for floats.
+ */
+export function takesIntegers(op: ElementwiseName): boolean {
+  return integerOps.has(op) || signatures[op].endsWith('>m')
 }
 
 const integerOps: ReadonlySet<string> = new Set([

@@ -135,15 +135,33 @@ function elementwiseKernels(): ElementwiseKernels {
     op,
     (inputs: readonly Value[], _: object, out: Value) => {
       // Comparisons compute in the precision of what they compare.
-      const $ = lanesOf(inputs.at(-1)!.dtype)
-      const run = program as ($: Lanes<number, number>, ...args: number[]) => number
-      const lanes = $ as unknown as Lanes<number, number>
-      for (let i = 0; i < out.data.length; i++) {
-        out.data[i] = Number(run(lanes, ...inputs.map((input) => input.data[i]!)))
-      }
+      fillPointwise(lanesOf(inputs.at(-1)!.dtype), program as PointProgram, inputs, out.data)
     },
   ])
   return Object.fromEntries(made) as ElementwiseKernels
+}
+
+type PointProgram = ($: Lanes<number, boolean>, ...args: number[]) => number | boolean
+
+/** Runs a program at every element; an input of a single element is the same everywhere. */
+function fillPointwise(
+  $: Lanes<number, boolean>,
+  run: PointProgram,
+  inputs: readonly Value[],
+  out: Value['data'],
+): void {
+  // One loop for each arity: lists of arguments would be made anew at every element.
+  const [x, y, z] = inputs.map(({ data }) => data)
+  const [i, j, k] = inputs.map(({ data }) => Number(data.length === out.length))
+  if (y === undefined) {
+    for (let at = 0; at < out.length; at++) out[at] = Number(run($, x![at * i!]!))
+  } else if (z === undefined) {
+    for (let at = 0; at < out.length; at++) out[at] = Number(run($, x![at * i!]!, y[at * j!]!))
+  } else {
+    for (let at = 0; at < out.length; at++) {
+      out[at] = Number(run($, x![at * i!]!, y[at * j!]!, z[at * k!]!))
+    }
+  }
 }
 
 function saturate(dtype: DType): (value: number) => number {
