@@ -117,7 +117,7 @@ describe('argsort', () => {
   function expectedOrder(keys: readonly number[]): readonly number[] {
     const input = value('f64', [keys.length], keys)
     const out = zeros('i32', [keys.length])
-    kernels.argsort([input], {}, out, 0)
+    kernels.argsort([input], { axis: 0 }, out, 0)
     return [...out.data]
   }
 

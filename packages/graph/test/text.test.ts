@@ -40,7 +40,12 @@ const mistakes: readonly (readonly [what: string, lines: string, code: string, a
   ['an unknown node', 'graph 1\n%0 = sin(%4) : f64[]', 'E0201', '2:10'],
   ['a repeated name', `graph 1\n${x}\n${x}`, 'E0203', '3:1'],
   ['a wrong type', `graph 1\n${x}\n%1 = sin(%0) : f64[4]`, 'E0106', '3:16'],
-  ['shapes that do not fit', `graph 1\n${x}\n%1 = argsort(%0, %0) : i32[3]`, 'E0106', '3:6'],
+  [
+    'shapes that do not fit',
+    `graph 1\n${x}\n%1 = argsort(%0, %0){axis: 0} : i32[3]`,
+    'E0106',
+    '3:6',
+  ],
   ['a missing attribute', 'graph 1\n%0 = iota() {shape: [3]} : i32[3]', 'E0106', '2:24'],
   [
     'a fraction for a size',

@@ -10,6 +10,7 @@ export type OpAttributes = { [K in ElementwiseName]: NoAttributes } & {
   cast: { readonly dtype: DType }
   /** Axes are removed from the shape. */
   sum: { readonly axes: readonly number[] }
+  prod: { readonly axes: readonly number[] }
   reduce_max: { readonly axes: readonly number[] }
   argmax: { readonly axis: number }
   /** Row-major order of elements is kept. */
@@ -29,6 +30,35 @@ export type OpAttributes = { [K in ElementwiseName]: NoAttributes } & {
   scatter_add: { readonly rows: Shape[number] }
   /** `(indices [i…]) → [i…, classes]`, one at the index and zero elsewhere. */
   one_hot: { readonly classes: Shape[number]; readonly dtype: DType }
+  /**
+   * All windows of `size` elements, `dilation` apart, that begin every `stride` elements of
+   * an axis: `[…, n, …] → […, size, count, …]`.
+   */
+  windows: {
+    readonly axis: number
+    readonly size: number
+    readonly stride: number
+    readonly dilation: number
+  }
+  /** `[…, size, count, …] → […, length, …]`: adds windows back to where they were taken. */
+  overlap_add: {
+    readonly axis: number
+    readonly length: Shape[number]
+    readonly stride: number
+    readonly dilation: number
+  }
+  /** The last element first, along each of the axes. */
+  reverse: { readonly axes: readonly number[] }
+  /**
+   * `(x […, n, …], indices […, m, …]) → […, m, …]`: along the axis, the element of the same
+   * line at each index; indices outside give zero.
+   */
+  take_along_axis: { readonly axis: number }
+  /**
+   * `(updates […, m, …], indices […, m, …]) → […, size, …]`: along the axis, adds each update
+   * at its index in the same line.
+   */
+  add_along_axis: { readonly axis: number; readonly size: Shape[number] }
   contract: ContractionSpec
   constant: { readonly value: number; readonly dtype: DType }
   input: { readonly name: string; readonly shape: Shape; readonly dtype: DType }
@@ -41,8 +71,10 @@ export type OpAttributes = { [K in ElementwiseName]: NoAttributes } & {
   extent: { readonly capacity: number; readonly dtype: DType }
   /** Solves `A x = b` for a triangular `A [n, n]`, `b [n]` or `[n, k]`. */
   triangular_solve: { readonly lower: boolean; readonly transposed: boolean }
-  /** The stable order that sorts a vector ascending. */
-  argsort: NoAttributes
+  /** The stable order that sorts each line along the axis ascending, NaN last. */
+  argsort: { readonly axis: number }
+  /** The sum of each element and all before it (behind it if `reverse`) along the axis. */
+  cumsum: { readonly axis: number; readonly reverse: boolean }
   repeat: RepeatAttributes
 }
 

@@ -8,7 +8,9 @@ export {
   type TypedArray,
   type TypedArrayOf,
 } from './dtype.ts'
+export { windowCount } from './reference/windows.ts'
 export {
+  aroundAxis,
   type Dim,
   dim,
   elementCount,
@@ -83,6 +85,7 @@ export {
   CONTRACTION_BLOCK,
   contractInOrder,
   isDotProduct,
+  multiplyInOrder,
   SUM_LANES,
   SUM_RADIX,
   sumInOrder,

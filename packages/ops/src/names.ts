@@ -93,7 +93,7 @@ export type ResultOf<K extends ElementwiseName, V, M> = SignatureOf<K> extends `
 export const conversionNames = ['cast'] as const
 export type ConversionName = (typeof conversionNames)[number]
 
-export const reductionNames = ['sum', 'reduce_max', 'argmax'] as const
+export const reductionNames = ['sum', 'prod', 'reduce_max', 'argmax'] as const
 export type ReductionName = (typeof reductionNames)[number]
 
 export const movementNames = [
@@ -106,6 +106,11 @@ export const movementNames = [
   'gather',
   'scatter_add',
   'one_hot',
+  'windows',
+  'overlap_add',
+  'reverse',
+  'take_along_axis',
+  'add_along_axis',
 ] as const
 export type MovementName = (typeof movementNames)[number]
 
@@ -115,7 +120,7 @@ export type ContractionName = (typeof contractionNames)[number]
 export const sourceNames = ['constant', 'input', 'parameter', 'random', 'iota', 'extent'] as const
 export type SourceName = (typeof sourceNames)[number]
 
-export const routineNames = ['triangular_solve', 'argsort'] as const
+export const routineNames = ['triangular_solve', 'argsort', 'cumsum'] as const
 export type RoutineName = (typeof routineNames)[number]
 
 export const regionNames = ['repeat'] as const

@@ -49,6 +49,18 @@ export function stridesOf(shape: Shape): number[] {
   return strides
 }
 
+/** The element counts before, along and behind an axis: a line is `size` elements, `inner` apart. */
+export function aroundAxis(
+  shape: Shape,
+  axis: number,
+): { readonly outer: number; readonly size: number; readonly inner: number } {
+  return {
+    outer: elementCount(shape.slice(0, axis)),
+    size: shape[axis]!.size,
+    inner: elementCount(shape.slice(axis + 1)),
+  }
+}
+
 /** Whether sizes and `rows` marks agree axis by axis; names do not matter. */
 export function sameSizes(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, axis) => sameSize(dim, b[axis]!))

@@ -42,7 +42,24 @@ export function sumInOrder(
     carryUp($, levels, round)
   }
   for (let level = 1; level < levels.length; level++) moveUp($, levels, level)
-  return addLanes($, levels.at(-1)!)
+  return joinLanes(levels.at(-1)!, $.add)
+}
+
+/**
+ * The product of `factor(0) … factor(count - 1)` in the order that every backend keeps: that
+ * of sums with one level, since relative errors of factors add up however they are grouped.
+ */
+export function multiplyInOrder(
+  $: Lanes<number, boolean>,
+  count: number,
+  lanes: number,
+  factor: (index: number) => number,
+): number {
+  const partial = new Array<number>(lanes).fill(1)
+  for (let index = 0; index < count; index++) {
+    partial[index % lanes] = $.mul(partial[index % lanes]!, factor(index))
+  }
+  return joinLanes(partial, $.mul)
 }
 
 /** After every 64th round a level goes into the next one, which is the 64th now, and so on. */
@@ -64,9 +81,9 @@ function moveUp($: Lanes<number, boolean>, levels: number[][], level: number): v
 }
 
 /** Halves the lanes until one is left: lane j takes lane j + half. */
-function addLanes($: Lanes<number, boolean>, lanes: number[]): number {
+function joinLanes(lanes: number[], join: (a: number, b: number) => number): number {
   for (let half = lanes.length >> 1; half >= 1; half >>= 1) {
-    for (let lane = 0; lane < half; lane++) lanes[lane] = $.add(lanes[lane]!, lanes[lane + half]!)
+    for (let lane = 0; lane < half; lane++) lanes[lane] = join(lanes[lane]!, lanes[lane + half]!)
   }
   return lanes[0]!
 }

@@ -215,6 +215,11 @@ const makers: { readonly [K in MadeName]: Maker } = {
     const x = g.float()
     return x && g.builder.apply('sum', [x], { axes: someAxes(g, x) })
   },
+  prod: (g) => {
+    const x = g.float()
+    const axes = x ? someAxes(g, x).filter((axis) => !x.shape[axis]!.rows) : []
+    return x && g.builder.apply('prod', [x], { axes })
+  },
   reduce_max: (g) => {
     const x = g.float()
     return x && hasNoTies(g, x)
@@ -285,6 +290,27 @@ const makers: { readonly [K in MadeName]: Maker } = {
       indices && g.builder.apply('one_hot', [indices], { classes: dim(3, 'n'), dtype: g.dtype })
     )
   },
+  windows: makeWindows,
+  overlap_add: makeOverlapAdd,
+  reverse: (g) => {
+    const x = g.any(hasFixedAxis)
+    const axes = x ? someAxes(g, x).filter((axis) => !x.shape[axis]!.rows) : []
+    return x && g.builder.apply('reverse', [x], { axes })
+  },
+  take_along_axis: (g) => {
+    const x = g.any(hasFixedAxis)
+    if (!x) return undefined
+    const axis = fixedAxisOf(g, x)
+    const shape = x.shape.map((old, i) => (i === axis ? dim(g.random.integer(0, 4)) : old))
+    return g.builder.apply('take_along_axis', [x, indicesOf(g, shape, axis)], { axis })
+  },
+  add_along_axis: (g) => {
+    const x = g.any((node) => node.dtype === g.dtype && hasFixedAxis(node))
+    if (!x) return undefined
+    const axis = fixedAxisOf(g, x)
+    const size = dim(g.random.integer(0, 4), g.random.pick(['', 'place']))
+    return g.builder.apply('add_along_axis', [x, indicesOf(g, x.shape, axis)], { axis, size })
+  },
   contract: makeContraction,
   constant: (g) => g.builder.constant(g.random.integer(-4, 5) / 2, g.dtype),
   input: () => undefined,
@@ -307,11 +333,54 @@ const makers: { readonly [K in MadeName]: Maker } = {
   },
   triangular_solve: makeTriangularSolve,
   argsort: (g) => {
-    const x = g.float(1)
-    const isFixed = x && !x.shape[0]!.rows && hasNoTies(g, x)
-    return isFixed ? g.builder.apply('argsort', [x], {}) : undefined
+    const x = g.any((node) => node.dtype !== 'bool' && hasFixedAxis(node))
+    if (!x || !hasNoTies(g, x)) return undefined
+    return g.builder.apply('argsort', [x], { axis: fixedAxisOf(g, x) })
+  },
+  cumsum: (g) => {
+    const x = g.any((node) => node.dtype === g.dtype && hasFixedAxis(node))
+    const reverse = g.random.pick([true, false])
+    return x && g.builder.apply('cumsum', [x], { axis: fixedAxisOf(g, x), reverse })
   },
   repeat: makeRepeat,
+}
+
+/** Windows along an axis that one fits into. */
+function makeWindows(g: GrowingGraph): Node | undefined {
+  const x = g.any((node) => node.shape.length < 4 && node.shape.some(isLong))
+  if (!x) return undefined
+  const axis = g.random.pick(x.shape.flatMap((given, i) => (isLong(given) ? [i] : [])))
+  const dilation = g.random.integer(1, 3)
+  const most = Math.ceil(x.shape[axis]!.size / dilation)
+  const attributes = { size: g.random.integer(1, most + 1), stride: g.random.integer(1, 4) }
+  return g.builder.apply('windows', [x], { axis, ...attributes, dilation })
+}
+
+function isLong({ size, rows }: Dim): boolean {
+  return size > 0 && !rows
+}
+
+/** Two neighbouring axes as windows of an axis that is just long enough, or longer. */
+function makeOverlapAdd(g: GrowingGraph): Node | undefined {
+  const x = g.any(({ dtype, shape }) => {
+    return dtype === g.dtype && shape.length >= 2 && shape.slice(-2).every(isLong)
+  })
+  if (!x) return undefined
+  const axis = x.shape.length - 2
+  const [size, count] = [x.shape[axis]!.size, x.shape[axis + 1]!.size]
+  const [stride, dilation] = [g.random.integer(1, 4), g.random.integer(1, 3)]
+  const span = (count - 1) * stride + (size - 1) * dilation + 1
+  const length = dim(span + g.random.integer(0, stride), g.random.pick(['', 'n']))
+  return g.builder.apply('overlap_add', [x], { axis, length, stride, dilation })
+}
+
+/** Positions that move along an axis; some are outside of what they name. */
+function indicesOf(g: GrowingGraph, shape: Shape, axis: number): Node {
+  const b = g.builder
+  const along = b.apply('iota', [], { shape, axis })
+  const across = b.apply('iota', [], { shape, axis: 0 })
+  const scaled = b.mul(along, b.constant(g.random.integer(-1, 3), 'i32'))
+  return b.add(b.sub(scaled, across), b.constant(g.random.integer(0, 3), 'i32'))
 }
 
 /** A contraction of two matrices or vectors over an axis of equal size. */

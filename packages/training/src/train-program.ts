@@ -248,7 +248,7 @@ class ProgramParts {
     const epoch = builder.input(buffers.epoch, [], 'i32')
     const stream = randomStream('', 'order of rows')
     const keys = builder.apply('random', [seed, epoch], { stream, half: 0, shape: [dim(rows)] })
-    const node = builder.apply('argsort', [keys], {})
+    const node = builder.apply('argsort', [keys], { axis: 0 })
     this.entries.push({ name: 'epoch', writes: [{ buffer: buffers.order, node }] })
   }
 

@@ -28,6 +28,11 @@ export const combine = {
     f32x4: ['f32x4.add', 0],
     i32x4: ['i32x4.add', 0],
   },
+  prod: {
+    f64x2: ['f64x2.mul', 1],
+    f32x4: ['f32x4.mul', 1],
+    i32x4: ['i32x4.mul', 1],
+  },
   max: {
     f64x2: ['f64x2.max', Number.NEGATIVE_INFINITY],
     f32x4: ['f32x4.max', Number.NEGATIVE_INFINITY],

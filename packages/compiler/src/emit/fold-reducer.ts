@@ -15,7 +15,7 @@ import type { RecordedReduction } from './recorder.ts'
 import type { Lane } from './tape.ts'
 import type { Writer } from './writer.ts'
 
-/** Combines terms lane by lane: sums and maxima. */
+/** Combines terms lane by lane: sums, products and maxima. */
 export class FoldReducer implements Reducer {
   readonly levels: number
   readonly radix: number
@@ -29,7 +29,7 @@ export class FoldReducer implements Reducer {
 
   constructor(writer: Writer, recorded: RecordedReduction, nest: Nest, fold: keyof typeof combine) {
     const { order, dtype } = recorded.reduction
-    // Only sums depend on the order of their terms.
+    // Only sums have levels.
     this.levels = fold === 'sum' ? order.levels : 1
     this.radix = order.radix
     this.#writer = writer
@@ -85,6 +85,11 @@ export class FoldReducer implements Reducer {
     }
   }
 
+  /** Pushes a vector that changes nothing. */
+  pushIdentity(): void {
+    pushConstant(this.#f, this.#lane, this.#identity())
+  }
+
   /** Sets an accumulator to the vector on the stack. */
   setSum(level: number, vector: number): void {
     this.#f.set(this.#sums[level]![vector]!)
@@ -99,12 +104,12 @@ export class FoldReducer implements Reducer {
   }
 
   #empty(sum: Local): void {
-    pushConstant(this.#f, this.#lane, this.#identity())
+    this.pushIdentity()
     this.#f.set(sum)
   }
 
   /** The instruction that combines two partial results. */
-  mnemonic(): (typeof combine)['sum' | 'max'][Lane][0] {
+  mnemonic(): (typeof combine)[keyof typeof combine][Lane][0] {
     return combine[this.#fold][this.#lane][0]
   }
 

@@ -20,12 +20,12 @@ export function makeSerialReducer(
   scratch: number,
 ): Reducer {
   const reducer = makeReducer(writer, recorded, nest)
-  // The order of terms matters to sums only.
-  const isSum = reducer instanceof FoldReducer && recorded.reduction.op in ordered
-  return isSum ? new SerialReducer(writer, recorded, reducer, nest.width, scratch) : reducer
+  // The order of terms matters to what rounds.
+  const isOrdered = reducer instanceof FoldReducer && recorded.reduction.op in ordered
+  return isOrdered ? new SerialReducer(writer, recorded, reducer, nest.width, scratch) : reducer
 }
 
-const ordered: { readonly [op: string]: true } = { sum: true }
+const ordered: { readonly [op: string]: true } = { sum: true, prod: true }
 
 /** Bytes of scratch of a serial reduction. */
 export function serialScratchBytes({ order }: Reduction): number {
@@ -36,6 +36,7 @@ type MakeReducer = (writer: Writer, recorded: RecordedReduction, nest: Nest) => 
 
 const reducers: Readonly<Record<ReductionName, MakeReducer>> = {
   sum: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'sum'),
+  prod: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'prod'),
   reduce_max: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'max'),
   argmax: (writer, recorded, nest) => new ArgmaxReducer(writer, recorded, nest),
 }

@@ -2,8 +2,13 @@ import { internalError } from '@gradus/diagnostics'
 import { type DType, elementCount, type OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Operand, RoutineKernel, RoutineOp } from '../loop/loop.ts'
-import { argsortScratchBytes, emitArgsort } from './routines/argsort.ts'
+import { emitAddAlong } from './routines/along-axis.ts'
+import { type ArgsortDescriptor, argsortScratchBytes, emitArgsort } from './routines/argsort.ts'
 import type { RoutineContext } from './routines/context.ts'
+import { emitCumsum } from './routines/cumsum.ts'
+import type { Lines } from './routines/lines.ts'
+import type { Extent as RoutineExtent } from './routines/loop.ts'
+import { emitOverlapAdd } from './routines/overlap-add.ts'
 import { emitScatterAdd } from './routines/rows.ts'
 import { emitTriangularSolve } from './routines/triangular-solve.ts'
 import { emitUniform } from './routines/uniform.ts'
@@ -32,17 +37,19 @@ export function routineScratchBytes(kernel: RoutineKernel): number {
 const scratchBytes: Readonly<Partial<Record<RoutineOp, (kernel: RoutineKernel) => number>>> = {
   argsort: ({ inputs }) => {
     const [keys] = inputs as [Operand]
-    const dtype = floatOf(keys.dtype)
-    return argsortScratchBytes({ dtype, keys: 0, out: 0, count: countOf(keys) })
+    return argsortScratchBytes({ dtype: floatOf(keys.dtype), keys: 0, out: 0, ...linesOf(keys) })
   },
 }
 
 const emitters: Readonly<Record<RoutineOp, Emit>> = {
-  argsort: ({ inputs, output }, { f, context, rows, scratch, addressOf }) => {
+  argsort: ({ inputs, output }, target) => {
+    const { f, context, rows, scratch, addressOf } = target
     const [keys] = inputs as [Operand]
     const place = { keys: addressOf(keys.buffer), out: addressOf(output.buffer) }
     const dtype = floatOf(keys.dtype)
-    emitArgsort(f, context, { dtype, ...place, count: countOf(keys) }, { scratch, rows })
+    const lines = linesOf(keys)
+    const scaled = lines.lines ? scaledRows(target, keys, keys.shape.length - 1) : rows
+    emitArgsort(f, context, { dtype, ...place, ...lines }, { scratch, rows: scaled })
   },
   scatter_add: ({ inputs, output }, target) => {
     const { f, context, addressOf } = target
@@ -58,6 +65,49 @@ const emitters: Readonly<Record<RoutineOp, Emit>> = {
       outRows: countOf({ ...output, shape: output.shape.slice(0, 1) }),
     }
     emitScatterAdd(f, context, descriptor, { rows: scaledRows(target, indices) })
+  },
+  overlap_add: ({ inputs, output, attributes }, target) => {
+    const [x] = inputs as [Operand]
+    const { axis, length, stride, dilation } = attributes as OpAttributes['overlap_add']
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      outer: outerOf(x, axis),
+      size: x.shape[axis]!.size,
+      count: x.shape[axis + 1]!.size,
+      inner: sizeOf(x.shape.slice(axis + 2)),
+      length: length.size,
+      stride,
+      dilation,
+      x: target.addressOf(x.buffer),
+      out: target.addressOf(output.buffer),
+    }
+    emitOverlapAdd(target.f, target.context, descriptor, { rows: scaledRows(target, x, axis) })
+  },
+  add_along_axis: ({ inputs, output, attributes }, target) => {
+    const [updates, indices] = inputs as [Operand, Operand]
+    const { axis, size } = attributes as OpAttributes['add_along_axis']
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      ...alongAxis(updates, axis),
+      updates: target.addressOf(updates.buffer),
+      indices: target.addressOf(indices.buffer),
+      out: target.addressOf(output.buffer),
+      outSize: size.size,
+    }
+    const rows = scaledRows(target, updates, axis)
+    emitAddAlong(target.f, target.context, descriptor, { rows })
+  },
+  cumsum: ({ inputs, output, attributes }, target) => {
+    const [x] = inputs as [Operand]
+    const { axis, reverse } = attributes as OpAttributes['cumsum']
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      ...alongAxis(x, axis),
+      x: target.addressOf(x.buffer),
+      out: target.addressOf(output.buffer),
+      isReverse: reverse,
+    }
+    emitCumsum(target.f, target.context, descriptor, { rows: scaledRows(target, x, axis) })
   },
   random: ({ inputs, output, attributes }, { f, context, rows, addressOf }) => {
     const [seed, epoch] = inputs as [Operand, Operand]
@@ -111,9 +161,28 @@ function countOf({ shape }: Operand): { readonly size: number; readonly rows?: t
   return shape[0]?.rows === undefined ? { size } : { size, rows: true }
 }
 
-/** The count of rows times the elements that each row of an operand has. */
-function scaledRows({ f, rows }: RoutineTarget, { shape }: Operand): Local {
-  const width = sizeOf(shape.slice(1))
+/** The blocks before an axis; rows of other axes than the first are all there, at capacity. */
+function outerOf({ shape }: Operand, axis: number): RoutineExtent {
+  const size = sizeOf(shape.slice(0, axis))
+  return axis > 0 && shape[0]!.rows !== undefined ? { size, rows: true } : { size }
+}
+
+function alongAxis(operand: Operand, axis: number): Lines {
+  const { shape } = operand
+  const inner = sizeOf(shape.slice(axis + 1))
+  return { outer: outerOf(operand, axis), size: shape[axis]!.size, inner }
+}
+
+/** A value as lines along its last axis; a single line may have a count of rows. */
+function linesOf(operand: Operand): Pick<ArgsortDescriptor, 'count' | 'lines'> {
+  const last = operand.shape.length - 1
+  if (last === 0) return { count: countOf(operand) }
+  return { count: { size: operand.shape[last]!.size }, lines: outerOf(operand, last) }
+}
+
+/** The count of rows times the elements of the axes up to `end` that each row has. */
+function scaledRows({ f, rows }: RoutineTarget, { shape }: Operand, end?: number): Local {
+  const width = sizeOf(shape.slice(1, end))
   if (shape[0]?.rows === undefined || width === 1) return rows
   const scaled = f.local('i32')
   f.get(rows)

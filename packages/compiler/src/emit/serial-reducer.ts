@@ -4,7 +4,7 @@ import type { FoldReducer } from './fold-reducer.ts'
 import type { RecordedReduction } from './recorder.ts'
 import type { Writer } from './writer.ts'
 
-/** Adds one term at a time to the lane that is due, in memory. */
+/** Brings one term at a time into the lane that is due, in memory. */
 export class SerialReducer implements Reducer {
   readonly levels: number
   readonly radix: number
@@ -37,15 +37,15 @@ export class SerialReducer implements Reducer {
     this.#count = pool.take('i32')
     f.i32Const(0)
     f.set(this.#count)
-    const zero = pool.take('v128')
-    f.v128Const('i32x4', [0, 0, 0, 0])
-    f.set(zero)
+    const identity = pool.take('v128')
+    this.#fold.pushIdentity()
+    f.set(identity)
     for (const address of range(this.levels).flatMap((level) => this.#addresses(level))) {
       f.i32Const(0)
-      f.get(zero)
+      f.get(identity)
       f.store('v128.store', address)
     }
-    pool.give(zero)
+    pool.give(identity)
   }
 
   take(): void {

@@ -4,6 +4,7 @@ import {
   dim,
   type Lanes,
   lanesOf,
+  multiplyInOrder,
   type Kernel as OpKernel,
   type OpName,
   kernels as opKernels,
@@ -193,6 +194,8 @@ const reductions: Readonly<Record<Reduction['op'], Reduce>> = {
   sum: sumTerms,
   reduce_max: (dtype, _, terms) =>
     terms.reduce((a, b) => Math.max(a, b), dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY),
+  prod: (dtype, { lanes }, terms) =>
+    multiplyInOrder(lanesOf(dtype), terms.length, lanes, (i) => terms[i]!),
   argmax: (_, __, terms) => {
     const isGreater = (a: number, b: number): boolean =>
       a > b || (Number.isNaN(a) && !Number.isNaN(b))

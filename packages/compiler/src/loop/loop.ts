@@ -100,7 +100,12 @@ export interface LoopKernel {
 export type ReductionName = (typeof namesByKind)['reduction'][number]
 
 /** The ops that are algorithms of their own instead of loops over a domain. */
-export type RoutineOp = (typeof namesByKind)['routine'][number] | 'scatter_add' | 'random'
+export type RoutineOp =
+  | (typeof namesByKind)['routine'][number]
+  | 'scatter_add'
+  | 'overlap_add'
+  | 'add_along_axis'
+  | 'random'
 
 /** A whole value in memory, without gaps. */
 export interface Operand {

@@ -172,10 +172,9 @@ function isInside(
   buffers: ReadonlyMap<string, LoopBuffer>,
 ): boolean {
   if (axes.some(({ extent }) => extent.size === 0)) return true
-  const last = axes.reduce(
-    (sum, { extent }, axis) => sum + (extent.size - 1) * strides[axis]!,
-    offset,
-  )
+  const steps = axes.map(({ extent }, axis) => (extent.size - 1) * strides[axis]!)
+  const first = steps.reduce((sum, step) => sum + Math.min(step, 0), offset)
+  const last = steps.reduce((sum, step) => sum + Math.max(step, 0), offset)
   const { length } = buffers.get(buffer)!
-  return offset >= 0 && (last < length || length === 0)
+  return first >= 0 && (last < length || length === 0)
 }

@@ -256,6 +256,20 @@ const special: { readonly [K in OpName]?: (given: Special) => number } = {
       limit: table.shape[0]!.size,
     })
   },
+  take_along_axis: ({ node, args, add, fold, bufferOf }) => {
+    const { axis } = node.attributes as OpAttributes['take_along_axis']
+    const x = node.inputs[0]!
+    const strides = stridesOf(x.shape)
+    const view = fold({ offset: 0, strides: strides.map((step, i) => (i === axis ? 0 : step)) })
+    return add({
+      kind: 'gather',
+      dtype: node.dtype,
+      place: { buffer: bufferOf(x), ...view },
+      args: [args[0]!],
+      stride: strides[axis]!,
+      limit: x.shape[axis]!.size,
+    })
+  },
   one_hot: ({ node, args, add, fold }) => {
     const { dtype } = node
     const strides = node.shape.map((_, i) => Number(i === node.shape.length - 1))

@@ -5,6 +5,7 @@ import {
   type ContractionSpec,
   type Dim,
   elementCount,
+  hasTrait,
   isDotProduct,
   kindOf,
   type OpAttributes,
@@ -123,7 +124,8 @@ function reductionRoot(node: Node): Root {
   )
   const lanes = sumLanes(last === input.shape.length - 1)
   const count = elementCount(input.shape.slice(first, last + 1))
-  const order = { lanes, radix: SUM_RADIX, levels: sumLevels(count, lanes) }
+  const levels = hasTrait(node.op, 'linear') ? sumLevels(count, lanes) : 1
+  const order = { lanes, radix: SUM_RADIX, levels }
   return {
     node,
     domain: input.shape,

@@ -14,6 +14,7 @@ type AttributedName = {
 const given: { readonly [K in AttributedName]: KindsOf<K> } = {
   cast: { dtype: 'dtype' },
   sum: { axes: 'integers' },
+  prod: { axes: 'integers' },
   reduce_max: { axes: 'integers' },
   argmax: { axis: 'integer' },
   reshape: { shape: 'shape' },
@@ -24,6 +25,11 @@ const given: { readonly [K in AttributedName]: KindsOf<K> } = {
   concat: { axis: 'integer', name: 'text' },
   scatter_add: { rows: 'dim' },
   one_hot: { classes: 'dim', dtype: 'dtype' },
+  windows: { axis: 'integer', size: 'integer', stride: 'integer', dilation: 'integer' },
+  overlap_add: { axis: 'integer', length: 'dim', stride: 'integer', dilation: 'integer' },
+  reverse: { axes: 'integers' },
+  take_along_axis: { axis: 'integer' },
+  add_along_axis: { axis: 'integer', size: 'dim' },
   contract: { left: 'integers', right: 'integers', out: 'integers' },
   constant: { value: 'number', dtype: 'dtype' },
   input: { name: 'text', shape: 'shape', dtype: 'dtype' },
@@ -32,6 +38,8 @@ const given: { readonly [K in AttributedName]: KindsOf<K> } = {
   iota: { shape: 'shape', axis: 'integer' },
   extent: { capacity: 'integer', dtype: 'dtype' },
   triangular_solve: { lower: 'truth', transposed: 'truth' },
+  argsort: { axis: 'integer' },
+  cumsum: { axis: 'integer', reverse: 'truth' },
   repeat: { body: 'body', count: 'dim', carried: 'integer', stacked: 'integer', output: 'integer' },
 }
 

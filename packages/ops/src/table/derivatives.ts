@@ -2,6 +2,7 @@ import type { TensorAlgebra } from '../algebra.ts'
 import type { ContractionSpec } from '../attributes.ts'
 import { isFloat } from '../dtype.ts'
 import type { OpName, RegionName, SmoothName } from '../names.ts'
+import { pushProduct, transposeProduct } from '../reference/products.ts'
 import type { ForwardRule, TransposeRule } from '../row.ts'
 import { dim, type Shape } from '../shape.ts'
 import { hasTrait } from './kinds.ts'
@@ -55,6 +56,13 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
     forward: ($, { tangents: [x], attributes }) => $.apply('sum', [x!], attributes),
     transpose: ($, { cotangent, inputs: [x], attributes }) => [
       expandAxes($, cotangent, $.typeOf(x!).shape, attributes.axes),
+    ],
+  },
+  prod: {
+    forward: ($, { inputs: [x], tangents: [t], out, attributes: { axes } }) =>
+      pushProduct($, x!, t!, axes, out),
+    transpose: ($, { cotangent, inputs: [x], attributes: { axes } }) => [
+      transposeProduct($, x!, cotangent, axes),
     ],
   },
   reduce_max: {
@@ -135,6 +143,40 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
     ],
   },
   one_hot: none,
+  windows: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('windows', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x], attributes: { axis, stride, dilation } }) => {
+      const length = $.typeOf(x!).shape[axis]!
+      return [$.apply('overlap_add', [cotangent], { axis, length, stride, dilation })]
+    },
+  },
+  overlap_add: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('overlap_add', [x!], attributes),
+    transpose: ($, { cotangent, inputs: [x], attributes: { axis, stride, dilation } }) => {
+      const { size } = $.typeOf(x!).shape[axis]!
+      return [$.apply('windows', [cotangent], { axis, size, stride, dilation })]
+    },
+  },
+  reverse: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('reverse', [x!], attributes),
+    transpose: ($, { cotangent, attributes }) => [$.apply('reverse', [cotangent], attributes)],
+  },
+  take_along_axis: {
+    forward: ($, { inputs, tangents: [x], attributes }) =>
+      $.apply('take_along_axis', [x!, inputs[1]!], attributes),
+    transpose: ($, { cotangent, inputs: [x, indices], attributes: { axis } }) => {
+      const size = $.typeOf(x!).shape[axis]!
+      return [$.apply('add_along_axis', [cotangent, indices!], { axis, size }), undefined]
+    },
+  },
+  add_along_axis: {
+    forward: ($, { inputs, tangents: [updates], attributes }) =>
+      $.apply('add_along_axis', [updates!, inputs[1]!], attributes),
+    transpose: ($, { cotangent, inputs: [, indices], attributes: { axis } }) => [
+      $.apply('take_along_axis', [cotangent, indices!], { axis }),
+      undefined,
+    ],
+  },
   contract: {
     forward: ($, { inputs: [left, right], tangents: [dLeft, dRight], attributes }) => {
       const parts = [
@@ -171,6 +213,12 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
     },
   },
   argsort: none,
+  cumsum: {
+    forward: ($, { tangents: [x], attributes }) => $.apply('cumsum', [x!], attributes),
+    transpose: ($, { cotangent, attributes: { axis, reverse } }) => [
+      $.apply('cumsum', [cotangent], { axis, reverse: !reverse }),
+    ],
+  },
 }
 
 /** Whether a cotangent can flow through an op at all. */

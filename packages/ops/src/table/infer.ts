@@ -2,6 +2,7 @@ import type { OpAttributes } from '../attributes.ts'
 import { type DType, isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type ElementwiseName, type OpName, type SignatureOf, signatures } from '../names.ts'
+import { windowCount } from '../reference/windows.ts'
 import type { TypeRule } from '../row.ts'
 import {
   type Dim,
@@ -19,6 +20,10 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
   ...inferElementwise(),
   cast: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
   sum: ([x], { axes }) => ({ shape: dropAxes('sum', x!, axes), dtype: numeric('sum', x!) }),
+  prod: ([x], { axes }) => {
+    for (const axis of axes) fixedAxis('prod', x!, axis)
+    return { shape: dropAxes('prod', x!, axes), dtype: numeric('prod', x!) }
+  },
   reduce_max: ([x], { axes }) => ({
     shape: dropAxes('reduce_max', x!, axes),
     dtype: numeric('reduce_max', x!),
@@ -91,6 +96,30 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
     requireIndices('one_hot', indices!)
     return { shape: [...indices!.shape, classes], dtype }
   },
+  windows: inferWindows,
+  overlap_add: inferOverlapAdd,
+  reverse: ([x], { axes }) => {
+    if (new Set(axes).size !== axes.length) throw badAxes('reverse', x!, axes)
+    for (const axis of axes) fixedAxis('reverse', x!, axis)
+    return { shape: x!.shape, dtype: x!.dtype }
+  },
+  take_along_axis: ([x, indices], { axis }) => {
+    requireIndices('take_along_axis', indices!)
+    fixedAxis('take_along_axis', x!, axis)
+    const to = fixedAxis('take_along_axis', indices!, axis)
+    const shape = replaceAxis(x!.shape, axis, to)
+    if (!sameSizes(shape, indices!.shape)) throw mismatch('take_along_axis', [x!, indices!])
+    return { shape, dtype: x!.dtype }
+  },
+  add_along_axis: ([updates, indices], { axis, size }) => {
+    requireIndices('add_along_axis', indices!)
+    fixedAxis('add_along_axis', updates!, axis)
+    if (size.rows || !sameSizes(updates!.shape, indices!.shape)) {
+      throw mismatch('add_along_axis', [updates!, indices!])
+    }
+    const shape = replaceAxis(updates!.shape, axis, size)
+    return { shape, dtype: numeric('add_along_axis', updates!) }
+  },
   contract: ([left, right], spec) => ({
     shape: inferContraction(left!, right!, spec),
     dtype: sameDType('contract', [left!, right!]),
@@ -111,10 +140,13 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
     if (!fits) throw mismatch('triangular_solve', [a!, b!])
     return { shape: b!.shape, dtype: sameDType('triangular_solve', [a!, b!]) }
   },
-  argsort: ([x]) => {
-    if (x!.shape.length !== 1) throw mismatch('argsort', [x!])
-    fixedAxis('argsort', x!, 0)
+  argsort: ([x], { axis }) => {
+    fixedAxis('argsort', x!, axis)
     return { shape: x!.shape, dtype: 'i32' }
+  },
+  cumsum: ([x], { axis }) => {
+    fixedAxis('cumsum', x!, axis)
+    return { shape: x!.shape, dtype: numeric('cumsum', x!) }
   },
   repeat: inferRepeat,
 }
@@ -195,6 +227,49 @@ function inferContraction(
     if (!dim) throw mismatch('contract', [left, right])
     return dim
   })
+}
+
+function inferWindows([x]: readonly ValueType[], attributes: OpAttributes['windows']): ValueType {
+  const { axis, size, stride, dilation } = attributes
+  const from = fixedAxis('windows', x!, axis)
+  requirePositive('windows', { size, stride, dilation })
+  const count = windowCount(from.size, attributes)
+  if (count === 0) {
+    const span = dilation * (size - 1) + 1
+    throw new ShapeError(
+      `windows: a window over ${span} elements does not fit axis ${axis} of ${printShape(x!.shape)}`,
+    )
+  }
+  const shape = [
+    ...x!.shape.slice(0, axis),
+    { name: '', size },
+    resized(from, count),
+    ...x!.shape.slice(axis + 1),
+  ]
+  return { shape, dtype: x!.dtype }
+}
+
+function inferOverlapAdd(
+  [x]: readonly ValueType[],
+  { axis, length, stride, dilation }: OpAttributes['overlap_add'],
+): ValueType {
+  const { size } = fixedAxis('overlap_add', x!, axis)
+  const count = fixedAxis('overlap_add', x!, axis + 1).size
+  requirePositive('overlap_add', { size, stride, dilation })
+  if (length.rows || windowCount(length.size, { size, stride, dilation }) !== count) {
+    throw new ShapeError(
+      `overlap_add: ${count} windows of ${size} in ${printShape(x!.shape)}, ${stride} apart with ` +
+        `dilation ${dilation}, are not those of an axis of ${length.size}`,
+    )
+  }
+  const shape = [...x!.shape.slice(0, axis), length, ...x!.shape.slice(axis + 2)]
+  return { shape, dtype: numeric('overlap_add', x!) }
+}
+
+function requirePositive(op: string, counts: Readonly<Record<string, number>>): void {
+  const wrong = Object.entries(counts).find(([, count]) => !(Number.isInteger(count) && count >= 1))
+  if (wrong)
+    throw new ShapeError(`${op}: ${wrong[0]} is ${wrong[1]}; it is a whole number from 1 on`)
 }
 
 function inferRepeat(

@@ -3,9 +3,18 @@ import { allocate, type DType } from '../dtype.ts'
 import { f32Lanes, f64Lanes, i32Lanes, type Lanes } from '../lanes.ts'
 import type { ElementwiseName, OpName, RegionName } from '../names.ts'
 import { uniformBlock } from '../numerics/random.ts'
+import { addAlong, cumulate, orderAlong, takeAlong } from '../reference/along-axis.ts'
+import { overlapAdd } from '../reference/windows.ts'
 import type { Value } from '../row.ts'
 import { elementCount, stridesOf } from '../shape.ts'
-import { contractInOrder, isDotProduct, SUM_LANES, sumInOrder, sumLanes } from '../summation.ts'
+import {
+  contractInOrder,
+  isDotProduct,
+  multiplyInOrder,
+  SUM_LANES,
+  sumInOrder,
+  sumLanes,
+} from '../summation.ts'
 import { programs } from './programs.ts'
 
 /** The reference kernel of an op: fills `out`; `rows` is the run-time count. */
@@ -34,7 +43,8 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
     const convert = dtype === 'bool' ? (v: number) => Number(v !== 0) : saturate(dtype)
     for (let i = 0; i < out.data.length; i++) out.data[i] = convert(x!.data[i]!)
   },
-  sum: ([x], { axes }, out) => sumAxes(x!, axes, out),
+  sum: ([x], { axes }, out) => foldAxes(x!, axes, out, sumInOrder),
+  prod: ([x], { axes }, out) => foldAxes(x!, axes, out, multiplyInOrder),
   reduce_max: ([x], { axes }, out) => {
     out.data.fill(x!.dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY)
     forEachTarget(x!, axes, (from, to) => {
@@ -104,6 +114,22 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
       if (index >= 0 && index < classes.size) out.data[i * classes.size + index] = 1
     })
   },
+  windows: ([x], { axis, stride, dilation }, out) => {
+    const strides = stridesOf(x!.shape).flatMap((step, i) =>
+      i === axis ? [step * dilation, step * stride] : [step],
+    )
+    copyView(x!, out, 0, strides)
+  },
+  overlap_add: ([x], attributes, out) => overlapAdd(lanesOf(out.dtype), x!, attributes, out),
+  reverse: ([x], { axes }, out) => {
+    const strides = stridesOf(x!.shape)
+    const last = axes.reduce((sum, axis) => sum + (x!.shape[axis]!.size - 1) * strides[axis]!, 0)
+    const steps = strides.map((step, axis) => (axes.includes(axis) ? -step : step))
+    copyView(x!, out, last, steps)
+  },
+  take_along_axis: ([x, indices], { axis }, out) => takeAlong(x!, indices!, axis, out),
+  add_along_axis: ([updates, indices], { axis }, out) =>
+    addAlong(lanesOf(out.dtype), updates!, indices!, axis, out),
   contract: ([left, right], spec, out) => contract(left!, right!, spec, out),
   constant: (_, { value }, out) => {
     out.data[0] = value
@@ -121,11 +147,8 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
     out.data[0] = rows
   },
   triangular_solve: ([a, b], attributes, out) => solveTriangular(a!, b!, attributes, out),
-  argsort: ([x], _, out) => {
-    const order = Array.from(x!.data, (_, i) => i)
-    order.sort((i, j) => x!.data[i]! - x!.data[j]! || i - j)
-    out.data.set(order)
-  },
+  argsort: ([x], { axis }, out) => orderAlong(x!, axis, out),
+  cumsum: ([x], { axis, reverse }, out) => cumulate(lanesOf(out.dtype), x!, axis, reverse, out),
 }
 
 type ElementwiseKernels = { readonly [K in ElementwiseName]: Kernel<K> }
@@ -175,22 +198,22 @@ function isGreater(a: number, b: number): boolean {
 }
 
 /**
- * Sums neighbouring axes at once and separate groups one after the other, innermost first,
+ * Sums or multiplies neighbouring axes at once and separate groups one after the other, innermost first,
  * so that each group has the order of Note [Order of summation].
  */
-function sumAxes(x: Value, axes: readonly number[], out: Value): void {
+function foldAxes(x: Value, axes: readonly number[], out: Value, inOrder: typeof sumInOrder): void {
   const remaining = [...axes].sort((a, b) => a - b)
   let value = x
   while (remaining.length > 0) {
     let first = remaining.pop()!
     const last = first
     while (remaining.at(-1) === first - 1) first = remaining.pop()!
-    value = sumGroup(value, first, last)
+    value = foldGroup(value, first, last, inOrder)
   }
   out.data.set(value.data)
 }
 
-function sumGroup(x: Value, first: number, last: number): Value {
+function foldGroup(x: Value, first: number, last: number, inOrder: typeof sumInOrder): Value {
   const count = elementCount(x.shape.slice(first, last + 1))
   const inner = elementCount(x.shape.slice(last + 1))
   const outer = elementCount(x.shape.slice(0, first))
@@ -201,7 +224,7 @@ function sumGroup(x: Value, first: number, last: number): Value {
     for (let i = 0; i < inner; i++) {
       const start = o * count * inner + i
       const at = o * inner + i
-      data[at] = sumInOrder(lanesOf(x.dtype), count, lanes, (k) => x.data[start + k * inner]!)
+      data[at] = inOrder(lanesOf(x.dtype), count, lanes, (k) => x.data[start + k * inner]!)
     }
   }
   return { shape, dtype: x.dtype, data }

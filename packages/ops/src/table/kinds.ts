@@ -50,6 +50,7 @@ type FixedArity =
 const arityOfOthers: Readonly<Record<FixedArity, number | 'any'>> = {
   cast: 1,
   sum: 1,
+  prod: 1,
   reduce_max: 1,
   argmax: 1,
   reshape: 1,
@@ -61,6 +62,11 @@ const arityOfOthers: Readonly<Record<FixedArity, number | 'any'>> = {
   gather: 2,
   scatter_add: 2,
   one_hot: 1,
+  windows: 1,
+  overlap_add: 1,
+  reverse: 1,
+  take_along_axis: 2,
+  add_along_axis: 2,
   contract: 2,
   constant: 0,
   input: 0,
@@ -70,6 +76,7 @@ const arityOfOthers: Readonly<Record<FixedArity, number | 'any'>> = {
   extent: 0,
   triangular_solve: 2,
   argsort: 1,
+  cumsum: 1,
   repeat: 'any',
 }
 
@@ -148,6 +155,7 @@ export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
   select: ['finite'],
   cast: ['conversion', 'linear', 'finite'],
   sum: ['linear'],
+  prod: [],
   reduce_max: [],
   argmax: ['index', 'constant'],
   reshape: ['linear', 'finite'],
@@ -159,6 +167,11 @@ export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
   gather: ['linear', 'finite'],
   scatter_add: ['linear', 'whole'],
   one_hot: ['constant', 'finite'],
+  windows: ['linear', 'finite'],
+  overlap_add: ['linear', 'whole'],
+  reverse: ['linear', 'finite'],
+  take_along_axis: ['linear', 'finite'],
+  add_along_axis: ['linear', 'whole'],
   contract: [],
   constant: ['constant'],
   input: ['fed'],
@@ -168,6 +181,7 @@ export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
   extent: ['constant', 'finite'],
   triangular_solve: ['whole'],
   argsort: ['index', 'constant', 'whole'],
+  cumsum: ['linear', 'whole'],
   repeat: ['whole'],
 }
 

@@ -25,6 +25,21 @@ export const views: { readonly [K in MovementName]: ViewRule<K> | undefined } = 
   gather: undefined,
   scatter_add: undefined,
   one_hot: undefined,
+  windows: ({ offset, strides }, _, { axis, stride, dilation }) => ({
+    offset,
+    strides: strides.flatMap((step, i) => (i === axis ? [step * dilation, step * stride] : [step])),
+  }),
+  overlap_add: undefined,
+  reverse: ({ offset, strides }, input, { axes }) => ({
+    offset: axes.reduce(
+      (sum, axis) => sum + Math.max(0, input[axis]!.size - 1) * strides[axis]!,
+      offset,
+    ),
+    // Not -step, which would be -0 where the value is repeated.
+    strides: strides.map((step, axis) => (axes.includes(axis) ? 0 - step : step)),
+  }),
+  take_along_axis: undefined,
+  add_along_axis: undefined,
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
+import { bytesOf } from './lines.ts'
 import {
   type AddressTerm,
   countOf,
@@ -10,14 +11,17 @@ import {
   emitFor,
 } from './loop.ts'
 
-/** Indices that sort `keys` ascending: ties by index, NaN last. */
+/** Indices that sort lines of `keys` ascending: ties by index, NaN last. */
 export interface ArgsortDescriptor {
   readonly dtype: 'f32' | 'f64'
-  /** Byte address of `count` keys. */
+  /** Byte address of `lines` times `count` keys. */
   readonly keys: number
-  /** Byte address of `count` i32. */
+  /** Byte address of as many i32. */
   readonly out: number
+  /** Keys in a line; with rows, there is one line. */
   readonly count: Extent
+  /** One where left out. */
+  readonly lines?: Extent
 }
 
 /** Bytes of scratch for sorting: a second list of indices. */
@@ -29,16 +33,20 @@ export function argsortScratchBytes({ count }: ArgsortDescriptor): number {
 export function emitArgsort(
   f: FunctionBuilder,
   context: RoutineContext,
-  { dtype, keys, out, count }: ArgsortDescriptor,
+  { dtype, keys, out, count, lines = { size: 1 } }: ArgsortDescriptor,
   { scratch, rows }: Place,
 ): void {
   const sort = sortFunction(context, dtype)
-  emitOwnFunction(f, context, { name: 'argsort', extents: [count], rows }, (to, rowsLocal) => {
-    to.i32Const(keys)
-    to.i32Const(out)
-    to.i32Const(scratch)
-    emitCount(to, countOf(count, rowsLocal))
-    to.call(sort)
+  const own = { name: 'argsort', extents: [lines, count], rows }
+  emitOwnFunction(f, context, own, (to, rowsLocal) => {
+    const line = to.local('i32', 'line')
+    emitFor(to, line, countOf(lines, rowsLocal), () => {
+      emitAddress(to, keys, [[line, count.size * bytesOf(dtype)]])
+      emitAddress(to, out, [[line, count.size * 4]])
+      to.i32Const(scratch)
+      emitCount(to, countOf(count, rowsLocal))
+      to.call(sort)
+    })
   })
 }
 
@@ -163,7 +171,7 @@ function emitReadKey(f: FunctionBuilder, merge: Merge, index: Local, key: Local)
   f.get(merge.keys)
   emitAddress(f, merge.from, [[index, 4]])
   f.load('i32.load')
-  f.i32Const(merge.dtype === 'f64' ? 8 : 4)
+  f.i32Const(bytesOf(merge.dtype))
   f.op('i32.mul')
   f.op('i32.add')
   f.load(`${merge.dtype}.load`)

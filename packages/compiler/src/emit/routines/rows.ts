@@ -1,14 +1,8 @@
-import type { FunctionBuilder, Local, PlainMnemonic } from '@gradus/wasm'
+import type { FunctionBuilder, Local } from '@gradus/wasm'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
-import {
-  type Count,
-  countOf,
-  type Extent,
-  emitAddress,
-  emitCount,
-  emitFor,
-  emitUntil,
-} from './loop.ts'
+import { bytesOf } from './lines.ts'
+import { type Count, countOf, type Extent, emitAddress, emitCount, emitFor } from './loop.ts'
+import { additions, emitAddRow, emitPieces, type PieceWalk } from './pieces.ts'
 
 /** Rows of a table that are chosen by index: `out[i] = table[indices[i]]`, else zeros. */
 export interface GatherDescriptor {
@@ -99,36 +93,15 @@ export function emitScatterAdd(
       to.if(() => {
         setAddress(to, walk.from, updates, walk.row, bytes)
         setAddress(to, walk.to, out, walk.index, bytes)
-        emitPieces(to, walk, bytes, (piece, offset) => {
-          to.get(walk.to)
-          to.get(walk.to)
-          piece.load(to, offset)
-          to.get(walk.from)
-          piece.load(to, offset)
-          to.op(additions[dtype])
-          piece.store(to, offset)
-        })
+        emitAddRow(to, walk, bytes, additions[dtype])
       })
     })
   })
 }
 
-const additions: Readonly<Record<'f32' | 'f64' | 'i32', PlainMnemonic>> = {
-  f32: 'f32x4.add',
-  f64: 'f64x2.add',
-  i32: 'i32x4.add',
-}
-
-function bytesOf(dtype: 'f32' | 'f64' | 'i32'): number {
-  return dtype === 'f64' ? 8 : 4
-}
-
-interface RowWalk {
+interface RowWalk extends PieceWalk {
   readonly row: Local
   readonly index: Local
-  readonly from: Local
-  readonly to: Local
-  readonly piece: Local
 }
 
 function rowWalk(f: FunctionBuilder): RowWalk {
@@ -172,64 +145,4 @@ function emitIsInside(f: FunctionBuilder, { index }: RowWalk, rows: Count): void
   f.get(index)
   emitCount(f, rows)
   f.op('i32.lt_u')
-}
-
-/** A part of a row as a vector; a short one leaves the other lanes zero. */
-interface Piece {
-  readonly load: (f: FunctionBuilder, offset: number) => void
-  readonly store: (f: FunctionBuilder, offset: number) => void
-}
-
-const pieces: readonly (Piece & { readonly bytes: number })[] = [
-  {
-    bytes: 16,
-    load: (f, offset) => f.load('v128.load', offset, 2),
-    store: (f, offset) => f.store('v128.store', offset, 2),
-  },
-  {
-    bytes: 8,
-    load: (f, offset) => f.load('v128.load64_zero', offset, 2),
-    store: (f, offset) => f.accessLane('v128.store64_lane', 0, offset, 2),
-  },
-  {
-    bytes: 4,
-    load: (f, offset) => f.load('v128.load32_zero', offset),
-    store: (f, offset) => f.accessLane('v128.store32_lane', 0, offset),
-  },
-]
-
-/** Bytes that one turn of a loop over a long row handles. */
-const TURN_BYTES = 64
-
-/** Emits `handle` for all pieces of a row; uses up `from` and `to`. */
-function emitPieces(
-  f: FunctionBuilder,
-  walk: RowWalk,
-  bytes: number,
-  handle: (piece: Piece, offset: number) => void,
-): void {
-  const looped = bytes < 4 * TURN_BYTES ? 0 : bytes - (bytes % TURN_BYTES)
-  if (looped > 0) {
-    f.i32Const(0)
-    f.set(walk.piece)
-    emitUntil(f, walk.piece, TURN_BYTES, looped, () => {
-      emitStraight(0, TURN_BYTES, handle)
-      for (const pointer of [walk.from, walk.to]) setAddress(f, pointer, TURN_BYTES, pointer, 1)
-    })
-  }
-  emitStraight(0, bytes - looped, handle)
-}
-
-function emitStraight(
-  start: number,
-  bytes: number,
-  handle: (piece: Piece, offset: number) => void,
-): void {
-  let offset = start
-  for (const piece of pieces) {
-    while (bytes - offset >= piece.bytes) {
-      handle(piece, offset)
-      offset += piece.bytes
-    }
-  }
 }
