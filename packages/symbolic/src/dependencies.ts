@@ -1,55 +1,38 @@
-import type { Expr, ExprNode } from './expr.ts'
+import type { Expr } from './expr.ts'
 import { intern } from './pool.ts'
+import { type NumberedNodes, numberNodes } from './traverse.ts'
 
 /**
- * The DAG of formulas as derivatives see it: nodes by index, arguments before users.
- * See Note [Product prefixes].
+ * The DAG of formulas as derivatives see it: nodes by number, arguments before users. See
+ * Note [Product prefixes].
  */
-export interface Dependencies {
-  readonly nodes: readonly Expr[]
-  /** The indices of the arguments of each node. */
-  readonly args: readonly (readonly number[])[]
-  readonly indexOf: ReadonlyMap<Expr, number>
-}
-
-/** Numbers the nodes under `roots` and lists what each is computed from. */
-export function dependenciesOf(roots: readonly Expr[]): Dependencies {
-  const nodes: Expr[] = []
-  const args: number[][] = []
-  const indexOf = new Map<Expr, number>()
-  const pending = roots.toReversed()
-  while (pending.length > 0) {
-    const node = pending[pending.length - 1]!
-    const parts = indexOf.has(node) ? [] : argumentsOf(node)
-    const known = pending.length
-    for (let i = parts.length - 1; i >= 0; i--) {
-      if (!indexOf.has(parts[i]!)) pending.push(parts[i]!)
-    }
-    if (pending.length > known) continue
-    pending.pop()
-    if (indexOf.has(node)) continue
-    indexOf.set(node, nodes.length)
-    nodes.push(node)
-    args.push(parts.map((part) => indexOf.get(part)!))
-  }
-  return { nodes, args, indexOf }
+export function dependenciesOf(roots: readonly Expr[]): NumberedNodes {
+  return numberNodes(roots, argumentsOf)
 }
 
 /** For each node, the nodes that use it. */
-export function usersOf({ args }: Dependencies): number[][] {
-  const users: number[][] = args.map(() => [])
-  args.forEach((used, user) => {
-    for (const index of used) users[index]!.push(user)
-  })
+export function usersOf({ nodes, operands, starts }: NumberedNodes): number[][] {
+  const users: number[][] = nodes.map(() => [])
+  for (let user = 0; user < nodes.length; user++) {
+    for (let at = starts[user]!; at < starts[user + 1]!; at++) users[operands[at]!]!.push(user)
+  }
   return users
+}
+
+/** The numbers of the variables by name. */
+export function placesOfSymbols({ nodes }: NumberedNodes): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  nodes.forEach(({ kind, label }, i) => {
+    if (kind === 'symbol') places.set(label, i)
+  })
+  return places
 }
 
 /** What a node is computed from: its operands, but a long product from its prefix and its last factor. */
 export function argumentsOf(node: Expr): readonly Expr[] {
   if (node.kind !== 'product' || node.operands.length === 2) return node.operands
-  const cached = node as unknown as ExprNode
-  cached.prefix ??= intern('product', '', node.operands.slice(0, -1))
-  return [cached.prefix, node.operands[node.operands.length - 1]!]
+  const prefix = intern('product', '', node.operands.slice(0, -1))
+  return [prefix, node.operands[node.operands.length - 1]!]
 }
 
 /*

@@ -1,11 +1,12 @@
 import { call } from './canonical/call.ts'
 import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
-import { type Dependencies, dependenciesOf, usersOf } from './dependencies.ts'
-import type { Expr } from './expr.ts'
+import { dependenciesOf, placesOfSymbols, usersOf } from './dependencies.ts'
+import type { CallExpr, Expr, PowerExpr } from './expr.ts'
 import { higherDerivative } from './higher-order.ts'
-import { type ExprLike, sym, toExpr, whole } from './leaves.ts'
+import { type ExprLike, toExpr, whole } from './leaves.ts'
 import { isBranching, partialOf } from './partials.ts'
+import type { NumberedNodes } from './traverse.ts'
 
 /**
  * The derivative by one variable, of the given order (1 unless told).
@@ -30,12 +31,12 @@ export function directionalDerivative(
   expr: Expr,
   direction: Readonly<Record<string, ExprLike>>,
 ): Expr {
-  const seeds = Object.entries(direction).map(([name, value]): [Expr, Expr] => [
-    sym(name),
-    toExpr(value),
-  ])
+  const seeds = Object.entries(direction).map(([name, value]): Seed => [name, toExpr(value)])
   return new ForwardMode([expr]).tangentsAlong(seeds)[0]!
 }
+
+/** A variable with its tangent. */
+type Seed = readonly [name: string, tangent: Expr]
 
 /**
  * Forward mode over the DAG of some formulas. One object serves any number of variables:
@@ -43,52 +44,46 @@ export function directionalDerivative(
  * on it.
  */
 export class ForwardMode {
-  readonly #roots: readonly Expr[]
-  readonly #dag: Dependencies
+  readonly #dag: NumberedNodes
+  readonly #symbols: ReadonlyMap<string, number>
   readonly #users: readonly (readonly number[])[]
-  readonly #partials = new Map<Expr, (Expr | undefined)[]>()
+  readonly #partials = new Map<number, Expr | undefined>()
   /** The first root that needs each node. */
-  readonly #firstRoot: readonly number[]
+  readonly #firstRoot: Float64Array
 
   constructor(roots: readonly Expr[]) {
-    this.#roots = roots
     this.#dag = dependenciesOf(roots)
+    this.#symbols = placesOfSymbols(this.#dag)
     this.#users = usersOf(this.#dag)
-    this.#firstRoot = firstRoots(this.#dag, roots)
+    this.#firstRoot = firstRoots(this.#dag)
   }
 
   /** The derivatives of all roots by a variable. */
   tangents(variable: string): Expr[] {
-    return this.tangentsAlong([[sym(variable), whole(1)]])
+    return this.tangentsAlong([[variable, whole(1)]])
   }
 
   /** The derivatives of all roots when variables have these tangents. */
-  tangentsAlong(seeds: readonly (readonly [symbol: Expr, tangent: Expr])[]): Expr[] {
-    const known = this.#run(seeds, this.#roots.length)
-    return this.#roots.map((root) => this.#read(known, root))
+  tangentsAlong(seeds: readonly Seed[]): Expr[] {
+    const { roots } = this.#dag
+    const known = this.#run(seeds, roots.length)
+    return roots.map((root) => known.get(root) ?? whole(0))
   }
 
   /** The derivatives of some of the first `count` roots, at the cost of what those need. */
   tangentsOf(variable: string, rows: readonly number[], count: number): Expr[] {
-    const known = this.#run([[sym(variable), whole(1)]], count)
-    return rows.map((row) => this.#read(known, this.#roots[row]!))
+    const known = this.#run([[variable, whole(1)]], count)
+    return rows.map((row) => known.get(this.#dag.roots[row]!) ?? whole(0))
   }
 
-  #read(known: ReadonlyMap<number, Expr>, root: Expr): Expr {
-    return known.get(this.#dag.indexOf.get(root)!) ?? whole(0)
-  }
-
-  #run(
-    seeds: readonly (readonly [symbol: Expr, tangent: Expr])[],
-    count: number,
-  ): ReadonlyMap<number, Expr> {
+  #run(seeds: readonly Seed[], count: number): ReadonlyMap<number, Expr> {
     const known = new Map<number, Expr>()
-    for (const [symbol, tangent] of seeds) {
-      const index = this.#dag.indexOf.get(symbol)
-      if (index !== undefined) known.set(index, tangent)
+    for (const [name, tangent] of seeds) {
+      const place = this.#symbols.get(name)
+      if (place !== undefined) known.set(place, tangent)
     }
-    for (const index of this.#dependents([...known.keys()], count)) {
-      if (!known.has(index)) known.set(index, this.#tangent(index, known))
+    for (const place of this.#dependents([...known.keys()], count)) {
+      if (!known.has(place)) known.set(place, this.#tangent(place, known))
     }
     return known
   }
@@ -97,8 +92,8 @@ export class ForwardMode {
   #dependents(start: readonly number[], count: number): number[] {
     const found = new Set(start)
     const pending = [...start]
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-      for (const user of this.#users[index]!) {
+    for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
+      for (const user of this.#users[place]!) {
         if (found.has(user) || this.#firstRoot[user]! >= count) continue
         found.add(user)
         pending.push(user)
@@ -107,34 +102,39 @@ export class ForwardMode {
     return [...found].sort((a, b) => a - b)
   }
 
-  #tangent(index: number, known: ReadonlyMap<number, Expr>): Expr {
-    const node = this.#dag.nodes[index]!
-    const args = this.#dag.args[index]!
+  #tangent(place: number, known: ReadonlyMap<number, Expr>): Expr {
+    const { nodes, operands, starts } = this.#dag
+    const node = nodes[place]!
+    const args = operands.slice(starts[place], starts[place + 1])
     const tangents = args.map((arg) => known.get(arg))
     if (node.kind === 'sum') return sum(tangents.filter((tangent) => tangent !== undefined))
-    if (node.kind === 'product') return this.#tangentOfProduct(args, tangents)
+    if (node.kind === 'product') return tangentOfProduct(nodes, args, tangents)
     if (node.kind !== 'call' && node.kind !== 'power') return whole(0)
+    if (isBranching(node)) return branch(node, tangents)
     const terms = tangents.flatMap((tangent, i) => {
-      const partial = tangent && this.#partial(node, i)
+      const partial = tangent && this.#partial(node, starts[place]! + i, i)
       return partial ? [product([partial, tangent])] : []
     })
-    return isBranching(node) ? branch(node, tangents) : sum(terms)
-  }
-
-  #tangentOfProduct(args: readonly number[], tangents: readonly (Expr | undefined)[]): Expr {
-    const [a, b] = [this.#dag.nodes[args[0]!]!, this.#dag.nodes[args[1]!]!]
-    const terms: Expr[] = []
-    if (tangents[0]) terms.push(product([tangents[0], b]))
-    if (tangents[1]) terms.push(product([a, tangents[1]]))
     return sum(terms)
   }
 
-  #partial(node: Parameters<typeof partialOf>[0], index: number): Expr | undefined {
-    const known = this.#partials.get(node) ?? []
-    this.#partials.set(node, known)
-    if (!(index in known)) known[index] = partialOf(node, index)
-    return known[index]
+  /** ∂node/∂argument, found once; `key` is the place of the argument in the DAG's list. */
+  #partial(node: PowerExpr | CallExpr, key: number, index: number): Expr | undefined {
+    if (!this.#partials.has(key)) this.#partials.set(key, partialOf(node, index))
+    return this.#partials.get(key)
   }
+}
+
+function tangentOfProduct(
+  nodes: readonly Expr[],
+  args: readonly number[],
+  tangents: readonly (Expr | undefined)[],
+): Expr {
+  const [a, b] = [nodes[args[0]!]!, nodes[args[1]!]!]
+  const terms: Expr[] = []
+  if (tangents[0]) terms.push(product([tangents[0], b]))
+  if (tangents[1]) terms.push(product([a, tangents[1]]))
+  return sum(terms)
 }
 
 function branch(node: Expr, tangents: readonly (Expr | undefined)[]): Expr {
@@ -142,14 +142,16 @@ function branch(node: Expr, tangents: readonly (Expr | undefined)[]): Expr {
   return call('select', [node.operands[0]!, a, b])
 }
 
-function firstRoots(dag: Dependencies, roots: readonly Expr[]): number[] {
-  const first = dag.nodes.map(() => Number.POSITIVE_INFINITY)
+function firstRoots({ nodes, operands, starts, roots }: NumberedNodes): Float64Array {
+  const first = new Float64Array(nodes.length).fill(Number.POSITIVE_INFINITY)
   roots.forEach((root, i) => {
-    const index = dag.indexOf.get(root)!
-    first[index] = Math.min(first[index]!, i)
+    first[root] = Math.min(first[root]!, i)
   })
-  for (let user = first.length - 1; user >= 0; user--) {
-    for (const arg of dag.args[user]!) first[arg] = Math.min(first[arg]!, first[user]!)
+  for (let user = nodes.length - 1; user >= 0; user--) {
+    for (let at = starts[user]!; at < starts[user + 1]!; at++) {
+      const argument = operands[at]!
+      first[argument] = Math.min(first[argument]!, first[user]!)
+    }
   }
   return first
 }

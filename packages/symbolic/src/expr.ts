@@ -104,12 +104,8 @@ export class ExprNode implements ExprMethods {
   readonly hash: number
   readonly height: number
   readonly degree: number
-  /** The next node of the same slot of the pool. */
-  next: ExprNode | undefined = undefined
-  /** A product without its coefficient, once somebody has asked. */
-  unscaled: Expr | undefined = undefined
-  /** A product without its last factor, once somebody has asked. */
-  prefix: Expr | undefined = undefined
+  /** The number that the latest walk over this node gave it: see Note [Numbered nodes]. */
+  index = 0
 
   constructor(
     kind: ExprKind,
@@ -129,57 +125,58 @@ export class ExprNode implements ExprMethods {
     this.degree = degree
   }
 
-  get #self(): Expr {
-    return this as unknown as Expr
-  }
-
   add(other: ExprLike): Expr {
-    return sum([this.#self, toExpr(other)])
+    return sum([asExpr(this), toExpr(other)])
   }
 
   sub(other: ExprLike): Expr {
-    return sum([this.#self, negate(toExpr(other))])
+    return sum([asExpr(this), negate(toExpr(other))])
   }
 
   mul(other: ExprLike): Expr {
-    return product([this.#self, toExpr(other)])
+    return product([asExpr(this), toExpr(other)])
   }
 
   div(other: ExprLike): Expr {
-    return product([this.#self, power(toExpr(other), toExpr(-1))])
+    return product([asExpr(this), power(toExpr(other), toExpr(-1))])
   }
 
   pow(exponent: ExprLike): Expr {
-    return power(this.#self, toExpr(exponent))
+    return power(asExpr(this), toExpr(exponent))
   }
 
   neg(): Expr {
-    return negate(this.#self)
+    return negate(asExpr(this))
   }
 
   lt(other: ExprLike): Expr {
-    return call('lt', [this.#self, toExpr(other)])
+    return call('lt', [asExpr(this), toExpr(other)])
   }
 
   le(other: ExprLike): Expr {
-    return call('le', [this.#self, toExpr(other)])
+    return call('le', [asExpr(this), toExpr(other)])
   }
 
   gt(other: ExprLike): Expr {
-    return call('gt', [this.#self, toExpr(other)])
+    return call('gt', [asExpr(this), toExpr(other)])
   }
 
   ge(other: ExprLike): Expr {
-    return call('ge', [this.#self, toExpr(other)])
+    return call('ge', [asExpr(this), toExpr(other)])
   }
 
   eq(other: ExprLike): Expr {
-    return call('eq', [this.#self, toExpr(other)])
+    return call('eq', [asExpr(this), toExpr(other)])
   }
 
   ne(other: ExprLike): Expr {
-    return call('ne', [this.#self, toExpr(other)])
+    return call('ne', [asExpr(this), toExpr(other)])
   }
+}
+
+// A function and not a private accessor, which would cost every node a field.
+function asExpr(node: ExprNode): Expr {
+  return node as unknown as Expr
 }
 
 /*

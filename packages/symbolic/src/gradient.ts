@@ -1,11 +1,11 @@
 import { call } from './canonical/call.ts'
 import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
-import { type Dependencies, dependenciesOf } from './dependencies.ts'
+import { dependenciesOf, placesOfSymbols } from './dependencies.ts'
 import type { Expr } from './expr.ts'
-import { sym, whole } from './leaves.ts'
+import { whole } from './leaves.ts'
 import { isBranching, partialOf } from './partials.ts'
-import { freeVariables } from './traverse.ts'
+import { freeVariables, type NumberedNodes } from './traverse.ts'
 
 /**
  * The gradient: derivatives by each of `variables`, by default by all in order of
@@ -13,56 +13,61 @@ import { freeVariables } from './traverse.ts'
  */
 export function gradient(expr: Expr, variables: readonly string[] = freeVariables(expr)): Expr[] {
   const dag = dependenciesOf([expr])
-  const symbols = variables.map(sym)
-  const cotangents = pullBack(dag, activeNodes(dag, symbols))
-  return symbols.map((symbol) => {
-    const index = dag.indexOf.get(symbol)
-    const received = index === undefined ? undefined : cotangents[index]
-    return received ? sum(received) : whole(0)
+  const places = placesOfSymbols(dag)
+  const wanted = variables.flatMap((name) => places.get(name) ?? [])
+  const received = pullBack(dag, activeNodes(dag, wanted))
+  return variables.map((name) => {
+    const contributions = received[places.get(name) ?? -1]
+    return contributions ? sum(contributions) : whole(0)
   })
 }
 
-/** Which nodes depend on some of the symbols. */
-function activeNodes(dag: Dependencies, symbols: readonly Expr[]): readonly boolean[] {
-  const wanted = new Set(symbols)
-  const active: boolean[] = []
-  dag.nodes.forEach((node, index) => {
-    active.push(wanted.has(node) || dag.args[index]!.some((arg) => active[arg]!))
-  })
+/** Which nodes depend on some of the symbols: 1 or 0 for each. */
+function activeNodes(
+  { nodes, operands, starts }: NumberedNodes,
+  symbols: readonly number[],
+): Uint8Array {
+  const active = new Uint8Array(nodes.length)
+  for (const symbol of symbols) active[symbol] = 1
+  for (let user = 0; user < nodes.length; user++) {
+    for (let at = starts[user]!; at < starts[user + 1]!; at++)
+      active[user]! |= active[operands[at]!]!
+  }
   return active
 }
 
 /** Sends the cotangent 1 of the last node down to all active nodes; lists what each receives. */
-function pullBack(dag: Dependencies, active: readonly boolean[]): (Expr[] | undefined)[] {
-  const received: (Expr[] | undefined)[] = dag.nodes.map(() => undefined)
-  received[dag.nodes.length - 1] = [whole(1)]
-  for (let index = dag.nodes.length - 1; index >= 0; index--) {
-    const contributions = received[index]
-    const node = dag.nodes[index]!
-    if (!contributions || !active[index] || node.operands.length === 0) continue
+function pullBack(dag: NumberedNodes, active: Uint8Array): readonly (Expr[] | undefined)[] {
+  const { nodes, operands, starts } = dag
+  const received: (Expr[] | undefined)[] = nodes.map(() => undefined)
+  received[nodes.length - 1] = [whole(1)]
+  for (let user = nodes.length - 1; user >= 0; user--) {
+    const contributions = received[user]
+    const [start, end] = [starts[user]!, starts[user + 1]!]
+    if (!contributions || active[user] === 0 || start === end) continue
     const cotangent = sum(contributions)
-    dag.args[index]!.forEach((arg, i) => {
-      const sent = active[arg] ? cotangentOf(dag, index, i, cotangent) : undefined
-      if (!sent) return
-      const list = received[arg] ?? []
-      received[arg] = list
-      list.push(sent)
-    })
+    received[user] = undefined
+    for (let at = start; at < end; at++) {
+      const argument = operands[at]!
+      const sent = active[argument] ? cotangentOf(dag, user, at - start, cotangent) : undefined
+      if (sent && received[argument]) received[argument].push(sent)
+      else if (sent) received[argument] = [sent]
+    }
   }
   return received
 }
 
 /** The share of a node's cotangent that its argument at `position` gets. */
 function cotangentOf(
-  dag: Dependencies,
-  index: number,
+  { nodes, operands, starts }: NumberedNodes,
+  user: number,
   position: number,
   cotangent: Expr,
 ): Expr | undefined {
-  const node = dag.nodes[index]!
+  const node = nodes[user]!
   if (node.kind === 'sum') return cotangent
   if (node.kind === 'product') {
-    return product([cotangent, dag.nodes[dag.args[index]![1 - position]!]!])
+    return product([cotangent, nodes[operands[starts[user]! + 1 - position]!]!])
   }
   if (node.kind !== 'power' && node.kind !== 'call') return undefined
   if (isBranching(node)) return cotangentOfBranch(node, position, cotangent)

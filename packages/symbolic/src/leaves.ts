@@ -1,14 +1,14 @@
 import type { ConstantName, Expr } from './expr.ts'
-import { toInteger } from './number/integer.ts'
+import { type Integer, toInteger } from './number/integer.ts'
 import { fromDouble, makeRational, type Numeral, printNumeral } from './number/numeral.ts'
-import { intern } from './pool.ts'
+import { internLeaf } from './pool.ts'
 
 /** What builders take for a formula: a number means what {@link num} makes of it. */
 export type ExprLike = Expr | number | bigint
 
 /** The variable with this name. */
 export function sym(name: string): Expr {
-  return intern('symbol', name, [])
+  return internLeaf('symbol', name)
 }
 
 /** A number: whole ones are exact, others are decimals, which mean the double itself. */
@@ -34,31 +34,36 @@ export function rational(numerator: number | bigint, denominator: number | bigin
 
 /** The node of a number. */
 export function numberOf(value: Numeral): Expr {
-  return intern('number', printNumeral(value), [], value)
+  if (value.kind === 'rational' && value.denominator === 1 && isSmall(value.numerator)) {
+    return whole(value.numerator)
+  }
+  return internLeaf('number', printNumeral(value), value)
 }
 
 export function toExpr(value: ExprLike): Expr {
   return typeof value === 'object' ? value : num(value)
 }
 
-// Filled when first asked for: modules that need each other must not need each other's
-// values while they load.
-const small: { one?: Expr; zero?: Expr } = {}
-
 /** A constant by its name. */
 export function constant(name: ConstantName): Expr {
-  return intern('constant', name, [])
+  return internLeaf('constant', name)
+}
+
+// The numbers that formulas are full of, without a look at their digits.
+const small: Expr[] = []
+const mostSmall = 128
+
+function isSmall(value: Integer): value is number {
+  return value >= -mostSmall && value <= mostSmall
 }
 
 /** A whole number of the safe range. */
 export function whole(value: number): Expr {
-  if (value === 1) {
-    small.one ??= num(1)
-    return small.one
+  if (!isSmall(value)) return num(value)
+  const at = value + mostSmall
+  while (small.length <= at) {
+    const numerator = small.length - mostSmall
+    small.push(internLeaf('number', String(numerator), makeRational(numerator)))
   }
-  if (value === 0) {
-    small.zero ??= num(0)
-    return small.zero
-  }
-  return num(value)
+  return small[at]!
 }

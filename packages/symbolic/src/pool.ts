@@ -1,69 +1,103 @@
 import { type Expr, type ExprKind, ExprNode } from './expr.ts'
 import { isInteger, type Numeral, toDouble } from './number/numeral.ts'
 
-// All formulas of the process share this table, which is what makes `===` mean "equal".
+// All formulas of the process share these tables, which is what makes `===` mean "equal".
 // Nodes are never dropped: they are pure values without identity beyond their structure,
 // so nothing that a test or a caller builds can change what another one sees, at the price
 // of memory that grows with the number of different formulas ever built.
-let slots: (ExprNode | undefined)[] = new Array(1 << 14).fill(undefined)
+const leaves = {
+  number: new Map<string, Expr>(),
+  constant: new Map<string, Expr>(),
+  symbol: new Map<string, Expr>(),
+}
+
+// Nodes with operands are in open addressing. Hashes stand apart, so that a probe reads a
+// node only where it is very likely the one; 0 is a free slot.
+let hashes = new Int32Array(1 << 12)
+let nodes: (Expr | undefined)[] = emptySlots(hashes.length)
 let count = 0
 
-const kinds: readonly ExprKind[] = [
-  'number',
-  'constant',
-  'symbol',
-  'sum',
-  'product',
-  'power',
-  'call',
-]
-const kindHash = new Map(kinds.map((kind, index) => [kind, Math.imul(index + 1, 0x9e3779b1)]))
+type LeafKind = keyof typeof leaves
+type CompoundKind = Exclude<ExprKind, LeafKind>
+
+/** The one leaf of this kind and name. */
+export function internLeaf(kind: LeafKind, label: string, value?: Numeral): Expr {
+  const known = leaves[kind].get(label)
+  if (known) return known
+  const hash = finish(hashOfText(label, leafSeeds[kind]))
+  const degree = kind === 'symbol' ? 1 : 0
+  const leaf = asExpr(new ExprNode(kind, label, value, [], hash, 0, degree))
+  leaves[kind].set(label, leaf)
+  return leaf
+}
 
 /**
- * The one node with this structure. Only canonical constructors call this: it checks
+ * The one node with these operands. Only canonical constructors call this: it checks
  * nothing.
  */
-export function intern(
-  kind: ExprKind,
+export function intern(kind: CompoundKind, label: string, operands: readonly Expr[]): Expr {
+  const hash = hashOf(kind, label, operands)
+  const last = hashes.length - 1
+  let slot = hash & last
+  for (let found = hashes[slot]; found !== 0; found = hashes[slot]) {
+    if (found === hash) {
+      const node = nodes[slot]!
+      if (node.kind === kind && node.label === label && isSameList(node.operands, operands)) {
+        return node
+      }
+    }
+    slot = (slot + 1) & last
+  }
+  const degree = degreeOf(kind, operands)
+  const node = new ExprNode(kind, label, undefined, operands, hash, heightOf(operands), degree)
+  hashes[slot] = hash
+  nodes[slot] = asExpr(node)
+  count++
+  if (count * 2 > hashes.length) grow()
+  return asExpr(node)
+}
+
+const leafSeeds = { number: 1, constant: 2, symbol: 3 }
+const seeds = { sum: 0x2545f491, product: 0x3c6ef372, power: 0x1b873593, call: 0 }
+const callSeeds = new Map<string, number>()
+
+/** The hash of the node that these operands make. It depends on structure alone. */
+export function hashOf(
+  kind: CompoundKind,
   label: string,
   operands: readonly Expr[],
-  value?: Numeral,
-): Expr {
-  const hash = hashOf(kind, label, operands)
-  for (let node = slots[hash & (slots.length - 1)]; node; node = node.next) {
-    if (node.hash === hash && node.kind === kind && node.label === label) {
-      if (sameOperands(node.operands, operands)) return node as unknown as Expr
-    }
-  }
-  if (count >= slots.length) grow()
-  const node = new ExprNode(
-    kind,
-    label,
-    value,
-    operands,
-    hash,
-    heightOf(operands),
-    degreeOf(kind, operands),
-  )
-  const slot = hash & (slots.length - 1)
-  node.next = slots[slot]
-  slots[slot] = node
-  count++
-  return node as unknown as Expr
-}
-
-function hashOf(kind: ExprKind, label: string, operands: readonly Expr[]): number {
-  let hash = kindHash.get(kind) ?? 0
-  for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193)
-  for (const operand of operands) {
-    hash = Math.imul(hash ^ operand.hash, 0x85ebca6b)
+  start = 0,
+): number {
+  let hash = kind === 'call' ? seedOfCall(label) : seeds[kind]
+  for (let i = start; i < operands.length; i++) {
+    hash = Math.imul(hash ^ operands[i]!.hash, 0x85ebca6b)
     hash ^= hash >>> 15
   }
-  // 30 bits: engines keep small integers unboxed.
-  return Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) & 0x3fffffff
+  return finish(hash)
 }
 
-function sameOperands(a: readonly Expr[], b: readonly Expr[]): boolean {
+function seedOfCall(label: string): number {
+  let seed = callSeeds.get(label)
+  if (seed === undefined) {
+    seed = hashOfText(label, 4)
+    callSeeds.set(label, seed)
+  }
+  return seed
+}
+
+function hashOfText(text: string, seed: number): number {
+  let hash = Math.imul(seed, 0x9e3779b1)
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+// 30 bits: engines keep small integers unboxed. 0 marks free slots.
+function finish(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) & 0x3fffffff || 1
+}
+
+function isSameList(a: readonly Expr[], b: readonly Expr[]): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
@@ -71,30 +105,55 @@ function sameOperands(a: readonly Expr[], b: readonly Expr[]): boolean {
 
 function heightOf(operands: readonly Expr[]): number {
   let height = 0
-  for (const operand of operands) height = Math.max(height, operand.height + 1)
+  for (let i = 0; i < operands.length; i++) {
+    const { height: below } = operands[i]!
+    if (below >= height) height = below + 1
+  }
   return height
 }
 
-function degreeOf(kind: ExprKind, operands: readonly Expr[]): number {
-  if (kind === 'symbol') return 1
-  if (kind === 'sum') return operands.reduce((most, { degree }) => Math.max(most, degree), 0)
-  if (kind === 'product') return operands.reduce((total, { degree }) => total + degree, 0)
-  const [base, exponent] = operands
-  if (kind !== 'power' || exponent?.kind !== 'number') return 0
-  return base && isInteger(exponent.value) ? base.degree * toDouble(exponent.value) : 0
+function degreeOf(kind: CompoundKind, operands: readonly Expr[]): number {
+  if (kind === 'call') return 0
+  if (kind === 'power') return degreeOfPower(operands[0]!, operands[1]!)
+  let degree = 0
+  for (let i = 0; i < operands.length; i++) {
+    const { degree: part } = operands[i]!
+    degree = kind === 'product' ? degree + part : Math.max(degree, part)
+  }
+  return limitDegree(degree)
 }
 
+function degreeOfPower(base: Expr, exponent: Expr): number {
+  const isWhole = exponent.kind === 'number' && isInteger(exponent.value)
+  return isWhole ? limitDegree(base.degree * toDouble(exponent.value)) : 0
+}
+
+// A small integer, like the hash; beyond the limit all are alike.
+function limitDegree(degree: number): number {
+  return Math.max(-mostDegree, Math.min(degree, mostDegree)) | 0
+}
+
+const mostDegree = 2 ** 29
+
 function grow(): void {
-  const wider: (ExprNode | undefined)[] = new Array(slots.length * 4).fill(undefined)
-  for (const first of slots) {
-    let node = first
-    while (node) {
-      const { next } = node
-      const slot = node.hash & (wider.length - 1)
-      node.next = wider[slot]
-      wider[slot] = node
-      node = next
-    }
+  const [oldHashes, oldNodes] = [hashes, nodes]
+  hashes = new Int32Array(oldHashes.length * 2)
+  nodes = emptySlots(hashes.length)
+  const last = hashes.length - 1
+  for (let i = 0; i < oldHashes.length; i++) {
+    const hash = oldHashes[i]!
+    if (hash === 0) continue
+    let slot = hash & last
+    while (hashes[slot] !== 0) slot = (slot + 1) & last
+    hashes[slot] = hash
+    nodes[slot] = oldNodes[i]
   }
-  slots = wider
+}
+
+function emptySlots(length: number): (Expr | undefined)[] {
+  return new Array(length).fill(undefined)
+}
+
+function asExpr(node: ExprNode): Expr {
+  return node as unknown as Expr
 }

@@ -1,38 +1,63 @@
-import type { Expr } from './expr.ts'
+import type { Expr, ExprNode } from './expr.ts'
 
 /** What a walk takes for the operands of a node. */
 export type OperandsOf = (node: Expr) => readonly Expr[]
+
+/** The nodes of a DAG by number, operands before those that use them. */
+export interface NumberedNodes {
+  readonly nodes: readonly Expr[]
+  /** The numbers of the operands of node `i` are `operands[starts[i]]` to before `operands[starts[i + 1]]`. */
+  readonly operands: readonly number[]
+  readonly starts: readonly number[]
+  /** The numbers of the roots. */
+  readonly roots: readonly number[]
+}
+
+/**
+ * Numbers the nodes of the DAG under `roots` in time linear in its size.
+ *
+ * @param operandsOf What counts as operands, where it is not what a node is made of. It must
+ * not walk over formulas itself: see Note [Numbered nodes].
+ */
+export function numberNodes(roots: readonly Expr[], operandsOf: OperandsOf = own): NumberedNodes {
+  const nodes: ExprNode[] = []
+  const operands: number[] = []
+  const starts: number[] = [0]
+  const isNumbered = (node: ExprNode): boolean =>
+    node.index < nodes.length && nodes[node.index] === node
+  const pending = asNodes(roots).toReversed()
+  while (pending.length > 0) {
+    const node = pending[pending.length - 1]!
+    const parts = isNumbered(node) ? [] : asNodes(operandsOf(node as unknown as Expr))
+    const known = pending.length
+    for (let i = parts.length - 1; i >= 0; i--) if (!isNumbered(parts[i]!)) pending.push(parts[i]!)
+    if (pending.length > known) continue
+    pending.pop()
+    if (isNumbered(node)) continue
+    for (let i = 0; i < parts.length; i++) operands.push(parts[i]!.index)
+    starts.push(operands.length)
+    node.index = nodes.length
+    nodes.push(node)
+  }
+  const places = asNodes(roots).map(({ index }) => index)
+  return { nodes: nodes as unknown as Expr[], operands, starts, roots: places }
+}
+
+function own({ operands }: Expr): readonly Expr[] {
+  return operands
+}
+
+function asNodes(exprs: readonly Expr[]): readonly ExprNode[] {
+  return exprs as unknown as readonly ExprNode[]
+}
 
 /**
  * All nodes of the DAG under `roots`, each once, operands before those that use them.
  *
  * @param operandsOf What counts as operands, where it is not what a node is made of.
  */
-export function nodesOf(
-  roots: readonly Expr[],
-  operandsOf: OperandsOf = ({ operands }) => operands,
-): Expr[] {
-  const order: Expr[] = []
-  const isListed = new Map<Expr, boolean>()
-  const pending = roots.toReversed()
-  while (pending.length > 0) {
-    const node = pending[pending.length - 1]!
-    const listed = isListed.get(node)
-    if (listed === undefined && node.operands.length > 0) {
-      isListed.set(node, false)
-      const operands = operandsOf(node)
-      for (let i = operands.length - 1; i >= 0; i--) {
-        const operand = operands[i]!
-        if (isListed.get(operand) === undefined) pending.push(operand)
-      }
-      continue
-    }
-    pending.pop()
-    if (listed === true) continue
-    isListed.set(node, true)
-    order.push(node)
-  }
-  return order
+export function nodesOf(roots: readonly Expr[], operandsOf?: OperandsOf): readonly Expr[] {
+  return numberNodes(roots, operandsOf).nodes
 }
 
 /**
@@ -42,14 +67,16 @@ export function nodesOf(
 export function foldExprs<T>(
   roots: readonly Expr[],
   visit: (node: Expr, operands: readonly T[]) => T,
-  operandsOf: OperandsOf = ({ operands }) => operands,
+  operandsOf?: OperandsOf,
 ): T[] {
-  const results = new Map<Expr, T>()
-  for (const node of nodesOf(roots, operandsOf)) {
-    const operands = operandsOf(node).map((operand) => results.get(operand) as T)
-    results.set(node, visit(node, operands))
-  }
-  return roots.map((root) => results.get(root) as T)
+  const numbered = numberNodes(roots, operandsOf)
+  const { operands, starts } = numbered
+  const results: T[] = []
+  numbered.nodes.forEach((node, i) => {
+    const given = operands.slice(starts[i], starts[i + 1]).map((at) => results[at]!)
+    results.push(visit(node, given))
+  })
+  return numbered.roots.map((root) => results[root]!)
 }
 
 /** The size of a formula: nodes with sharing, and the nodes that it would have as a tree. */
@@ -77,3 +104,14 @@ export function freeVariables(exprs: Expr | readonly Expr[]): string[] {
     .filter(({ kind }) => kind === 'symbol')
     .map(({ label }) => label)
 }
+
+/*
+Note [Numbered nodes]
+
+A walk has to know which nodes it has seen. A map from nodes to numbers is most of the time
+of a gradient of a large formula; so each node has a field for the number that the latest
+walk gave it. A number is believed only where the list of that walk has the node at this
+place (Briggs and Torczon 1993, sparse sets), so nothing is ever cleared, and what an earlier
+walk left behind does no harm. A number does not outlive its walk: `numberNodes` runs to its
+end and returns lists of numbers, and nothing else reads the field.
+*/

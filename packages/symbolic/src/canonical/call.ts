@@ -11,8 +11,8 @@ import type { Expr } from '../expr.ts'
 import { constant, num, numberOf, whole } from '../leaves.ts'
 import { compareNumerals, makeRational, toExactDouble } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
+import { exponential } from './exponential.ts'
 import { compareExprs } from './order.ts'
-import { exponential } from './parts.ts'
 import { power } from './power.ts'
 import { negate, product } from './product.ts'
 import { sum } from './sum.ts'
@@ -39,42 +39,71 @@ const constructors: ReadonlyMap<string, Constructor> = new Map<ElementwiseName, 
  * condition in the place of a value or the reverse.
  */
 export function call(op: ElementwiseName, args: readonly Expr[]): Expr {
-  checkArguments(op, args)
-  if (isJoining(op)) return joinAll(op, args)
-  const construct = constructors.get(op)
-  if (construct) return construct(...args)
-  const ordered = hasTrait(op, 'commutative') ? args.toSorted(compareExprs) : args
+  const form = formOf(op)
+  checkArguments(op, form, args)
+  if (form.construct) return form.construct(...args)
+  if (form.isJoining) return joinAll(op, args)
+  const ordered = form.isCommutative ? args.toSorted(compareExprs) : args
   return fold(op, ordered) ?? intern('call', op, ordered)
+}
+
+/** What the table says about calls of an op. */
+interface CallForm {
+  readonly arity: number | 'any'
+  /** Whether it takes more arguments too. */
+  readonly isAssociative: boolean
+  readonly isCommutative: boolean
+  /** Whether it joins any number of arguments, in any order: `max`, `min`, logic. */
+  readonly isJoining: boolean
+  readonly isCondition: boolean
+  /** Which arguments are conditions; the last entry holds for all that follow. */
+  readonly wantsCondition: readonly boolean[]
+  readonly construct: Constructor | undefined
+}
+
+const forms = new Map<ElementwiseName, CallForm>()
+
+function formOf(op: ElementwiseName): CallForm {
+  const known = forms.get(op)
+  if (known) return known
+  const [args = '', result] = signatures[op].split('>')
+  const isAssociative = hasTrait(op, 'associative')
+  const isCommutative = hasTrait(op, 'commutative')
+  const form: CallForm = {
+    arity: arityOf[op],
+    isAssociative,
+    isCommutative,
+    isJoining: isAssociative && isCommutative,
+    isCondition: result === 'm',
+    wantsCondition: Array.from(args, (letter) => letter === 'm'),
+    construct: constructors.get(op),
+  }
+  forms.set(op, form)
+  return form
 }
 
 /** Whether a formula is a truth value: a comparison, or comparisons joined by logic. */
 export function isCondition(expr: Expr): boolean {
   if (expr.kind === 'constant') return expr.label === 'true' || expr.label === 'false'
-  return expr.kind === 'call' && signatures[expr.label].endsWith('>m')
+  return expr.kind === 'call' && formOf(expr.label).isCondition
 }
 
-function checkArguments(op: ElementwiseName, args: readonly Expr[]): void {
-  const arity = arityOf[op]
-  const signature = signatures[op]
-  if (args.length !== arity && !(hasTrait(op, 'associative') && args.length >= 2)) {
+function checkArguments(op: ElementwiseName, form: CallForm, args: readonly Expr[]): void {
+  const { arity, isAssociative, wantsCondition } = form
+  if (args.length !== arity && !(isAssociative && args.length >= 2)) {
     throw new TypeError(`${op} takes ${arity} arguments, not ${args.length}`)
   }
-  args.forEach((arg, i) => {
-    const wantsCondition = signature.charAt(Math.min(i, signature.indexOf('>') - 1)) === 'm'
-    if (isCondition(arg) !== wantsCondition) {
-      throw new TypeError(`${op}: argument ${i + 1} is ${wantsCondition ? 'not ' : ''}a condition`)
+  for (let i = 0; i < args.length; i++) {
+    const wanted = wantsCondition[Math.min(i, wantsCondition.length - 1)]
+    if (isCondition(args[i]!) !== wanted) {
+      throw new TypeError(`${op}: argument ${i + 1} is ${wanted ? 'not ' : ''}a condition`)
     }
-  })
-}
-
-/** Whether an op joins any number of arguments, in any order: `max`, `min`, logic. */
-function isJoining(op: ElementwiseName): boolean {
-  return hasTrait(op, 'associative') && hasTrait(op, 'commutative')
+  }
 }
 
 /** The arguments of nested calls of one associative op: `max(max(a, b), c)` has three. */
 export function joinedArguments(expr: Expr): readonly Expr[] {
-  if (expr.kind !== 'call' || !isJoining(expr.label)) return expr.operands
+  if (expr.kind !== 'call' || !formOf(expr.label).isJoining) return expr.operands
   const { label } = expr
   const args: Expr[] = []
   let rest: Expr = expr
@@ -89,8 +118,6 @@ export function joinedArguments(expr: Expr): readonly Expr[] {
 
 // All such ops but sums and products are idempotent: a repetition says nothing new.
 function joinAll(op: ElementwiseName, args: readonly Expr[]): Expr {
-  const construct = constructors.get(op)
-  if (construct) return construct(...args)
   const flat = args.flatMap((arg) =>
     arg.kind === 'call' && arg.label === op ? joinedArguments(arg) : [arg],
   )

@@ -19,12 +19,14 @@ const rank: Readonly<Record<ExprKind, number>> = {
  * down one path, not a recursion.
  */
 export function compareExprs(a: Expr, b: Expr): number {
-  let [x, y] = [a, b]
+  let x = a
+  let y = b
   for (;;) {
     if (x === y) return 0
     const difference = compareHeads(x, y)
     if (difference !== 0) return difference
-    const at = x.operands.findIndex((operand, i) => operand !== y.operands[i])
+    let at = 0
+    while (x.operands[at] === y.operands[at]) at++
     x = x.operands[at]!
     y = y.operands[at]!
   }
@@ -51,11 +53,14 @@ export function compareTerms(a: Expr, b: Expr): number {
 
 // Leaves coefficients out: a·b² comes before 2·c³.
 function compareFactorLists(a: Expr, b: Expr): number {
-  const [x, y] = [factorsOf(a), factorsOf(b)]
-  let [i, j] = [firstFactor(x), firstFactor(y)]
+  const x = factorsOf(a)
+  const y = factorsOf(b)
+  let i = firstFactor(x)
+  let j = firstFactor(y)
   for (; i < x.length && j < y.length; i++, j++) {
     if (x[i] === y[j]) continue
-    const [p, q] = [x[i]!, y[j]!]
+    const p = x[i]!
+    const q = y[j]!
     const difference = baseOf(p) === baseOf(q) ? -compareFactors(p, q) : compareFactors(p, q)
     if (difference !== 0) return difference
   }
@@ -67,8 +72,9 @@ function factorsOf(term: Expr): readonly Expr[] {
 }
 
 function firstFactor(factors: readonly Expr[]): number {
-  const index = factors.findIndex(({ kind }) => kind !== 'number')
-  return index < 0 ? factors.length : index
+  let index = 0
+  while (index < factors.length && factors[index]!.kind === 'number') index++
+  return index
 }
 
 function baseOf(factor: Expr): Expr {
@@ -77,7 +83,8 @@ function baseOf(factor: Expr): Expr {
 
 /** The order of factors in a product: simple bases first, whatever their exponents. */
 export function compareFactors(a: Expr, b: Expr): number {
-  const [x, y] = [baseOf(a), baseOf(b)]
+  const x = baseOf(a)
+  const y = baseOf(b)
   if (x === y) return compareExprs(exponentPart(a), exponentPart(b))
   // Height comes before kind: the last factor is the most complicated one. Derivatives of
   // products share the products of all factors but the last; see Note [Product prefixes].
@@ -106,4 +113,16 @@ function digitsAround(text: string, at: number): string {
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
+}
+
+/** Sorts a list in place. Most have a few entries, for which the engine's own sort is slow. */
+export function sortInPlace(list: Expr[], compare: (a: Expr, b: Expr) => number): Expr[] {
+  if (list.length > 10) return list.sort(compare)
+  for (let i = 1; i < list.length; i++) {
+    const entry = list[i]!
+    let at = i
+    for (; at > 0 && compare(list[at - 1]!, entry) > 0; at--) list[at] = list[at - 1]!
+    list[at] = entry
+  }
+  return list
 }

@@ -1,7 +1,8 @@
-import type { Expr, ExprNode } from '../expr.ts'
+import type { Expr } from '../expr.ts'
 import { constant, whole } from '../leaves.ts'
 import { type Numeral, one } from '../number/numeral.ts'
-import { intern } from '../pool.ts'
+import { hashOf, intern } from '../pool.ts'
+import { exponential } from './exponential.ts'
 
 /** The base of a formula read as a power; `exp(u)` is a power of e. */
 export function basePart(factor: Expr): Expr {
@@ -20,24 +21,41 @@ export function isExponential(factor: Expr): boolean {
   return factor.kind === 'call' && factor.label === exponential
 }
 
-/** The op that powers of e are calls of. */
-export const exponential = 'exp'
-
 /** The number in front of a term; 1 where there is none, or where there are several. */
 export function coefficientPart(term: Expr): Numeral {
   if (term.kind !== 'product') return one
-  const [first, second] = term.operands
-  if (first?.kind !== 'number') return one
+  const first = term.operands[0]!
+  if (first.kind !== 'number') return one
   // Decimals that stay apart belong to the rest; a fraction before them does not.
-  const isAlone = second?.kind !== 'number' || first.value.kind === 'rational'
+  const isAlone = first.value.kind === 'rational' || term.operands[1]!.kind !== 'number'
   return isAlone ? first.value : one
 }
 
 /** A term without the number in front of it. */
 export function unscaledPart(term: Expr): Expr {
   if (coefficientPart(term) === one) return term
-  const node = term as unknown as ExprNode
-  node.unscaled ??=
-    term.operands.length === 2 ? term.operands[1] : intern('product', '', term.operands.slice(1))
-  return node.unscaled!
+  return unscaledNode(term) ?? intern('product', '', term.operands.slice(1))
+}
+
+/** A term without its coefficient, where that is a part of it and needs no new node. */
+function unscaledNode(term: Expr): Expr | undefined {
+  if (coefficientPart(term) === one) return term
+  return term.operands.length === 2 ? term.operands[1] : undefined
+}
+
+/** Whether two terms differ in their coefficients only. */
+export function isMultiple(a: Expr, b: Expr): boolean {
+  const [x, y] = [unscaledNode(a), unscaledNode(b)]
+  if (x && y) return x === y
+  const [left, right] = [x ?? a, y ?? b]
+  const [i, j] = [x ? 0 : 1, y ? 0 : 1]
+  const length = left.operands.length - i
+  if (left.kind !== right.kind || right.operands.length - j !== length) return false
+  for (let k = 0; k < length; k++) if (left.operands[i + k] !== right.operands[j + k]) return false
+  return true
+}
+
+/** A hash that multiples of a term share. */
+export function hashOfUnscaled(term: Expr): number {
+  return unscaledNode(term)?.hash ?? hashOf('product', '', term.operands, 1)
 }

@@ -15,7 +15,8 @@ import {
   toDouble,
 } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
-import { coefficientPart, exponential, exponentPart, isExponential, unscaledPart } from './parts.ts'
+import { exponential } from './exponential.ts'
+import { coefficientPart, exponentPart, isExponential, unscaledPart } from './parts.ts'
 import { product } from './product.ts'
 
 /** `base ^ exponent`, in canonical form; 0⁰ is 1. */

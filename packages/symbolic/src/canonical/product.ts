@@ -11,7 +11,7 @@ import {
   signOf,
 } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
-import { compareFactors } from './order.ts'
+import { compareFactors, sortInPlace } from './order.ts'
 import { basePart, coefficientPart, exponentPart, unscaledPart } from './parts.ts'
 import { power } from './power.ts'
 import { sum } from './sum.ts'
@@ -23,13 +23,15 @@ export function product(factors: readonly Expr[]): Expr {
     const [a, b] = factors as readonly [Expr, Expr]
     if (a === whole(1)) return b
     if (b === whole(1)) return a
-    if (staysApart(a, b)) return intern('product', '', factors.toSorted(compareFactors))
+    if (staysApart(a, b)) return intern('product', '', compareFactors(a, b) > 0 ? [b, a] : [a, b])
   }
   const numbers: Numeral[] = []
-  let rest = collectPowers(flatten(factors, numbers))
+  let rest = flatten(factors, numbers)
   // Powers that meet may become numbers or products: √2·√2, √(xy)·√(xy).
-  while (rest.some((factor) => factor.kind === 'number' || isOpen(factor))) {
-    rest = collectPowers(flatten(rest, numbers))
+  while (mayMeet(rest)) {
+    rest = collectPowers(rest)
+    if (!rest.some((factor) => factor.kind === 'number' || isOpen(factor))) break
+    rest = flatten(rest, numbers)
   }
   const coefficients = collectProduct(numbers)
   if (coefficients.some(isZero)) return rest.some(isPole) ? num(Number.NaN) : whole(0)
@@ -44,6 +46,18 @@ function staysApart(a: Expr, b: Expr): boolean {
 function isPlain({ kind }: Expr): boolean {
   return kind !== 'number' && kind !== 'product'
 }
+
+/** Whether two factors have one base. */
+function mayMeet(factors: readonly Expr[]): boolean {
+  if (factors.length > fewFactors) return true
+  for (let i = 1; i < factors.length; i++) {
+    const base = basePart(factors[i]!)
+    for (let j = 0; j < i; j++) if (basePart(factors[j]!) === base) return true
+  }
+  return false
+}
+
+const fewFactors = 8
 
 /** `value · rest` for a number. */
 export function scale(value: Numeral, rest: Expr): Expr {
@@ -67,9 +81,10 @@ function assemble(coefficients: readonly Numeral[], rest: Expr[]): Expr {
   if (coefficients.length === 1 && rest.length === 1 && only?.kind === 'sum') {
     if (isMinusOne(coefficients[0]!)) return sum(only.operands.map(negate))
   }
-  const operands = [...coefficients.map(numberOf), ...rest.sort(compareFactors)]
+  const sorted = sortInPlace(rest, compareFactors)
+  const operands = coefficients.length > 0 ? [...coefficients.map(numberOf), ...sorted] : sorted
   if (operands.length === 0) return whole(1)
-  return operands.length === 1 ? operands[0]! : intern('product', '', operands)
+  return operands.length === 1 ? operands[0]! : intern('product', '', operands.slice())
 }
 
 /** Whether a factor is a product that is taken apart: see Note [Long sums and products]. */

@@ -3,29 +3,30 @@ import { numberOf, whole } from '../leaves.ts'
 import { collectSum } from '../number/collect.ts'
 import { isMinusOne, isOne, type Numeral } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
-import { compareTerms } from './order.ts'
-import { coefficientPart, unscaledPart } from './parts.ts'
+import { compareTerms, sortInPlace } from './order.ts'
+import { coefficientPart, hashOfUnscaled, isMultiple, unscaledPart } from './parts.ts'
 import { negate, scale } from './product.ts'
 
 /** The sum of terms, in canonical form; 0 of none. */
 export function sum(terms: readonly Expr[]): Expr {
   if (terms.length === 1) return terms[0]!
-  if (terms.length === 2 && staysApart(terms[0]!, terms[1]!)) {
-    return intern('sum', '', terms.toSorted(compareTerms))
+  if (terms.length === 2) {
+    const [a, b] = terms as readonly [Expr, Expr]
+    if (staysApart(a, b)) return intern('sum', '', compareTerms(a, b) > 0 ? [b, a] : [a, b])
   }
   let collected = collectTerms(flatten(terms))
   // Coefficients may add up to ±1 in front of a sum, which then dissolves in this one.
   while (collected.some(isOpen)) collected = collectTerms(flatten(collected))
   if (collected.length === 0) return whole(0)
   if (collected.length === 1) return collected[0]!
-  return intern('sum', '', collected.sort(compareTerms))
+  return intern('sum', '', sortInPlace(collected, compareTerms).slice())
 }
 
 /** Whether two terms make a sum as they are: the common case. */
 function staysApart(a: Expr, b: Expr): boolean {
   if (a.kind === 'sum' || b.kind === 'sum' || a === whole(0) || b === whole(0)) return false
   if (a.kind === 'number') return b.kind !== 'number'
-  return b.kind === 'number' || unscaledPart(a) !== unscaledPart(b)
+  return b.kind === 'number' || !isMultiple(a, b)
 }
 
 /** Whether a term is a sum that is taken apart: see Note [Long sums and products]. */
@@ -45,29 +46,62 @@ function flatten(terms: readonly Expr[]): readonly Expr[] {
   return flat
 }
 
+/** Adds numbers up, and the coefficients of terms that differ in nothing else. */
 function collectTerms(terms: readonly Expr[]): Expr[] {
   const numbers: Numeral[] = []
-  // By what stands after the coefficient: the term itself, or several coefficients.
-  const groups = new Map<Expr, Expr | Numeral[]>()
+  const apart: Expr[] = []
+  const repeated = new Map<number, Numeral[]>()
+  const find = terms.length > fewTerms ? findByHash(apart) : findByLook(apart)
   for (const term of terms) {
-    if (term.kind === 'number') numbers.push(term.value)
-    else addTerm(groups, term)
+    if (term.kind === 'number') {
+      numbers.push(term.value)
+      continue
+    }
+    const at = find(term)
+    if (at === apart.length) apart.push(term)
+    else if (repeated.has(at)) repeated.get(at)!.push(coefficientPart(term))
+    else repeated.set(at, [coefficientPart(apart[at]!), coefficientPart(term)])
   }
-  const collected: Expr[] = []
-  for (const [rest, found] of groups) {
-    if (!Array.isArray(found)) collected.push(found)
-    else for (const value of collectSum(found)) collected.push(withCoefficient(value, rest))
-  }
-  for (const value of collectSum(numbers)) collected.push(numberOf(value))
-  return collected
+  return [...joinRepeated(apart, repeated), ...collectSum(numbers).map(numberOf)]
 }
 
-function addTerm(groups: Map<Expr, Expr | Numeral[]>, term: Expr): void {
-  const rest = unscaledPart(term)
-  const known = groups.get(rest)
-  if (known === undefined) groups.set(rest, term)
-  else if (Array.isArray(known)) known.push(coefficientPart(term))
-  else groups.set(rest, [coefficientPart(known), coefficientPart(term)])
+const fewTerms = 8
+
+/** The place of the term that another is a multiple of; the end where there is none. */
+type Find = (term: Expr) => number
+
+function findByLook(terms: readonly Expr[]): Find {
+  return (term) => {
+    let at = 0
+    while (at < terms.length && !isMultiple(terms[at]!, term)) at++
+    return at
+  }
+}
+
+function findByHash(terms: readonly Expr[]): Find {
+  const places = new Map<number, number>()
+  return (term) => {
+    for (let key = hashOfUnscaled(term); ; key++) {
+      const at = places.get(key)
+      if (at === undefined) {
+        places.set(key, terms.length)
+        return terms.length
+      }
+      if (isMultiple(terms[at]!, term)) return at
+    }
+  }
+}
+
+function joinRepeated(
+  terms: readonly Expr[],
+  repeated: ReadonlyMap<number, readonly Numeral[]>,
+): readonly Expr[] {
+  if (repeated.size === 0) return terms
+  return terms.flatMap((term, at) => {
+    const coefficients = repeated.get(at)
+    if (!coefficients) return [term]
+    return collectSum(coefficients).map((value) => withCoefficient(value, unscaledPart(term)))
+  })
 }
 
 function withCoefficient(value: Numeral, rest: Expr): Expr {

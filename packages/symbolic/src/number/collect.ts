@@ -1,13 +1,16 @@
 import {
   addNumerals,
+  addRationals,
   compareNumerals,
   isOne,
   isZero,
   minusOne,
   multiplyNumerals,
+  multiplyRationals,
   type Numeral,
   negateNumeral,
   one,
+  type Rational,
   signOf,
   zero,
 } from './numeral.ts'
@@ -17,21 +20,37 @@ import {
  * decimals join only where their sum is a double. Empty where the sum is zero.
  */
 export function collectSum(values: readonly Numeral[]): Numeral[] {
-  if (values.length === 0) return []
+  const total = joinFractions(values, zero, addRationals)
+  if (total) return isZero(total) ? [] : [total]
   return collect(values, zero, addNumerals).filter((value) => !isZero(value))
 }
 
 /** The product of numbers likewise; empty where it is one. */
 export function collectProduct(values: readonly Numeral[]): Numeral[] {
-  if (values.length === 0) return []
+  const total = joinFractions(values, one, multiplyRationals)
+  if (total) return isOne(total) ? [] : [total]
   if (values.some(isZero)) return [zero]
-  if (values.length === 1) return values.filter((value) => !isOne(value))
+  if (values.length === 1) return [...values]
   // The sign goes to the first number, wherever it came from.
   const isNegative = values.filter((value) => signOf(value) < 0).length % 2 === 1
   const sizes = values.map((value) => (signOf(value) < 0 ? negateNumeral(value) : value))
   return collect(sizes, isNegative ? minusOne : one, multiplyNumerals).filter(
     (value) => !isOne(value),
   )
+}
+
+/** The common case: all numbers are fractions. */
+function joinFractions(
+  values: readonly Numeral[],
+  start: Rational,
+  join: (a: Rational, b: Rational) => Rational,
+): Rational | undefined {
+  let total = start
+  for (const value of values) {
+    if (value.kind === 'decimal') return undefined
+    total = join(total, value)
+  }
+  return total
 }
 
 type Join = (a: Numeral, b: Numeral) => Numeral | undefined
