@@ -181,7 +181,7 @@ class KernelWriter {
       this.#inside(depth)
       return
     }
-    this.#withPointers(depth, 1, (advance) => {
+    this.#withPointers(depth, 1, extent.size, (advance) => {
       this.#repeat(
         () => this.#pushCount(extent),
         extent.rows === undefined,
@@ -220,12 +220,13 @@ class KernelWriter {
       this.#variant(depth, this.#full)
       return
     }
-    this.#withPointers(depth, group * width, (advance) => {
+    const ahead = (rounds - 1) * group * width
+    this.#withPointers(depth, group * width, rounds, (advance) => {
       this.#repeat(
         () => this.#f.i32Const(rounds),
         true,
         () => {
-          this.#variant(depth, this.#full)
+          this.#variant(depth, { ...this.#full, ahead })
           advance()
         },
       )
@@ -244,7 +245,8 @@ class KernelWriter {
       f.i32Const(Math.log2(elements))
       f.op('i32.shr_u')
     }
-    this.#withPointers(depth, elements, (advance) => {
+    // An axis with a run-time count never goes backward, so that the turns do not matter.
+    this.#withPointers(depth, elements, 1, (advance) => {
       this.#repeat(pushRounds, false, () => {
         this.#variant(depth, this.#full)
         advance()
@@ -298,15 +300,25 @@ class KernelWriter {
   }
 
   /** Runs `body` with pointers of this loop; `advance` moves them by a number of elements. */
-  #withPointers(depth: number, elements: number, body: (advance: () => void) => void): void {
+  #withPointers(
+    depth: number,
+    elements: number,
+    turns: number,
+    body: (advance: () => void) => void,
+  ): void {
     const f = this.#f
     const moved = this.#recording.pointers.flatMap((strides, pointer) => {
       const stride = strides[depth]!
       if (stride === 0) return []
       const outer = this.#writer.pointer(pointer)
       const local = this.#pool.take('i32')
+      const ahead = stride < 0 ? -stride * elements * (turns - 1) : 0
       if (outer) f.get(outer)
-      else f.i32Const(0)
+      else f.i32Const(ahead)
+      if (outer && ahead > 0) {
+        f.i32Const(ahead)
+        f.op('i32.add')
+      }
       f.set(local)
       this.#writer.setPointer(pointer, local)
       return [{ pointer, outer, local, stride }]
@@ -368,6 +380,9 @@ class KernelWriter {
 // time only, it is a round with all of its vectors masked. Masked loads read past the end,
 // which is memory all the same (the plan keeps room after the last buffer), and clear what
 // they should not have read; sums take zero there, and stores go lane by lane.
+//
+// Addresses are constants plus pointers, and both are read without a sign. So a pointer that
+// moves backward begins as far ahead as it will go, and its constants are as much smaller.
 //
 // A reduction along the vector axis has 16 partial results by definition, so a round is as
 // many vectors as hold 16; they are computed four at a time to stay in registers.

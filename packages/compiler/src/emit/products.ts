@@ -33,6 +33,8 @@ export function productOf(
   const factors = factorsOf(body, reduction.value)
   if (!factors) return undefined
   const [left, right] = factors
+  // Tiles address their factors forward; the lowering stores what is reversed.
+  if ([left, right].some(({ strides }) => strides.some((stride) => stride < 0))) return undefined
   const found = assignRoles(axes, left, right, out)
   if (!found) return undefined
   const strideOf = (place: Place, role: Role): number => place.strides[found.get(role) ?? -1] ?? 0

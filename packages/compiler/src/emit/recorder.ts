@@ -211,7 +211,16 @@ class Recorder {
     let pointer = this.#pointers.findIndex((known) => known.join(',') === key)
     if (pointer < 0) pointer = this.#pointers.push(strides) - 1
     const start = place.buffer === '' ? 0 : this.#context.addressOf(place.buffer)
-    return { pointer, base: start + place.offset * width, step }
+    return { pointer, base: start + place.offset * width - this.#ahead(strides), step }
+  }
+
+  /** Bytes that a pointer is ahead of where it points: Note [Rounds]. */
+  #ahead(strides: readonly number[]): number {
+    const { axes, vectorDepth } = this.#nest
+    return strides.reduce((sum, stride, depth) => {
+      const isBackward = stride < 0 && depth !== vectorDepth
+      return isBackward ? sum - stride * (axes[depth]!.extent.size - 1) : sum
+    }, 0)
   }
 
   /** The loops that an affine function varies in. */

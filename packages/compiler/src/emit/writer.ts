@@ -11,6 +11,8 @@ export interface Variant {
   readonly vectors: number
   /** The first element, relative to the pointers. */
   readonly start: number
+  /** Elements by which pointers that move backward are ahead of their address. */
+  readonly ahead?: number
   /** Lanes that are there: all when absent; `active` when that is known now. */
   readonly masks?: readonly (Mask | undefined)[]
 }
@@ -103,7 +105,9 @@ export class Writer {
   }
 
   offsetOf({ base, step }: Address, vector: number, lane = 0): number {
-    return base + (this.variant.start + vector * this.#width + lane) * step
+    const { start, ahead = 0 } = this.variant
+    const first = step < 0 ? start + ahead : start
+    return base + (first + vector * this.#width + lane) * step
   }
 
   /** Stores a value's vector; lanes outside of the domain stay as they are. */
@@ -273,11 +277,31 @@ export class Writer {
       this.pushPointer(address)
       if (width * this.#width === 16) f.load('v128.load', offset, 2)
       else f.load('v128.load64_zero', offset, 2)
-    } else this.#loadLanes(width, address, vector, mask?.active ?? this.#width)
+    } else if (address.step === -width && !mask) this.#loadBackward(width, address, vector)
+    else this.#loadLanes(width, address, vector, mask?.active ?? this.#width)
     if (mask) {
       f.get(width === 8 ? mask.pairs : mask.words)
       f.op('v128.and')
     }
+  }
+
+  /** Loads the elements below an address, and turns them around. */
+  #loadBackward(width: 4 | 8, address: Address, vector: number): void {
+    const { f } = this
+    this.pushPointer(address)
+    const offset = this.offsetOf(address, vector, this.#width - 1)
+    const bytes = width * this.#width
+    if (bytes === 16) f.load('v128.load', offset, 2)
+    else f.load('v128.load64_zero', offset, 2)
+    const loaded = this.pool.take('v128')
+    f.tee(loaded)
+    f.get(loaded)
+    // Lanes past the vector's bytes are zero, and stay.
+    const from = range(0, 16).map((i) =>
+      i < bytes ? bytes - width - (i - (i % width)) + (i % width) : i,
+    )
+    f.shuffle(from)
+    this.pool.give(loaded)
   }
 
   #loadLanes(width: 4 | 8, address: Address, vector: number, count: number): void {

@@ -74,7 +74,9 @@ function storeByKind(node: Node, stored: Set<Node>, isStored: (node: Node) => bo
   if (kind !== 'contraction') return
   const [root] = rootsOf(node) as [Root]
   for (const factor of node.inputs) {
-    const { base } = viewOf(factor, isStored)
+    const { base, ...folded } = viewOf(factor, isStored)
+    const isBackward = 'view' in folded && folded.view.strides.some((stride) => stride < 0)
+    if (isBackward) stored.add(factor)
     if (!isStored(base) && !isFusedFactor(node as Node<'contract'>, base, root)) stored.add(base)
   }
 }
