@@ -28,6 +28,11 @@ const fixed = (b: Builder, shape: Shape): Node => {
   const iota = b.apply('iota', [], { shape, axis: shape.length - 1 })
   return b.cos(b.add(b.cast(iota, 'f64'), b.constant(0.3)))
 }
+/** Positions `[two, three]` along an axis of four, one of them outside. */
+const places = (b: Builder): Node => {
+  const iota = (axis: number): Node => b.apply('iota', [], { shape: [two, three], axis })
+  return b.sub(b.mul(iota(1), b.constant(2)), iota(0))
+}
 const triangle = (b: Builder): Node => {
   const position = (axis: number): Node => b.apply('iota', [], { shape: [three, three], axis })
   const diagonal = b.cast(b.eq(position(0), position(1)), 'f64')
@@ -73,6 +78,39 @@ const maps: readonly LinearMap[] = [
     from: [four, two],
     apply: (b, x) => b.apply('scatter_add', [x, positions(b)], { rows: three }),
   },
+  {
+    op: 'windows',
+    from: [two, dim(9)],
+    apply: (b, x) => b.apply('windows', [x], { axis: 1, size: 3, stride: 2, dilation: 2 }),
+  },
+  {
+    op: 'overlap_add',
+    from: [two, three, four],
+    apply: (b, x) =>
+      b.apply('overlap_add', [x], { axis: 0, length: dim(7), stride: 2, dilation: 1 }),
+  },
+  {
+    op: 'reverse',
+    from: [two, three, four],
+    apply: (b, x) => b.apply('reverse', [x], { axes: [0, 2] }),
+  },
+  {
+    op: 'take_along_axis',
+    from: [two, four],
+    apply: (b, x) => b.apply('take_along_axis', [x, places(b)], { axis: 1 }),
+  },
+  {
+    op: 'add_along_axis',
+    from: [two, three],
+    apply: (b, x) => b.apply('add_along_axis', [x, places(b)], { axis: 1, size: four }),
+  },
+  ...[true, false].map(
+    (reverse): LinearMap => ({
+      op: 'cumsum',
+      from: [two, three, four],
+      apply: (b, x) => b.apply('cumsum', [x], { axis: 1, reverse }),
+    }),
+  ),
   {
     op: 'contract',
     from: [two, three],

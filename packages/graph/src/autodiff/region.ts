@@ -1,4 +1,4 @@
-import { dim, isFloat } from '@gradus/ops'
+import { isFloat } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { GraphBody, Node } from '../node.ts'
 import { bodyOf, type RepeatResult, repeat } from '../repeat.ts'
@@ -78,7 +78,7 @@ export function transposeRegion(
   const { carried, stacked } = node.attributes
   const step = transposeBody(builder, node, cotangents, varying)
   const states = collectStates(builder, node, step.states)
-  const backward = (value: Node): Node => reversed(builder, value)
+  const backward = (value: Node): Node => builder.apply('reverse', [value], { axes: [0] })
   const givenStates = new Map(step.states.map((i, k) => [i, backward(states[k]!)]))
   const slices = [
     ...givenStates.values(),
@@ -255,15 +255,6 @@ function instantiate(
 /** An input that no other node of the builder stands for. */
 function standIn(builder: Builder, what: string, index: number, like: Node): Node {
   return builder.input(`${what} ${builder.size}.${index}`, like.shape, like.dtype)
-}
-
-/** The slices of axis 0 in the opposite order. */
-function reversed(builder: Builder, value: Node): Node {
-  const [first] = value.shape
-  const length = dim(first!.size, first!.name)
-  const last = builder.constant(length.size - 1, 'i32')
-  const position = builder.apply('iota', [], { shape: [length], axis: 0 })
-  return builder.apply('gather', [value, builder.sub(last, position)], {})
 }
 
 // Note [Derivatives of regions]

@@ -8,6 +8,7 @@ import { identities } from './identities.ts'
 import { movement } from './movement.ts'
 import { reduction } from './reduction.ts'
 import { stability } from './stability.ts'
+import { windows } from './windows.ts'
 
 /** Graphs as terms: the op is the head and inputs are operands. */
 export const nodeLanguage: TermLanguage<Node, Builder> = {
@@ -24,6 +25,7 @@ export const rulesByTheme = {
   stability,
   identities,
   movement,
+  windows,
   reduction,
   contraction,
 } as const

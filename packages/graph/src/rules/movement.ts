@@ -1,18 +1,8 @@
 import { dim, elementCount, namesByKind, type Shape, sameSizes } from '@gradus/ops'
-import { any, constant, named, oneOf, op, type Rule, rule } from '@gradus/rewrite'
-import { type Builder, constantUnder } from '../builder.ts'
+import { any, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
 import { matrix, number, repeatedRow, vector } from './example-inputs.ts'
-
-/** Positions `last - 0, last - 1 …`. */
-const reversal = op(
-  'sub',
-  named(
-    'last',
-    constant(() => true),
-  ),
-  oneOf('order', ['iota']),
-)
 
 /** Movements that cancel, merge, or can happen after the work instead of before it. */
 export const movement: readonly Rule<Node, Builder>[] = [
@@ -151,22 +141,24 @@ export const movement: readonly Rule<Node, Builder>[] = [
       example: (b) => b.mul(b.exp(repeatedRow(b)), b.broadcastTo(number(b), matrix(b).shape)),
     },
   ),
-  rule('reverse-twice', op('gather', op('gather', any('x'), reversal), reversal), ({ x }) => x, {
-    when: (bound) => isReversal(bound),
-    example: (b) => reversed(b, reversed(b, vector(b))),
-  }),
   rule(
-    'scatter-reversed',
-    op('scatter_add', any('x'), named('i', reversal)),
-    ({ x, i }, b) => b.apply('gather', [x, i], {}),
+    'reverse-twice',
+    op('reverse', op('reverse', any('x'))),
+    ({ x }, b, term) => {
+      const [inner, outer] = [axesOf(term.inputs[0]!), axesOf(term)]
+      const axes = x.shape.flatMap((_, axis) =>
+        inner.includes(axis) === outer.includes(axis) ? [] : [axis],
+      )
+      return b.apply('reverse', [x], { axes })
+    },
     {
-      when: (bound, term) => isReversal(bound) && sameSizes(term.shape, bound.x.shape),
-      example: (b) => {
-        const [rows] = vector(b).shape
-        return b.apply('scatter_add', [vector(b), backwards(b)], { rows: rows! })
-      },
+      example: (b) => reversed(b, reversed(b, matrix(b), 0), 0, 1),
     },
   ),
+  rule('reverse-nothing', op('reverse', any('x')), ({ x }) => x, {
+    when: ({ x }, term) => axesOf(term).every((axis) => x.shape[axis]!.size === 1),
+    example: (b) => reversed(b, vector(b)),
+  }),
 ]
 
 type Broadcast = Node<'broadcast'>
@@ -187,6 +179,10 @@ function sliceOf(node: Node): Node<'slice'>['attributes'] {
   return (node as Node<'slice'>).attributes
 }
 
+function axesOf(node: Node): readonly number[] {
+  return (node as Node<'reverse'>).attributes.axes
+}
+
 function padOf(node: Node): Node<'pad'>['attributes'] {
   return (node as Node<'pad'>).attributes
 }
@@ -197,16 +193,6 @@ function isConcat(node: Node): node is Node<'concat'> {
 
 function isIdentity(axes: readonly number[]): boolean {
   return axes.every((axis, i) => axis === i)
-}
-
-/** Whether the positions that were bound run through all of axis 0 of `x`, last one first. */
-function isReversal({ x, last, order }: Readonly<Record<'x' | 'last' | 'order', Node>>): boolean {
-  const size = x.shape[0]?.size
-  return order.shape.length === 1 && order.shape[0]!.size === size && numberOf(last) === size - 1
-}
-
-function numberOf(node: Node): number {
-  return constantUnder(node)!.attributes.value
 }
 
 /** A slice that lies within one of the parts that were joined. */
@@ -265,11 +251,6 @@ function joined(builder: Builder, parts: readonly Node[]): Node {
   return builder.apply('concat', parts, { axis: 0, name: '' })
 }
 
-function backwards(builder: Builder): Node {
-  const order = builder.apply('iota', [], { shape: vector(builder).shape, axis: 0 })
-  return builder.sub(builder.constant(2, 'i32'), order)
-}
-
-function reversed(builder: Builder, x: Node): Node {
-  return builder.apply('gather', [x, backwards(builder)], {})
+function reversed(builder: Builder, x: Node, ...axes: readonly number[]): Node {
+  return builder.apply('reverse', [x], { axes })
 }
