@@ -86,6 +86,8 @@ export type Trait =
   | 'expensive'
   /** Finite where all inputs are, unless the result has a narrower element type. */
   | 'finite'
+  /** Whole numbers give a whole number. */
+  | 'integral'
   /** A value that is fed or kept: its data comes from outside the graph. */
   | 'fed'
   /** An algorithm that reads whole inputs and fills a whole result, not a value at a point. */
