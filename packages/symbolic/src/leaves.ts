@@ -51,7 +51,7 @@ export function constant(name: ConstantName): Expr {
 
 // The numbers that formulas are full of, without a look at their digits.
 const small: Expr[] = []
-const mostSmall = 128
+const mostSmall = 1000
 
 function isSmall(value: Integer): value is number {
   return value >= -mostSmall && value <= mostSmall

@@ -151,8 +151,31 @@ function lowerFraction<T>(
     } else above.push(read(factor))
   }
   const top = above.length > 0 ? multiplyAll($, above) : $.constant(1)
-  return below.length > 0 ? $.div(top, multiplyAll($, below)) : top
+  const quotient = below.length > 0 ? $.div(top, multiplyAll($, below)) : top
+  const zero = $.constant(0)
+  return zerosOf(factors).reduce(
+    (value, at) => $.select($.eq(read(at), zero), zero, value),
+    quotient,
+  )
 }
+
+/** What makes a product zero where it is zero: see Note [Powers at single points]. */
+function zerosOf(factors: readonly Expr[]): readonly Expr[] {
+  return factors.flatMap((power) => {
+    if (power.kind !== 'power' || power.operands[1].kind === 'number') return []
+    const [base, exponent] = power.operands
+    const hasLogarithm = factors.some(({ kind, label, operands }) => {
+      return kind === 'call' && label === logarithm && operands[0] === base
+    })
+    const isLowered = exponent.kind === 'sum' && isNegative(exponent.operands.at(-1)!)
+    const rest = isLowered
+      ? factors.filter(({ kind }) => kind !== 'number' && kind !== 'power')
+      : []
+    return hasLogarithm ? [base, ...rest] : rest
+  })
+}
+
+const logarithm = 'log' satisfies ElementwiseName
 
 // A fraction that is a double multiplies; others divide once, which rounds once.
 function splitCoefficient(value: Numeral): { numerator: Numeral; denominator: Numeral } {
@@ -205,3 +228,13 @@ function repeat<T>($: Algebra<T>, x: T, count: number): T {
   if (count === 2) return square
   return count === 3 ? $.mul(square, x) : $.mul(square, square)
 }
+
+/*
+Note [Powers at single points]
+
+The slopes of xʸ are y·xʸ⁻¹ and xʸ·log x. At x = 0 they would be 0·∞ for y = 0 and for y > 0;
+the op table guards these points, so that they are 0. People write the slopes without guards,
+and so do formulas; the guards come back here, where numbers are put in. A product with a
+power of variable exponent is 0 where the base is, if its logarithm is a factor too; and where
+another factor is 0, if the exponent ends in a negative number.
+*/

@@ -1,6 +1,7 @@
 import { hasTrait, partials, type SmoothName, signatures } from '@gradus/ops'
 import { expect, test } from 'vitest'
 import {
+  compileFunction,
   differentiate,
   evaluate,
   functions,
@@ -40,6 +41,25 @@ test.each([
 ])('at its kink, %s has the slope of PyTorch', (text, point, slopes) => {
   const values = gradient(parseExpression(text)).map((slope) => evaluate(slope, point))
   expect(values).toEqual(slopes)
+})
+
+test.each([
+  ['x^y', { x: 0, y: 0 }, [0, 0]],
+  ['x^y', { x: 0, y: 1 }, [1, 0]],
+  ['x^y', { x: 0, y: 2 }, [0, 0]],
+  ['x^y', { x: 0, y: 0.5 }, [Infinity, 0]],
+  ['x^y', { x: 1, y: 0 }, [0, 0]],
+  ['-3*x^(2*y)', { x: 0, y: 0 }, [-0, 0]],
+  ['z*x^(y*z)', { x: 0, y: 0, z: 2 }, [0, 0, 1]],
+  ['x^0.5', { x: 0 }, [Infinity]],
+  ['sqrt(x)', { x: 0 }, [Infinity]],
+  ['sign(x)', { x: 0 }, [0]],
+])('the slopes of %s at %o are those of the table', (text, point, slopes) => {
+  const exprs = gradient(parseExpression(text), Object.keys(point))
+  const values = exprs.map((slope) => evaluate(slope, point))
+  expect(values.map((value) => value + 0)).toEqual(slopes.map((slope) => slope + 0))
+  const compiled = compileFunction(exprs, Object.keys(point))(Object.values(point))
+  expect([...compiled]).toEqual(values)
 })
 
 test('every op of the table with a partial can be differentiated, by its own rule', () => {

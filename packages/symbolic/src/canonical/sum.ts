@@ -50,7 +50,7 @@ function flatten(terms: readonly Expr[]): readonly Expr[] {
 function collectTerms(terms: readonly Expr[]): Expr[] {
   const numbers: Numeral[] = []
   const apart: Expr[] = []
-  const repeated = new Map<number, Numeral[]>()
+  let repeated: Map<number, Numeral[]> | undefined
   const find = terms.length > fewTerms ? findByHash(apart) : findByLook(apart)
   for (const term of terms) {
     if (term.kind === 'number') {
@@ -58,11 +58,18 @@ function collectTerms(terms: readonly Expr[]): Expr[] {
       continue
     }
     const at = find(term)
-    if (at === apart.length) apart.push(term)
-    else if (repeated.has(at)) repeated.get(at)!.push(coefficientPart(term))
+    if (at === apart.length) {
+      apart.push(term)
+      continue
+    }
+    repeated ??= new Map()
+    const known = repeated.get(at)
+    if (known) known.push(coefficientPart(term))
     else repeated.set(at, [coefficientPart(apart[at]!), coefficientPart(term)])
   }
-  return [...joinRepeated(apart, repeated), ...collectSum(numbers).map(numberOf)]
+  const collected = repeated ? joinRepeated(apart, repeated) : apart
+  for (const value of collectSum(numbers)) collected.push(numberOf(value))
+  return collected
 }
 
 const fewTerms = 8
@@ -95,13 +102,17 @@ function findByHash(terms: readonly Expr[]): Find {
 function joinRepeated(
   terms: readonly Expr[],
   repeated: ReadonlyMap<number, readonly Numeral[]>,
-): readonly Expr[] {
-  if (repeated.size === 0) return terms
-  return terms.flatMap((term, at) => {
+): Expr[] {
+  const joined: Expr[] = []
+  terms.forEach((term, at) => {
     const coefficients = repeated.get(at)
-    if (!coefficients) return [term]
-    return collectSum(coefficients).map((value) => withCoefficient(value, unscaledPart(term)))
+    if (!coefficients) joined.push(term)
+    else {
+      const rest = unscaledPart(term)
+      for (const value of collectSum(coefficients)) joined.push(withCoefficient(value, rest))
+    }
   })
+  return joined
 }
 
 function withCoefficient(value: Numeral, rest: Expr): Expr {
