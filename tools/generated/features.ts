@@ -1,3 +1,4 @@
+import { type Composite, composites } from '../../packages/graph/src/index.ts'
 import {
   accuracy,
   arityOf,
@@ -17,7 +18,14 @@ import { table } from './markdown.ts'
 /** FEATURES.md: what works for each op of the table. */
 export const features: Generator = {
   path: 'FEATURES.md',
-  render: () => `${introduction}\n\n${table(head, opNames.map(renderRow))}\n`,
+  render: () => {
+    const ops = table(head, opNames.map(renderRow))
+    const functions = table(
+      ['function', 'made of', 'PyTorch'],
+      Object.entries(composites).map(renderComposite),
+    )
+    return `${[introduction, ops, compositeIntroduction, functions].join('\n\n')}\n`
+  },
 }
 
 const introduction = `# Features
@@ -35,6 +43,15 @@ What Gradus knows about each op. This page is made from the op table
 - **error f64, error f32**: the largest error of the lane program, in units in the last place
   and relative; *exact* where the result is a truth value. Other ops only arrange, draw or
   combine in a fixed order.`
+
+const compositeIntroduction = `## Functions made of ops
+
+These have no row of their own: they are graphs of the ops above, on every backend and with
+derivatives of any order.`
+
+function renderComposite([name, { of, torch }]: readonly [string, Composite]): readonly string[] {
+  return [`\`${name}\``, of, `\`${torch}\``]
+}
 
 const head = [
   'op',
@@ -66,7 +83,7 @@ function renderRow(op: OpName): readonly string[] {
     kindOf[op],
     describeEvaluation(op),
     describeGradient(op),
-    emission[kindOf[op]],
+    describeEmission(op),
     ...describeErrors(op),
     `\`${nameArguments(op, plain)}\``,
     `\`${nameArguments(op, latex)}\``,
@@ -92,6 +109,12 @@ function describeGradient(op: OpName): string {
   if (hasTrait(op, 'fed')) return 'fed'
   if (op in partials) return 'partials'
   return hasTrait(op, 'linear') ? 'transpose' : 'rule'
+}
+
+/** Ops that fill a whole result have a kernel of their own, whatever their kind. */
+function describeEmission(op: OpName): string {
+  const isWhole = hasTrait(op, 'whole') && kindOf[op] !== 'region'
+  return emission[isWhole ? 'routine' : kindOf[op]]
 }
 
 function describeErrors(op: OpName): readonly string[] {

@@ -12,6 +12,32 @@ export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'
 export { jvp } from './autodiff/forward.ts'
 export { hessian, jacobian } from './autodiff/jacobian.ts'
 
+// Functions that are graphs of several ops
+export { type Composite, composites } from './composites/table.ts'
+export { type ConvolutionOptions, conv1d, conv2d } from './composites/convolution.ts'
+export {
+  type AveragePoolOptions,
+  avgPool1d,
+  avgPool2d,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+  type PoolOptions,
+} from './composites/pooling.ts'
+export type { Padding, PerAxis, WindowOptions } from './composites/windows.ts'
+export {
+  allTrue,
+  anyTrue,
+  argmin,
+  logSoftmax,
+  logSumExp,
+  reduceMin,
+  softmax,
+} from './composites/reduction.ts'
+export { argsort, type OrderOptions, sort, topK } from './composites/order.ts'
+export { cumprod, stack, take } from './composites/movement.ts'
+export { clamp, gelu, silu } from './composites/activation.ts'
+
 // Simplification
 export { simplify, type SimplifyOptions } from './simplify.ts'
 export { graphRules, nodeLanguage, rulesByTheme } from './rules/index.ts'

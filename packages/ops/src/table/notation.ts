@@ -1,7 +1,7 @@
 import type { OpName } from '../names.ts'
 import type { Notation } from '../row.ts'
 
-function call(name: string, latex = `\\operatorname{${name}}`): Notation {
+function call(name: string, latex = `\\operatorname{${name.replaceAll('_', '\\_')}}`): Notation {
   return { plain: `${name}(#)`, latex: `${latex}\\left(#\\right)`, precedence: 0 }
 }
 
