@@ -75,10 +75,16 @@ export const layers: readonly Layer[] = [
     purpose: 'backends, sessions, memory, random numbers',
   },
   {
+    layer: 4,
+    folder: 'packages/tensor',
+    mayImport: ['runtime', 'graph', 'ops', 'diagnostics'],
+    purpose: 'the array library people import: ops, transformations, vmap, compile',
+  },
+  {
     layer: 5,
     folder: 'packages/optim',
-    mayImport: ['graph', 'ops', 'diagnostics'],
-    purpose: 'gradient transformations and schedules',
+    mayImport: ['symbolic', 'graph', 'ops', 'diagnostics'],
+    purpose: 'gradient transformations, schedules, minimizers, least squares',
   },
   {
     layer: 6,

@@ -1,0 +1,66 @@
+import type { Node } from '@gradus/graph'
+import {
+  allocate,
+  bytesPerElement,
+  type DType,
+  dim,
+  elementCount,
+  printShape,
+  type Shape,
+  type TypedArray,
+  type Value,
+  type ValueType,
+} from '@gradus/ops'
+import { MemoryError } from '../errors.ts'
+import type { Trace } from './trace.ts'
+
+/** What a tensor is while a function is traced: a node of the graph that is being made. */
+export interface Traced extends ValueType {
+  readonly node: Node
+  readonly trace: Trace
+}
+
+/** What a tensor holds: numbers, or a place in a graph. */
+export type Content = Value | Traced
+
+export function isTraced(content: Content): content is Traced {
+  return 'node' in content
+}
+
+/** Just under 2 GB: from there on engines begin to refuse arrays. */
+const LARGEST_BYTES = 1.99e9
+
+/** Zeroed memory for a tensor; throws `MemoryError` where there cannot be so much. */
+export function allocateFor({ shape, dtype }: ValueType): TypedArray {
+  const count = elementCount(shape)
+  const needed = count * bytesPerElement[dtype]
+  if (!(needed <= LARGEST_BYTES)) throw new MemoryError(needed, LARGEST_BYTES)
+  try {
+    return allocate(dtype, count)
+  } catch (error) {
+    if (error instanceof RangeError) throw new MemoryError(needed, LARGEST_BYTES)
+    throw error
+  }
+}
+
+/** A shape without names, of whole sizes from 0 on. */
+export function shapeOfSizes(sizes: readonly number[]): Shape {
+  return sizes.map((size) => dim(size))
+}
+
+/** The sizes of a shape. */
+export function sizesOf({ shape }: { readonly shape: Shape }): number[] {
+  return shape.map(({ size }) => size)
+}
+
+/** A single number, or one of its truth values, as content. */
+export function scalarContent(value: number, dtype: DType): Value {
+  const data = allocate(dtype, 1)
+  data[0] = value
+  return { shape: [], dtype, data }
+}
+
+/** A dtype with sizes, such as `f64[2, 3]`, for messages. */
+export function describe({ shape, dtype }: ValueType): string {
+  return `${dtype}${printShape(shape)}`
+}

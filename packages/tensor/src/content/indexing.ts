@@ -1,0 +1,124 @@
+import { printShape, ShapeError } from '@gradus/ops'
+import { DTypeError } from '../errors.ts'
+import { apply } from './apply.ts'
+import { type Content, describe, isTraced, shapeOfSizes, sizesOf } from './content.ts'
+import { applyElementwise } from './elementwise.ts'
+import { moveAxis, normalizeAxis, reshape, slice } from './movement.ts'
+
+/**
+ * What is taken along one axis: one position, which drops the axis; `[start, stop]` or
+ * `[start, stop, step]`, half-open; positions as content; `undefined` for all.
+ */
+export type ContentIndex =
+  | number
+  | readonly [start?: number, stop?: number, step?: number]
+  | Content
+  | undefined
+
+/** Part of a tensor: one index for each of the first axes. */
+export function at(content: Content, indices: readonly ContentIndex[]): Content {
+  const rank = content.shape.length
+  if (indices.length > rank) {
+    throw new ShapeError(
+      `at: ${indices.length} indices for ${describe(content)}, which has ${rank} axes`,
+    )
+  }
+  let result = content
+  let axis = 0
+  for (const index of indices) {
+    if (typeof index === 'number') {
+      result = pick(result, axis, index)
+    } else {
+      result = index === undefined ? result : part(result, axis, index)
+      axis += isContent(index) ? index.shape.length : 1
+    }
+  }
+  return result
+}
+
+function isContent(index: ContentIndex): index is Content {
+  return typeof index === 'object' && !Array.isArray(index)
+}
+
+/** The values at one position of an axis, which is dropped. */
+function pick(content: Content, axis: number, index: number): Content {
+  const { size } = content.shape[axis]!
+  const position = index < 0 ? index + size : index
+  if (!Number.isInteger(index) || position < 0 || position >= size) {
+    throw new ShapeError(
+      `at: ${index} is outside axis ${axis} of ${printShape(content.shape)}, which has size ${size}`,
+    )
+  }
+  const sizes = sizesOf(content).filter((_, i) => i !== axis)
+  return reshape(slice(content, axis, position, 1), sizes)
+}
+
+function part(
+  content: Content,
+  axis: number,
+  index: Exclude<ContentIndex, number | undefined>,
+): Content {
+  return isContent(index) ? take(content, index, axis) : range(content, axis, ...index)
+}
+
+/** Elements from `start` to before `stop`; both may count from the end, and are cut to the axis. */
+export function range(
+  content: Content,
+  axis: number,
+  start?: number,
+  stop?: number,
+  step = 1,
+): Content {
+  if (!Number.isInteger(step) || step === 0) throw new ShapeError(`slice: a step cannot be ${step}`)
+  const { size } = content.shape[axis]!
+  const [low, high] = step > 0 ? [0, size] : [-1, size - 1]
+  const cut = (position: number): number =>
+    Math.max(low, Math.min(high, position < 0 ? position + size : position))
+  const first = start === undefined ? (step > 0 ? low : high) : cut(start)
+  const end = stop === undefined ? (step > 0 ? high : low) : cut(stop)
+  const count = Math.max(0, Math.ceil((end - first) / step))
+  if (step === 1) return slice(content, axis, first, count)
+  const positions = arithmetic(first, step, count)
+  return gatherAlong(content, positions, axis)
+}
+
+/** `first`, `first + step` … as positions. */
+export function arithmetic(first: number, step: number, count: number): Content {
+  const index = apply('iota', [], { shape: shapeOfSizes([count]), axis: 0 })
+  return applyElementwise('add', [applyElementwise('mul', [index, step]), first])
+}
+
+/**
+ * The slices of an axis at given positions, whose axes stand in the place of that axis.
+ * Negative positions count from the end. A position outside is an error where positions are
+ * known; while a function is traced it gives zeros.
+ */
+export function take(content: Content, positions: Content, axis: number): Content {
+  const where = normalizeAxis('take', axis, content.shape.length)
+  if (positions.dtype !== 'i32') {
+    throw new DTypeError(`take: positions are i32, not ${positions.dtype}`)
+  }
+  const { size } = content.shape[where]!
+  if (!isTraced(positions)) {
+    const outside = positions.data.find((position) => position < -size || position >= size)
+    if (outside !== undefined) {
+      throw new ShapeError(
+        `take: position ${outside} is outside axis ${where} of ${describe(content)}`,
+      )
+    }
+    if (positions.data.every((position) => position >= 0))
+      return gatherAlong(content, positions, where)
+  }
+  const wrapped = applyElementwise('add', [positions, size])
+  const isNegative = applyElementwise('lt', [positions, 0])
+  return gatherAlong(content, applyElementwise('select', [isNegative, wrapped, positions]), where)
+}
+
+function gatherAlong(content: Content, positions: Content, axis: number): Content {
+  const fronted = moveAxis(content, axis, 0)
+  let result = apply('gather', [fronted, positions], {})
+  // The axes of the positions stand in front now, and belong where the axis was.
+  const rank = positions.shape.length
+  for (let i = 0; i < axis; i++) result = moveAxis(result, rank + i, i)
+  return result
+}

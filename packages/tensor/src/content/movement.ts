@@ -1,0 +1,151 @@
+import { elementCount, printShape, ShapeError } from '@gradus/ops'
+import { apply } from './apply.ts'
+import { type Content, describe, shapeOfSizes, sizesOf } from './content.ts'
+
+/** An axis counted from the front; negative ones count from the end. */
+export function normalizeAxis(op: string, axis: number, rank: number): number {
+  const normal = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(axis) || normal < 0 || normal >= rank) {
+    const range = rank === 0 ? 'there is none' : `axes are ${-rank} to ${rank - 1}`
+    throw new ShapeError(`${op}: axis ${axis} is not an axis of a tensor of rank ${rank}: ${range}`)
+  }
+  return normal
+}
+
+/** Some axes, or all where none are given, in ascending order; none twice. */
+export function normalizeAxes(
+  op: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
+  const given = typeof axes === 'number' ? [axes] : axes
+  const normal = given.map((axis) => normalizeAxis(op, axis, rank)).sort((a, b) => a - b)
+  const twice = normal.find((axis, i) => axis === normal[i + 1])
+  if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is given twice`)
+  return normal
+}
+
+/** The same elements under other sizes; one size may be -1, which is what is left. */
+export function reshape(content: Content, sizes: readonly number[]): Content {
+  const total = elementCount(content.shape)
+  const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1)
+  const isOpen = sizes.filter((size) => size === -1).length
+  const left = isOpen === 1 && known > 0 && total % known === 0 ? total / known : 0
+  const filled = sizes.map((size) => (size === -1 ? left : size))
+  const fits = filled.reduce((product, size) => product * size, 1) === total
+  if (isOpen > 1 || !fits || filled.some((size) => !Number.isInteger(size) || size < 0)) {
+    throw new ShapeError(
+      `reshape: ${describe(content)} has ${total} elements and does not fill [${sizes.join(', ')}]`,
+    )
+  }
+  const isSame =
+    filled.length === content.shape.length && filled.every((s, i) => s === content.shape[i]!.size)
+  return isSame ? content : apply('reshape', [content], { shape: shapeOfSizes(filled) })
+}
+
+/** Axis `i` of the result is axis `order[i]`; without an order, all axes are reversed. */
+export function transpose(content: Content, order?: readonly number[]): Content {
+  const rank = content.shape.length
+  const axes = order
+    ? order.map((axis) => normalizeAxis('transpose', axis, rank))
+    : Array.from({ length: rank }, (_, i) => rank - 1 - i)
+  if (axes.length !== rank || new Set(axes).size !== rank) {
+    throw new ShapeError(
+      `transpose: [${axes.join(', ')}] is no order of the axes of ${printShape(content.shape)}`,
+    )
+  }
+  const isSame = axes.every((axis, i) => axis === i)
+  return isSame ? content : apply('transpose', [content], { order: axes })
+}
+
+/** Repeats axes of size 1, and new axes in front, to the given sizes. */
+export function broadcastTo(content: Content, sizes: readonly number[]): Content {
+  const own = sizesOf(content)
+  if (own.length === sizes.length && own.every((size, axis) => size === sizes[axis])) return content
+  const offset = sizes.length - own.length
+  const fits = offset >= 0 && own.every((size, i) => size === 1 || size === sizes[offset + i])
+  if (!fits) {
+    throw new ShapeError(
+      `broadcastTo: ${describe(content)} does not broadcast to [${sizes.join(', ')}]`,
+    )
+  }
+  // Axes that are stretched leave the input first: the op repeats new axes only.
+  const kept = own.flatMap((size, i) => (size === sizes[offset + i] ? [i] : []))
+  const squeezed = reshape(
+    content,
+    kept.map((axis) => own[axis]!),
+  )
+  const into = kept.map((axis) => offset + axis)
+  return apply('broadcast', [squeezed], { shape: shapeOfSizes(sizes), into })
+}
+
+/** Elements `start` to `start + size` along an axis. */
+export function slice(content: Content, axis: number, start: number, size: number): Content {
+  const whole = content.shape[axis]!.size
+  return start === 0 && size === whole ? content : apply('slice', [content], { axis, start, size })
+}
+
+/** Moves an axis to another place; the others keep their order. */
+export function moveAxis(content: Content, from: number, to: number): Content {
+  const rank = content.shape.length
+  const order = Array.from({ length: rank }, (_, i) => i).filter((i) => i !== from)
+  order.splice(to, 0, from)
+  return transpose(content, order)
+}
+
+/** Drops axes of size 1: the given ones, or all. */
+export function squeeze(content: Content, axis?: number | readonly number[]): Content {
+  const own = sizesOf(content)
+  const axes =
+    axis === undefined
+      ? own.flatMap((size, i) => (size === 1 ? [i] : []))
+      : normalizeAxes('squeeze', axis, own.length)
+  const long = axes.find((i) => own[i] !== 1)
+  if (long !== undefined) {
+    throw new ShapeError(
+      `squeeze: axis ${long} of ${describe(content)} has size ${own[long]}, not 1`,
+    )
+  }
+  return reshape(
+    content,
+    own.filter((_, i) => !axes.includes(i)),
+  )
+}
+
+/** Adds an axis of size 1 at a place of the result. */
+export function expandDims(content: Content, axis: number): Content {
+  const sizes = sizesOf(content)
+  sizes.splice(normalizeAxis('expandDims', axis, sizes.length + 1), 0, 1)
+  return reshape(content, sizes)
+}
+
+/** Joins content of one dtype along an axis. */
+export function concat(contents: readonly Content[], axis: number): Content {
+  const [first] = contents
+  if (!first) throw new ShapeError('concat: there is nothing to join')
+  const where = normalizeAxis('concat', axis, first.shape.length)
+  for (const [i, { shape }] of contents.entries()) {
+    const fits =
+      shape.length === first.shape.length &&
+      shape.every(({ size }, j) => j === where || size === first.shape[j]!.size)
+    if (!fits) {
+      throw new ShapeError(
+        `concat: argument ${i + 1} is ${describe(contents[i]!)}, which does not continue ${describe(first)} along axis ${where}`,
+      )
+    }
+  }
+  return contents.length === 1 ? first : apply('concat', contents, { axis: where, name: '' })
+}
+
+/** Zeros before and after along each axis. */
+export function pad(content: Content, widths: readonly (readonly [number, number])[]): Content {
+  if (widths.length !== content.shape.length) {
+    throw new ShapeError(`pad: ${widths.length} pairs of widths for ${describe(content)}`)
+  }
+  return widths.reduce(
+    (padded, [before, after], axis) =>
+      before === 0 && after === 0 ? padded : apply('pad', [padded], { axis, before, after }),
+    content,
+  )
+}

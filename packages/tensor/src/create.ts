@@ -1,0 +1,149 @@
+import { allocate, type DType, isFloat, type TypedArray } from '@gradus/ops'
+import { allocateFor, shapeOfSizes } from './content/content.ts'
+import { cast } from './content/promotion.ts'
+import { DTypeError, ShapeError } from './errors.ts'
+import type { AsSizes, NestedArray, NestedSizes, Plain, Sizes } from './literal-shape.ts'
+import { dtypeOfArray, type NumberArray, unnest } from './nested.ts'
+import { Tensor } from './tensor.ts'
+
+/** The dtype of a new tensor; f64 unless it says otherwise. */
+export interface DTypeOption {
+  readonly dtype?: DType
+}
+
+/** What a new tensor is like. */
+export interface TensorOptions<S extends Sizes = Sizes> extends DTypeOption {
+  /** Sizes whose product is the number of elements; those of the data where left out. */
+  readonly shape?: S
+}
+
+/**
+ * A tensor of given numbers: a number, nested arrays, or a typed array.
+ *
+ * Numbers are f64 and booleans bool; a typed array keeps its own precision (integers of at
+ * most 32 bits are i32). A typed array that has the elements of the dtype already is not
+ * copied: it belongs to the tensor from then on and must not be written to.
+ *
+ * Throws `ShapeError` for ragged arrays, and where the elements do not fill `shape`.
+ */
+export function tensor<const S extends Sizes>(
+  data: NestedArray | NumberArray,
+  options: TensorOptions<S> & { readonly shape: S },
+): Tensor<Plain<S>>
+export function tensor(data: NumberArray, options?: TensorOptions): Tensor<[number]>
+export function tensor<const T extends NestedArray>(
+  data: T,
+  options?: TensorOptions,
+): Tensor<AsSizes<NestedSizes<T>>>
+export function tensor(
+  data: NestedArray | NumberArray | Tensor,
+  options: TensorOptions = {},
+): Tensor {
+  const made = makeTensor(data, options.dtype)
+  return options.shape ? made.reshape(options.shape) : made
+}
+
+function makeTensor(data: NestedArray | NumberArray | Tensor, dtype?: DType): Tensor {
+  if (data instanceof Tensor) return dtype ? data.cast(dtype) : data
+  if (!ArrayBuffer.isView(data)) return new Tensor(unnest(data, dtype))
+  const array = data as NumberArray
+  const own = dtypeOfArray(array)
+  const elements = isElements(array, own) ? array : allocate(own, array.length)
+  if (elements !== array) elements.set(array)
+  const content = { shape: shapeOfSizes([array.length]), dtype: own, data: elements }
+  return new Tensor(cast(content, dtype ?? own))
+}
+
+function isElements(array: NumberArray, dtype: DType): array is TypedArray {
+  return array.constructor === allocate(dtype, 0).constructor
+}
+
+/** A tensor whose elements are all the same number. */
+export function full<const S extends Sizes>(
+  shape: S,
+  value: number | boolean,
+  { dtype }: DTypeOption = {},
+): Tensor<Plain<S>> {
+  const sizes = checkSizes('full', shape)
+  const type = dtype ?? (typeof value === 'boolean' ? 'bool' : 'f64')
+  const made = { shape: shapeOfSizes(sizes), dtype: type }
+  return new Tensor({ ...made, data: allocateFor(made).fill(Number(value)) })
+}
+
+/** A tensor of zeros, f64 unless said otherwise. */
+export function zeros<const S extends Sizes>(shape: S, options?: DTypeOption): Tensor<Plain<S>> {
+  return full(shape, 0, { dtype: 'f64', ...options })
+}
+
+/** A tensor of ones, f64 unless said otherwise. */
+export function ones<const S extends Sizes>(shape: S, options?: DTypeOption): Tensor<Plain<S>> {
+  return full(shape, 1, { dtype: 'f64', ...options })
+}
+
+/** Zeros in the shape and dtype of another tensor. */
+export function zerosLike<S extends Sizes>(like: Tensor<S>): Tensor<Plain<S>> {
+  return full(like.shape, 0, { dtype: like.dtype })
+}
+
+/** Ones in the shape and dtype of another tensor. */
+export function onesLike<S extends Sizes>(like: Tensor<S>): Tensor<Plain<S>> {
+  return full(like.shape, 1, { dtype: like.dtype })
+}
+
+/**
+ * Numbers from `start` (0 where left out) to before `stop`, `step` apart; f64 unless said
+ * otherwise. Element `i` is `start + i·step`, so that errors do not add up.
+ */
+export function arange(
+  start: number,
+  stop?: number,
+  step = 1,
+  { dtype = 'f64' }: DTypeOption = {},
+): Tensor<[number]> {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop]
+  if (!(Number.isFinite(from) && Number.isFinite(to) && Number.isFinite(step)) || step === 0) {
+    throw new RangeError(`arange: cannot go from ${from} to ${to} in steps of ${step}`)
+  }
+  const count = Math.max(0, Math.ceil((to - from) / step))
+  return sequence(count, (i) => from + i * step, dtype)
+}
+
+/** `count` numbers (50 unless said otherwise) from `start` to `stop`, evenly spaced, both included. */
+export function linspace(
+  start: number,
+  stop: number,
+  count = 50,
+  { dtype = 'f64' }: DTypeOption = {},
+): Tensor<[number]> {
+  const last = count - 1
+  const at = (i: number): number =>
+    i === last && last > 0 ? stop : start + ((stop - start) * i) / Math.max(1, last)
+  return sequence(checkSizes('linspace', [count])[0]!, at, dtype)
+}
+
+/** Ones on the main diagonal and zeros elsewhere, `[rows, columns]`. */
+export function eye(
+  rows: number,
+  columns: number = rows,
+  options?: DTypeOption,
+): Tensor<[number, number]> {
+  const made = zeros([rows, columns], options)
+  const data = made.data()
+  for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1
+  return made
+}
+
+function sequence(count: number, at: (i: number) => number, dtype: DType): Tensor<[number]> {
+  if (dtype === 'bool') throw new DTypeError('arange, linspace: there are no sequences of bool')
+  const shape = shapeOfSizes([count])
+  const data = allocateFor({ shape, dtype })
+  for (let i = 0; i < count; i++) data[i] = isFloat(dtype) ? at(i) : Math.trunc(at(i))
+  return new Tensor({ shape, dtype, data })
+}
+
+function checkSizes(op: string, sizes: Sizes): Sizes {
+  if (!Array.isArray(sizes) || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw new ShapeError(`${op}: [${String(sizes)}] is no shape: sizes are whole numbers from 0 on`)
+  }
+  return sizes
+}

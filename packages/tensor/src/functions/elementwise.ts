@@ -1,0 +1,150 @@
+import type { ElementwiseName } from '@gradus/ops'
+import type { Broadcast, MustBroadcast, Sizes } from '../literal-shape.ts'
+import { applyTo, type SizesOf, type Tensor, type TensorLike } from '../tensor.ts'
+
+/** A function of each element. */
+export type Unary = <S extends Sizes = []>(x: Tensor<S> | number | boolean) => Tensor<S>
+
+/** A function of pairs of elements, with broadcasting. */
+export type Binary = <X extends TensorLike, Y extends TensorLike>(
+  x: X,
+  y: Y & MustBroadcast<SizesOf<X>, SizesOf<Y>>,
+) => Tensor<Broadcast<SizesOf<X>, SizesOf<Y>>>
+
+/** −x. */
+export const neg: Unary = /* @__PURE__ */ unary('neg')
+/** The absolute value; slope 0 at 0. */
+export const abs: Unary = /* @__PURE__ */ unary('abs')
+/** −1, 0 or 1; NaN stays NaN. Flat everywhere. */
+export const sign: Unary = /* @__PURE__ */ unary('sign')
+/** The square root, NaN for negative numbers. */
+export const sqrt: Unary = /* @__PURE__ */ unary('sqrt')
+/** 1 / √x. */
+export const rsqrt: Unary = /* @__PURE__ */ unary('rsqrt')
+/** The real cube root. */
+export const cbrt: Unary = /* @__PURE__ */ unary('cbrt')
+/** The greatest whole number that is not above x. */
+export const floor: Unary = /* @__PURE__ */ unary('floor')
+/** The smallest whole number that is not below x. */
+export const ceil: Unary = /* @__PURE__ */ unary('ceil')
+/** The nearest whole number; halves go to the even one. */
+export const round: Unary = /* @__PURE__ */ unary('round')
+/** x, with subnormal numbers as 0. */
+export const flush: Unary = /* @__PURE__ */ unary('flush')
+/** eˣ. */
+export const exp: Unary = /* @__PURE__ */ unary('exp')
+/** eˣ − 1, precise near 0. */
+export const expm1: Unary = /* @__PURE__ */ unary('expm1')
+/** 2ˣ. */
+export const exp2: Unary = /* @__PURE__ */ unary('exp2')
+/** The natural logarithm, NaN for negative numbers and −∞ at 0. */
+export const log: Unary = /* @__PURE__ */ unary('log')
+/** log(1 + x), precise near 0. */
+export const log1p: Unary = /* @__PURE__ */ unary('log1p')
+/** The logarithm to base 2. */
+export const log2: Unary = /* @__PURE__ */ unary('log2')
+/** The logarithm to base 10. */
+export const log10: Unary = /* @__PURE__ */ unary('log10')
+/** The sine of an angle in radians. */
+export const sin: Unary = /* @__PURE__ */ unary('sin')
+/** The cosine of an angle in radians. */
+export const cos: Unary = /* @__PURE__ */ unary('cos')
+/** The tangent of an angle in radians. */
+export const tan: Unary = /* @__PURE__ */ unary('tan')
+/** 1 / cos x. */
+export const sec: Unary = /* @__PURE__ */ unary('sec')
+/** 1 / sin x. */
+export const csc: Unary = /* @__PURE__ */ unary('csc')
+/** 1 / tan x. */
+export const cot: Unary = /* @__PURE__ */ unary('cot')
+/** The angle in [−π/2, π/2] with sine x, NaN outside [−1, 1]. */
+export const asin: Unary = /* @__PURE__ */ unary('asin')
+/** The angle in [0, π] with cosine x, NaN outside [−1, 1]. */
+export const acos: Unary = /* @__PURE__ */ unary('acos')
+/** The angle in [−π/2, π/2] with tangent x. */
+export const atan: Unary = /* @__PURE__ */ unary('atan')
+/** The hyperbolic sine. */
+export const sinh: Unary = /* @__PURE__ */ unary('sinh')
+/** The hyperbolic cosine. */
+export const cosh: Unary = /* @__PURE__ */ unary('cosh')
+/** The hyperbolic tangent. */
+export const tanh: Unary = /* @__PURE__ */ unary('tanh')
+/** The inverse of `sinh`. */
+export const asinh: Unary = /* @__PURE__ */ unary('asinh')
+/** The inverse of `cosh`, NaN below 1. */
+export const acosh: Unary = /* @__PURE__ */ unary('acosh')
+/** The inverse of `tanh`, NaN outside [−1, 1]. */
+export const atanh: Unary = /* @__PURE__ */ unary('atanh')
+/** 1 / (1 + e⁻ˣ), without overflow. */
+export const sigmoid: Unary = /* @__PURE__ */ unary('sigmoid')
+/** log(1 + eˣ), without overflow. */
+export const softplus: Unary = /* @__PURE__ */ unary('softplus')
+/** max(x, 0); slope 0 at 0. */
+export const relu: Unary = /* @__PURE__ */ unary('relu')
+/** The error function. */
+export const erf: Unary = /* @__PURE__ */ unary('erf')
+/** 1 − erf x, precise for large x. */
+export const erfc: Unary = /* @__PURE__ */ unary('erfc')
+/** The gamma function. */
+export const gamma: Unary = /* @__PURE__ */ unary('gamma')
+/** The logarithm of |Γ(x)|. */
+export const lgamma: Unary = /* @__PURE__ */ unary('lgamma')
+/** The logarithmic derivative of the gamma function. */
+export const digamma: Unary = /* @__PURE__ */ unary('digamma')
+/** The derivative of `digamma`. */
+export const trigamma: Unary = /* @__PURE__ */ unary('trigamma')
+/** Logical not; numbers are true where they are not 0. */
+export const not: Unary = /* @__PURE__ */ unary('not')
+/** x + y; i32 wraps around. */
+export const add: Binary = /* @__PURE__ */ binary('add')
+/** x − y; i32 wraps around. */
+export const sub: Binary = /* @__PURE__ */ binary('sub')
+/** x · y; i32 wraps around. */
+export const mul: Binary = /* @__PURE__ */ binary('mul')
+/** x / y, in floats also for integers. */
+export const div: Binary = /* @__PURE__ */ binary('div')
+/** xʸ; 0⁰ is 1. Integers become f64. */
+export const pow: Binary = /* @__PURE__ */ binary('pow')
+/** √(x² + y²), without overflow. */
+export const hypot: Binary = /* @__PURE__ */ binary('hypot')
+/** x − y·⌊x/y⌋, which has the sign of y, as in Python. */
+export const mod: Binary = /* @__PURE__ */ binary('mod')
+/** The angle of the point (x, y), for `atan2(y, x)`, in [−π, π]. */
+export const atan2: Binary = /* @__PURE__ */ binary('atan2')
+/** The derivative of order n of `digamma` at x, for `polygamma(n, x)`; n ≥ 0 is constant. */
+export const polygamma: Binary = /* @__PURE__ */ binary('polygamma')
+/** Where x = y; NaN equals nothing. */
+export const eq: Binary = /* @__PURE__ */ binary('eq')
+/** Where x ≠ y. */
+export const ne: Binary = /* @__PURE__ */ binary('ne')
+/** Where x < y. */
+export const lt: Binary = /* @__PURE__ */ binary('lt')
+/** Where x ≤ y. */
+export const le: Binary = /* @__PURE__ */ binary('le')
+/** Where x > y. */
+export const gt: Binary = /* @__PURE__ */ binary('gt')
+/** Where x ≥ y. */
+export const ge: Binary = /* @__PURE__ */ binary('ge')
+/** Logical and; numbers are true where they are not 0. */
+export const and: Binary = /* @__PURE__ */ binary('and')
+/** Logical or; numbers are true where they are not 0. */
+export const or: Binary = /* @__PURE__ */ binary('or')
+/** x, as a constant: derivatives do not see through it. */
+export const stopGradient: Unary = /* @__PURE__ */ unary('stop_gradient')
+/** The smaller of each pair, NaN if either is; ties share the derivative equally. */
+export const minimum: Binary = /* @__PURE__ */ binary('min')
+/** The greater of each pair, NaN if either is; ties share the derivative equally. */
+export const maximum: Binary = /* @__PURE__ */ binary('max')
+
+/** `x` where the condition holds, else `y`: `select(condition, x, y)`; all are broadcast. */
+export function select(condition: TensorLike, x: TensorLike, y: TensorLike): Tensor {
+  return applyTo('select', [condition, x, y])
+}
+
+function unary(op: ElementwiseName): Unary {
+  return ((x: TensorLike) => applyTo(op, [x])) as Unary
+}
+
+function binary(op: ElementwiseName): Binary {
+  return ((x: TensorLike, y: TensorLike) => applyTo(op, [x, y])) as Binary
+}

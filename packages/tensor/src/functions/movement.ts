@@ -1,0 +1,267 @@
+import type { DType } from '@gradus/ops'
+import { dim } from '@gradus/ops'
+import { apply } from '../content/apply.ts'
+import { type Content, shapeOfSizes } from '../content/content.ts'
+import { applyElementwise, broadcastSizes } from '../content/elementwise.ts'
+import { take as takeContent } from '../content/indexing.ts'
+import * as movement from '../content/movement.ts'
+import { promote, toDType } from '../content/promotion.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import type { Plain, Reversed, Sizes } from '../literal-shape.ts'
+import { asTensor, contentOf, operandOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
+
+/** The same elements under other sizes; one of them may be -1, which is what is left. */
+export function reshape<const R extends Sizes>(
+  x: TensorLike,
+  sizes: R,
+): Tensor<-1 extends R[number] ? number[] : Plain<R>> {
+  return asTensor(x, 'reshape').reshape(sizes)
+}
+
+/** Axis `i` of the result is axis `order[i]`; without an order, all axes are reversed. */
+export function transpose<S extends Sizes>(x: Tensor<S>): Tensor<Reversed<S>>
+export function transpose(x: TensorLike, order?: readonly number[]): Tensor
+export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
+  return asTensor(x, 'transpose').transpose(order)
+}
+
+/** Moves one axis to another place; the others keep their order. */
+export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+  const [source, target] = [from, to].map((axis) =>
+    movement.normalizeAxis('moveAxis', axis, x.rank),
+  )
+  return new Tensor(movement.moveAxis(contentOf(x), source!, target!))
+}
+
+/** Repeats axes of size 1, and new axes in front, to the given sizes. */
+export function broadcastTo<const R extends Sizes>(x: TensorLike, sizes: R): Tensor<Plain<R>> {
+  return new Tensor(movement.broadcastTo(toContentOf(x, 'broadcastTo'), sizes))
+}
+
+/** All elements along one axis. */
+export function flatten(x: TensorLike): Tensor<[number]> {
+  return asTensor(x, 'flatten').flatten()
+}
+
+/** Without axes of size 1: the given ones, or all. */
+export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tensor {
+  return asTensor(x, 'squeeze').squeeze(axis)
+}
+
+/** With an axis of size 1 at a place of the result. */
+export function expandDims(x: TensorLike, axis: number): Tensor {
+  return asTensor(x, 'expandDims').expandDims(axis)
+}
+
+/** Joins tensors along an axis that they have; dtypes are promoted. */
+export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
+  return new Tensor(movement.concat(unified('concat', tensors), axis))
+}
+
+/** Joins tensors of equal shape along a new axis; dtypes are promoted. */
+export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  const contents = unified('stack', tensors)
+  const [first] = contents
+  if (!first) throw new ShapeError('stack: there is nothing to stack')
+  const sizes = broadcastSizes('stack', contents)
+  const where = movement.normalizeAxis('stack', axis, sizes.length + 1)
+  const lines = contents.map((content, i) => {
+    if (
+      content.shape.length !== sizes.length ||
+      content.shape.some(({ size }, j) => size !== sizes[j])
+    ) {
+      throw new ShapeError(
+        `stack: argument ${i + 1} has shape [${content.shape.map(({ size }) => size)}], others [${sizes}]`,
+      )
+    }
+    return movement.expandDims(content, where)
+  })
+  return new Tensor(movement.concat(lines, where))
+}
+
+function unified(op: string, tensors: readonly TensorLike[]): Content[] {
+  const operands = tensors.map((one, i) => operandOf(one, op, i + 1))
+  if (operands.length === 0) return []
+  const isPlain = operands.every((operand) => typeof operand === 'number')
+  const dtype = isPlain ? 'f64' : promote(operands)
+  return operands.map((operand) => toDType(operand, dtype))
+}
+
+/** Cuts an axis into parts: a count of equal ones, or parts of given sizes. */
+export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
+  const where = movement.normalizeAxis('split', axis, x.rank)
+  const total = x.shape[where]!
+  const sizes =
+    typeof parts === 'number' ? Array.from({ length: parts }, () => total / parts) : parts
+  const sum = sizes.reduce((a, b) => a + b, 0)
+  if (sum !== total || !sizes.every(Number.isInteger)) {
+    throw new ShapeError(
+      `split: axis ${where} of size ${total} cannot be cut into ${String(parts)} parts`,
+    )
+  }
+  let start = 0
+  return sizes.map((size) => {
+    start += size
+    return new Tensor(movement.slice(contentOf(x), where, start - size, size))
+  })
+}
+
+/** Elements `start` to before `stop` along an axis; negative ones count from the end. */
+export function slice(x: Tensor, start?: number, stop?: number, axis = 0): Tensor {
+  return x.slice(start, stop, axis)
+}
+
+/** Zeros around: one width for all sides, or `[before, after]` for each axis. */
+export function pad(x: Tensor, widths: number | readonly (readonly [number, number])[]): Tensor {
+  const pairs =
+    typeof widths === 'number' ? x.shape.map((): [number, number] => [widths, widths]) : widths
+  return new Tensor(movement.pad(contentOf(x), pairs))
+}
+
+/** The last element first, along the given axes or all. */
+export function reverse(x: Tensor, axis?: number | readonly number[]): Tensor {
+  const axes = movement.normalizeAxes('reverse', axis, x.rank)
+  return axes.length === 0 ? x : new Tensor(apply('reverse', [contentOf(x)], { axes }))
+}
+
+/** The elements shifted along an axis; those that leave at one end enter at the other. */
+export function roll(x: Tensor, shift: number, axis = 0): Tensor {
+  const where = movement.normalizeAxis('roll', axis, x.rank)
+  const size = x.shape[where]!
+  const cut = size === 0 ? 0 : ((-shift % size) + size) % size
+  return concat([x.slice(cut, size, where), x.slice(0, cut, where)], where)
+}
+
+/** Repeats whole axes: `counts[i]` copies of the tensor beside each other along axis `i`. */
+export function tile(x: Tensor, counts: readonly number[]): Tensor {
+  const rank = Math.max(x.rank, counts.length)
+  const sizes = [...Array<number>(rank - x.rank).fill(1), ...x.shape]
+  const repeats = [...Array<number>(rank - counts.length).fill(1), ...counts]
+  const split = sizes.flatMap((size) => [1, size])
+  const spread = sizes.flatMap((size, i) => [repeats[i]!, size])
+  return broadcastTo(x.reshape(split), spread).reshape(sizes.map((size, i) => size * repeats[i]!))
+}
+
+/**
+ * The slices of an axis at given positions (i32), whose axes stand in the place of that axis;
+ * negative positions count from the end. A position outside throws `ShapeError`, or gives
+ * zeros while it is traced.
+ */
+export function take(x: Tensor, positions: TensorLike | readonly number[], axis = 0): Tensor {
+  return new Tensor(takeContent(contentOf(x), positionsOf('take', positions), axis))
+}
+
+/** The slices of axis 0 at given positions (i32); positions outside give zeros. */
+export function gather(x: Tensor, positions: TensorLike | readonly number[]): Tensor {
+  return new Tensor(apply('gather', [contentOf(x), positionsOf('gather', positions)], {}))
+}
+
+/** A tensor with `rows` slices along axis 0, to which each update is added at its position (i32). */
+export function scatterAdd(
+  updates: Tensor,
+  positions: TensorLike | readonly number[],
+  rows: number,
+): Tensor {
+  const inputs = [contentOf(updates), positionsOf('scatterAdd', positions)]
+  return new Tensor(apply('scatter_add', inputs, { rows: dim(rows) }))
+}
+
+/** The element of the same line at each position (i32) along an axis; `torch.gather`. */
+export function takeAlongAxis(x: Tensor, positions: Tensor, axis = -1): Tensor {
+  const where = movement.normalizeAxis('takeAlongAxis', axis, x.rank)
+  const inputs = [contentOf(x), positionsOf('takeAlongAxis', positions)]
+  return new Tensor(apply('take_along_axis', inputs, { axis: where }))
+}
+
+/** Lines of `size` elements along an axis, to which each update is added at its position (i32). */
+export function addAlongAxis(updates: Tensor, positions: Tensor, size: number, axis = -1): Tensor {
+  const where = movement.normalizeAxis('addAlongAxis', axis, updates.rank)
+  const inputs = [contentOf(updates), positionsOf('addAlongAxis', positions)]
+  return new Tensor(apply('add_along_axis', inputs, { axis: where, size: dim(size) }))
+}
+
+/** 1 at each position (i32) and 0 elsewhere, along a new last axis of `classes` elements. */
+export function oneHot(
+  positions: TensorLike | readonly number[],
+  classes: number,
+  { dtype = 'f64' }: { readonly dtype?: DType } = {},
+): Tensor {
+  const attributes = { classes: dim(classes), dtype }
+  return new Tensor(apply('one_hot', [positionsOf('oneHot', positions)], attributes))
+}
+
+/** The index along an axis at every place of a shape (i32). */
+export function iota<const S extends Sizes>(shape: S, axis = 0): Tensor<Plain<S>> {
+  const where = movement.normalizeAxis('iota', axis, shape.length)
+  return new Tensor(apply('iota', [], { shape: shapeOfSizes(shape), axis: where }))
+}
+
+/** What windows along an axis are like. */
+export interface WindowOptions {
+  readonly axis?: number
+  readonly size: number
+  /** From one window to the next; 1 unless said otherwise. */
+  readonly stride?: number
+  /** From one element of a window to the next; 1 unless said otherwise. */
+  readonly dilation?: number
+}
+
+/** All windows along an axis, the last unless given: `[…, n] → […, size, count]`. */
+export function windows(x: Tensor, options: WindowOptions): Tensor {
+  const { axis = -1, size, stride = 1, dilation = 1 } = options
+  const where = movement.normalizeAxis('windows', axis, x.rank)
+  return new Tensor(apply('windows', [contentOf(x)], { axis: where, size, stride, dilation }))
+}
+
+/** Adds windows along an axis back to where they were taken from an axis of `length` elements. */
+export function overlapAdd(
+  x: Tensor,
+  length: number,
+  { axis = -2, stride = 1, dilation = 1 }: Omit<WindowOptions, 'size'> = {},
+): Tensor {
+  const where = movement.normalizeAxis('overlapAdd', axis, x.rank)
+  const attributes = { axis: where, length: dim(length), stride, dilation }
+  return new Tensor(apply('overlap_add', [contentOf(x)], attributes))
+}
+
+/** The same values in another dtype: to i32 without the fraction, saturating; to bool as ≠ 0. */
+export function cast<S extends Sizes = []>(
+  x: Tensor<S> | number | boolean,
+  dtype: DType,
+): Tensor<S> {
+  return asTensor(x, 'cast').cast(dtype) as Tensor<S>
+}
+
+/** The lower triangle of the last two axes, zeros above diagonal `diagonal` (0: the main one). */
+export function tril(x: Tensor, diagonal = 0): Tensor {
+  return keepTriangle('tril', x, 'ge', diagonal)
+}
+
+/** The upper triangle of the last two axes, zeros below diagonal `diagonal` (0: the main one). */
+export function triu(x: Tensor, diagonal = 0): Tensor {
+  return keepTriangle('triu', x, 'le', diagonal)
+}
+
+function keepTriangle(op: string, x: Tensor, keeps: 'ge' | 'le', diagonal: number): Tensor {
+  if (x.rank < 2) throw new ShapeError(`${op}: takes matrices, not a tensor of rank ${x.rank}`)
+  const shape = shapeOfSizes(x.shape.slice(-2))
+  const row = apply('iota', [], { shape, axis: 0 })
+  const column = apply('iota', [], { shape, axis: 1 })
+  const isKept = applyElementwise(keeps, [applyElementwise('add', [row, diagonal]), column])
+  return new Tensor(applyElementwise('select', [isKept, contentOf(x), 0]))
+}
+
+function positionsOf(op: string, positions: TensorLike | readonly number[]): Content {
+  const content = Array.isArray(positions)
+    ? {
+        shape: shapeOfSizes([positions.length]),
+        dtype: 'i32' as const,
+        data: Int32Array.from(positions),
+      }
+    : toContentOf(positions as TensorLike, op, 2)
+  if (typeof positions === 'number') return toDType(content, 'i32')
+  if (content.dtype !== 'i32') {
+    throw new DTypeError(`${op}: positions are i32, not ${content.dtype}; see \`cast\``)
+  }
+  return content
+}

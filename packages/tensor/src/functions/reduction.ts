@@ -1,0 +1,141 @@
+import { apply } from '../content/apply.ts'
+import { applyElementwise } from '../content/elementwise.ts'
+import { normalizeAxes, normalizeAxis, reshape } from '../content/movement.ts'
+import { toFloat, toNumeric } from '../content/promotion.ts'
+import {
+  type AxisArgument,
+  keptSizes,
+  type ReduceOptions,
+  reduceOptions,
+} from '../content/reduction.ts'
+import type { Broadcast, MustBroadcast } from '../literal-shape.ts'
+import { applyTo, asTensor, type SizesOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
+
+/** The sum over axes, all of them unless given; of nothing it is 0. Truth values are counted. */
+export function sum(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+  return asTensor(x, 'sum').sum(axis, keepDims)
+}
+
+/** The mean over axes, all of them unless given; of nothing it is NaN. */
+export function mean(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+  return asTensor(x, 'mean').mean(axis, keepDims)
+}
+
+/** The product over axes, all of them unless given; of nothing it is 1. */
+export function prod(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+  const content = toNumeric(toContentOf(x, 'prod'))
+  const options = reduceOptions(axis, keepDims)
+  const axes = normalizeAxes('prod', options.axis, content.shape.length)
+  const product = axes.length === 0 ? content : apply('prod', [content], { axes })
+  return new Tensor(options.keepDims ? reshape(product, keptSizes(content, axes)) : product)
+}
+
+/**
+ * The greatest element over axes, all of them unless given, or of each pair of elements where
+ * the second argument is a tensor. NaN if any is NaN; equal greatest ones share the derivative.
+ */
+export function max<X extends TensorLike, Y extends Tensor>(
+  x: X,
+  y: Y & MustBroadcast<SizesOf<X>, SizesOf<Y>>,
+): Tensor<Broadcast<SizesOf<X>, SizesOf<Y>>>
+export function max(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor
+export function max(x: TensorLike, given?: AxisArgument | Tensor, keepDims?: boolean): Tensor {
+  if (given instanceof Tensor) return applyTo('max', [x, given])
+  return asTensor(x, 'max').max(given, keepDims)
+}
+
+/** The smallest element over axes, or of each pair of elements; see `max`. */
+export function min<X extends TensorLike, Y extends Tensor>(
+  x: X,
+  y: Y & MustBroadcast<SizesOf<X>, SizesOf<Y>>,
+): Tensor<Broadcast<SizesOf<X>, SizesOf<Y>>>
+export function min(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor
+export function min(x: TensorLike, given?: AxisArgument | Tensor, keepDims?: boolean): Tensor {
+  if (given instanceof Tensor) return applyTo('min', [x, given])
+  return asTensor(x, 'min').min(given, keepDims)
+}
+
+/** The greatest element over axes: the op `reduce_max` of the table. */
+export function reduceMax(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+  return asTensor(x, 'reduceMax').max(axis, keepDims)
+}
+
+/** The position (i32) of the greatest element along an axis, or among all; the first of equals. */
+export function argmax(x: TensorLike, axis?: number | ReduceOptions, keepDims?: boolean): Tensor {
+  return asTensor(x, 'argmax').argmax(axis, keepDims)
+}
+
+/** The position (i32) of the smallest element along an axis, or among all; the first of equals. */
+export function argmin(x: TensorLike, axis?: number | ReduceOptions, keepDims?: boolean): Tensor {
+  return asTensor(x, 'argmin').argmin(axis, keepDims)
+}
+
+/** Whether any element over axes is true, or not 0. */
+export function any(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+  return new Tensor(countTrue('any', x)).sum(axis, keepDims).gt(0)
+}
+
+/** Whether all elements over axes are true, or not 0. */
+export function all(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+  const isFalse = applyElementwise('not', [countTrue('all', x)])
+  return new Tensor(isFalse).sum(axis, keepDims).eq(0)
+}
+
+function countTrue(op: string, x: TensorLike): ReturnType<typeof toContentOf> {
+  const content = toContentOf(x, op)
+  return content.dtype === 'bool' ? content : applyElementwise('ne', [content, 0])
+}
+
+/** Options of `variance` and `std`. */
+export interface VarianceOptions extends ReduceOptions {
+  /** What is taken off the count: 0 (unless said otherwise) for all there is, 1 for a sample. */
+  readonly correction?: number
+}
+
+/** The mean square distance from the mean over axes, in two passes. */
+export function variance(x: TensorLike, options: VarianceOptions = {}): Tensor {
+  const { axis, keepDims, correction = 0 } = options
+  const values = new Tensor(toFloat(toContentOf(x, 'variance')))
+  const centered = values.sub(values.mean(axis as AxisArgument, true))
+  const axes = normalizeAxes('variance', axis, values.rank)
+  const count = axes.reduce((product, i) => product * values.shape[i]!, 1)
+  const total = centered.mul(centered).sum({ axis, keepDims })
+  return total.div(Math.max(0, count - correction))
+}
+
+/** The square root of `variance`. */
+export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
+  return variance(x, options).sqrt()
+}
+
+/** Which norm, and over which axes. */
+export interface NormOptions extends ReduceOptions {
+  /** 1, 2 (unless said otherwise) or Infinity. */
+  readonly order?: 1 | 2 | typeof Infinity
+}
+
+/**
+ * The norm of all elements over axes: the sum of sizes (1), the root of the sum of squares (2)
+ * or the greatest size (Infinity). At 0 the derivative of the 2-norm is 0, as in PyTorch.
+ */
+export function norm(x: TensorLike, options: NormOptions = {}): Tensor {
+  const { order = 2, ...reduced } = options
+  const values = new Tensor(toFloat(toContentOf(x, 'norm')))
+  if (order === 1) return values.abs().sum(reduced)
+  if (order !== 2) return values.abs().max(reduced)
+  const squares = values.mul(values).sum(reduced)
+  const isZero = squares.eq(0)
+  // Both branches are differentiated, and the root of 0 has no finite slope.
+  return isZero.select(0, isZero.select(1, squares).sqrt()) as Tensor
+}
+
+/** The sum of each element and all before it along an axis, the last one unless given. */
+export function cumsum(
+  x: TensorLike,
+  axis = -1,
+  options: { readonly reverse?: boolean } = {},
+): Tensor {
+  const content = toNumeric(toContentOf(x, 'cumsum'))
+  const where = normalizeAxis('cumsum', axis, content.shape.length)
+  return new Tensor(apply('cumsum', [content], { axis: where, reverse: options.reverse ?? false }))
+}

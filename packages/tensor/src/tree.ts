@@ -1,0 +1,150 @@
+import { Tensor } from './tensor.ts'
+
+// Note [Trees] is at the end of this file.
+
+/** Tensors in nested arrays and plain objects; what is no tensor or number stays as it is. */
+export type Tree = Tensor | number | boolean | null | undefined | string | TreeArray | TreeObject
+type TreeArray = readonly Tree[]
+interface TreeObject {
+  readonly [key: string]: Tree
+}
+
+/** How a tree is put together, with its leaves left out. */
+export type Structure =
+  | { readonly kind: 'leaf' }
+  | { readonly kind: 'fixed'; readonly value: unknown }
+  | { readonly kind: 'array'; readonly parts: readonly Structure[] }
+  | {
+      readonly kind: 'object'
+      readonly keys: readonly string[]
+      readonly parts: readonly Structure[]
+    }
+
+/** The leaves of a tree, where they are in it, and what is left without them. */
+export interface Flattened<Leaf> {
+  readonly leaves: readonly Leaf[]
+  /** The keys from the root to each leaf, with dots between them. */
+  readonly paths: readonly string[]
+  readonly structure: Structure
+}
+
+/** What functions take as a leaf: a tensor, or a number that becomes one. */
+export type LeafLike = Tensor | number | boolean
+
+const leaf: Structure = { kind: 'leaf' }
+
+/** Takes a tree apart: tensors, numbers and truth values are its leaves. Does not recurse. */
+export function flattenTree(
+  tree: unknown,
+  isLeaf: (value: unknown) => boolean = isTensorLike,
+): Flattened<LeafLike> {
+  const leaves: LeafLike[] = []
+  const paths: string[] = []
+  const root: Open = { value: tree, path: '', parts: [], keys: undefined }
+  // Containers that are open, the innermost last; each knows which of its parts is next.
+  const top: { structure: Structure } = { structure: leaf }
+  const stack: Open[] = []
+  const close = (structure: Structure): void => {
+    const parent = stack.at(-1)
+    if (parent) parent.parts.push(structure)
+    else top.structure = structure
+  }
+  const enter = (value: unknown, path: string): void => {
+    if (isLeaf(value)) {
+      leaves.push(value as LeafLike)
+      paths.push(path)
+      close(leaf)
+    } else if (Array.isArray(value) || isPlainObject(value)) {
+      const keys = Array.isArray(value) ? undefined : Object.keys(value).sort()
+      stack.push({ value, path, parts: [], keys })
+    } else {
+      close({ kind: 'fixed', value })
+    }
+  }
+  enter(root.value, '')
+  for (let open = stack.at(-1); open; open = stack.at(-1)) {
+    const { value, keys, parts, path } = open
+    const next = keys ? keys[parts.length] : parts.length
+    if (parts.length < (keys ?? (value as readonly unknown[])).length) {
+      enter(
+        (value as Record<string | number, unknown>)[next!],
+        path === '' ? `${next}` : `${path}.${next}`,
+      )
+      continue
+    }
+    stack.pop()
+    close(keys ? { kind: 'object', keys, parts } : { kind: 'array', parts })
+  }
+  return { leaves, paths, structure: top.structure }
+}
+
+interface Open {
+  readonly value: unknown
+  readonly path: string
+  readonly parts: Structure[]
+  readonly keys: readonly string[] | undefined
+}
+
+/** Puts a tree together again, with other leaves. Does not recurse. */
+export function unflattenTree(structure: Structure, leaves: readonly unknown[]): unknown {
+  let taken = 0
+  const result: unknown[] = []
+  const stack: { readonly structure: Structure; readonly values: unknown[] }[] = []
+  const close = (value: unknown): void => void (stack.at(-1)?.values ?? result).push(value)
+  const enter = (next: Structure): void => {
+    if (next.kind === 'leaf') close(leaves[taken++])
+    else if (next.kind === 'fixed') close(next.value)
+    else stack.push({ structure: next, values: [] })
+  }
+  enter(structure)
+  for (let open = stack.at(-1); open; open = stack.at(-1)) {
+    const { structure: whole, values } = open
+    const parts = 'parts' in whole ? whole.parts : []
+    if (values.length < parts.length) {
+      enter(parts[values.length]!)
+      continue
+    }
+    stack.pop()
+    close(whole.kind === 'object' ? objectOf(whole.keys, values) : values)
+  }
+  return result[0]
+}
+
+function objectOf(keys: readonly string[], values: readonly unknown[]): unknown {
+  return Object.fromEntries(keys.map((key, i) => [key, values[i]]))
+}
+
+/** A text that is equal for trees of equal structure. */
+export function structureKey(structure: Structure): string {
+  return JSON.stringify(structure, (_, value: unknown) =>
+    typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint'
+      ? String(value)
+      : value,
+  )
+}
+
+/** A tree of the same structure, each leaf replaced. */
+export function mapTree<T>(tree: T, change: (leaf: Tensor, path: string) => Tensor): T {
+  const { leaves, paths, structure } = flattenTree(tree, (value) => value instanceof Tensor)
+  const changed = leaves.map((one, i) => change(one as Tensor, paths[i]!))
+  return unflattenTree(structure, changed) as T
+}
+
+/** Whether a value is a leaf for functions that turn numbers into tensors. */
+export function isTensorLike(value: unknown): value is LeafLike {
+  return value instanceof Tensor || typeof value === 'number' || typeof value === 'boolean'
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+// Note [Trees]
+//
+// Keys of objects are taken in alphabetical order, so that two objects with the same keys
+// have the same leaves in the same order, whatever order they were written in. Objects that
+// are put together again have their keys in that order too.
+//
+// Anything else (null, text, a class of the user's) is passed through as it is.
