@@ -1,4 +1,5 @@
 import { type Code, catalog, type MessageValues } from './catalog/index.ts'
+import type { CatalogRow } from './catalog/row.ts'
 import type { Source } from './source.ts'
 import type { Span } from './span.ts'
 
@@ -42,11 +43,11 @@ export interface Diagnostic {
 
 export interface Details {
   /** Says why here; stands beside the marks of the primary span. */
-  readonly label?: string
+  readonly label?: string | undefined
   readonly secondary?: readonly Label[]
   readonly notes?: readonly string[]
-  readonly help?: string
-  readonly fix?: Fix
+  readonly help?: string | undefined
+  readonly fix?: Fix | undefined
   readonly see?: readonly string[]
 }
 
@@ -58,9 +59,23 @@ export function diagnostic<C extends Code>(
   source: Source,
   span: Span,
   values: MessageValues<C>,
+  details?: Details,
+): Diagnostic {
+  return diagnosticOf(code, catalog[code], source, span, values, details)
+}
+
+/**
+ * Makes a diagnostic of a row that is given: for those who report few codes and must not
+ * bring the whole catalogue along.
+ */
+export function diagnosticOf<C extends Code>(
+  code: C,
+  row: CatalogRow,
+  source: Source,
+  span: Span,
+  values: MessageValues<C>,
   details: Details = {},
 ): Diagnostic {
-  const row = catalog[code]
   const { label = '', secondary = [], notes = [], help, fix, see = [] } = details
   return {
     code,

@@ -5,6 +5,7 @@ export {
   type Details,
   type Diagnostic,
   diagnostic,
+  diagnosticOf,
   type Edit,
   type Fix,
   type Label,
@@ -13,6 +14,7 @@ export {
 
 // The catalogue of codes
 export { type Code, catalog, type MessageValues } from './catalog/index.ts'
+export { type FormulaCode, formulaCodes } from './catalog/formula-codes.ts'
 export type { CatalogRow } from './catalog/row.ts'
 
 // How diagnostics are shown
@@ -31,7 +33,7 @@ export {
 } from './render/json.ts'
 
 // What helps to write and to follow them
-export { applyFixes, type FixedText } from './fixes.ts'
+export { applyEdits, applyFixes, type FixedText } from './fixes.ts'
 export { nearest, suggest } from './suggest.ts'
 
 // Our own mistakes

@@ -29,6 +29,8 @@ export class Source {
   /** The offset of `text` in the file. */
   readonly firstOffset: number
   readonly #lineStarts: readonly number[]
+  // The place asked for last: those who ask in order pay for each character once.
+  #last: { readonly offset: number; readonly position: Position } | undefined
 
   constructor(file: string, text: string, origin: SourceOrigin = {}) {
     this.file = file
@@ -46,9 +48,16 @@ export class Source {
   positionAt(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.text.length))
     const index = this.#lineIndexOf(at)
-    let column = 1
-    for (let i = this.#lineStarts[index] ?? 0; i < at; i += lengthAt(this.text, i)) column++
-    return { line: this.firstLine + index, column }
+    const line = this.firstLine + index
+    const last = this.#last
+    const isAhead = last?.position.line === line && last.offset <= at
+    let column = isAhead ? last.position.column : 1
+    let i = isAhead ? last.offset : (this.#lineStarts[index] ?? 0)
+    for (; i < at; i += lengthAt(this.text, i)) column++
+    const position = { line, column }
+    // A place inside a pair of surrogates is no start to go on from.
+    if (i === at) this.#last = { offset: at, position }
+    return position
   }
 
   /** The line of a UTF-16 offset, which costs less than its column. */

@@ -76,11 +76,20 @@ test('parseExpression throws all diagnostics in one error', () => {
   }
 })
 
-test('brackets that nest too deep are reported where they do', () => {
-  const depth = 100_000
-  const { diagnostics } = tryParseExpression(`${'('.repeat(depth)}x${')'.repeat(depth)}`)
-  expect(diagnostics.map(({ code }) => code)).toEqual(['E0120'])
-  expect(tryParseExpression(`${'sin('.repeat(200)}x${')'.repeat(200)}`).diagnostics).toEqual([])
+test('a hundred thousand levels are read, and one more is reported where it begins', () => {
+  const nested = (depth: number, open: string): string =>
+    `${open.repeat(depth)}x${')'.repeat(depth)}`
+  for (const open of ['(', 'sin(', '2*(1+', 'max(y, ']) {
+    expect(tryParseExpression(nested(100_000, open)).diagnostics).toEqual([])
+    const { diagnostics } = tryParseExpression(nested(100_001, open))
+    expect(diagnostics).toMatchObject([
+      { code: 'E0120', line: 1, column: 100_000 * open.length + open.indexOf('(') + 1 },
+    ])
+  }
+  expect(tryParseExpression('x^'.repeat(100_000) + 2).diagnostics).toEqual([])
+  expect(tryParseExpression('x^'.repeat(100_001) + 2).diagnostics).toMatchObject([
+    { code: 'E0120', column: 200_002 },
+  ])
 })
 
 test('any text of symbols gets an answer, and never both a formula and a mistake', () => {

@@ -1,13 +1,9 @@
+import { formulaCodes } from './formula-codes.ts'
 import type { CatalogRow } from './row.ts'
 
 /** E02: names, calls and arguments. */
 export const names = {
-  E0201: {
-    name: 'UnknownName',
-    severity: 'error',
-    message: 'I do not know `{name}`',
-    fix: 'safe',
-  },
+  E0201: formulaCodes.E0201,
   E0202: {
     name: 'CircularName',
     severity: 'error',
@@ -32,18 +28,8 @@ export const names = {
     message: '`{name}` is not a kind of element',
     fix: 'ask',
   },
-  E0206: {
-    name: 'MissingArgument',
-    severity: 'error',
-    message: '`{function}` needs `{argument}`',
-    fix: 'ask',
-  },
-  E0207: {
-    name: 'UnknownArgument',
-    severity: 'error',
-    message: '`{function}` has no argument `{argument}`',
-    fix: 'safe',
-  },
+  E0206: formulaCodes.E0206,
+  E0207: formulaCodes.E0207,
   E0208: {
     name: 'MissingOutputSize',
     severity: 'error',

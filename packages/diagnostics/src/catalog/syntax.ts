@@ -1,49 +1,25 @@
+import { formulaCodes } from './formula-codes.ts'
 import type { CatalogRow } from './row.ts'
 
 /** E01: how a model is written. */
 export const syntax = {
-  E0101: {
-    name: 'UnreadableCharacter',
-    severity: 'error',
-    message: 'I cannot read `{text}` here',
-    fix: 'ask',
-  },
+  E0101: formulaCodes.E0101,
   E0102: {
     name: 'UnknownStatement',
     severity: 'error',
     message: '`{word}` does not start a statement',
     fix: 'safe',
   },
-  E0103: {
-    name: 'MissingValue',
-    severity: 'error',
-    message: 'a value is missing',
-    fix: 'none',
-  },
-  E0104: {
-    name: 'UnclosedBracket',
-    severity: 'error',
-    message: '`{bracket}` is never closed',
-    fix: 'safe',
-  },
+  E0103: formulaCodes.E0103,
+  E0104: formulaCodes.E0104,
   E0105: {
     name: 'UnclosedBlock',
     severity: 'error',
     message: '`{` is never closed',
     fix: 'safe',
   },
-  E0106: {
-    name: 'UnexpectedText',
-    severity: 'error',
-    message: 'I did not expect `{text}` here',
-    fix: 'ask',
-  },
-  E0107: {
-    name: 'AdjacentValues',
-    severity: 'error',
-    message: 'two values side by side',
-    fix: 'safe',
-  },
+  E0106: formulaCodes.E0106,
+  E0107: formulaCodes.E0107,
   E0108: {
     name: 'MisplacedComparison',
     severity: 'error',
@@ -56,42 +32,22 @@ export const syntax = {
     message: 'expected `:` (settings are written `name: value`)',
     fix: 'safe',
   },
-  E0110: {
-    name: 'ForeignPower',
-    severity: 'error',
-    message: 'powers are written `^`',
-    fix: 'safe',
-  },
+  E0110: formulaCodes.E0110,
   E0111: {
     name: 'UnclosedText',
     severity: 'error',
     message: 'this text never ends',
     fix: 'safe',
   },
-  E0112: {
-    name: 'ChainedComparison',
-    severity: 'error',
-    message: 'comparisons do not chain',
-    fix: 'safe',
-  },
-  E0113: {
-    name: 'UnmatchedBracket',
-    severity: 'error',
-    message: '`{bracket}` closes nothing',
-    fix: 'safe',
-  },
+  E0112: formulaCodes.E0112,
+  E0113: formulaCodes.E0113,
   E0114: {
     name: 'ForeignKeyword',
     severity: 'error',
     message: '`{word}` is from another language',
     fix: 'ask',
   },
-  E0115: {
-    name: 'MalformedNumber',
-    severity: 'error',
-    message: '`{text}` is not a number',
-    fix: 'none',
-  },
+  E0115: formulaCodes.E0115,
   E0116: {
     name: 'MissingElse',
     severity: 'error',
@@ -116,10 +72,5 @@ export const syntax = {
     message: 'a tab in the indentation',
     fix: 'safe',
   },
-  E0120: {
-    name: 'ExcessiveNesting',
-    severity: 'error',
-    message: 'nested too deep ({levels} levels)',
-    fix: 'none',
-  },
+  E0120: formulaCodes.E0120,
 } as const satisfies Record<string, CatalogRow>

@@ -1,334 +1,301 @@
-import {
-  type Details,
-  type Diagnostic,
-  diagnostic,
-  type Source,
-  type Span,
-  suggest,
-} from '@gradus/diagnostics'
-import { arityOf, type ElementwiseName, hasTrait } from '@gradus/ops'
-import type { IToken } from 'chevrotain'
-import { callables, Token } from './tokens.ts'
+import { arityOf, type ElementwiseName, hasTrait, signatures } from '@gradus/ops'
+import { numberForm } from './foreign-forms.ts'
+import type { MistakeName } from './mistakes.ts'
+import type { Frame, Site } from './site.ts'
+import { callables, constants, groupsRight, infixOps, prefixOps, type Token } from './tokens.ts'
 
-const selectOp = callables.get('if')
+/** How deep brackets and powers may nest. Every walk over formulas bears more. */
+export const maxDepth = 100_000
 
-/** How deep brackets may nest: the parser recurses along them. */
-export const maxDepth = 250
-
-const startsOperand: ReadonlySet<unknown> = new Set([
-  Token.Number,
-  Token.Name,
-  Token.Open,
-  Token.Not,
-])
-const arithmeticSigns: ReadonlySet<unknown> = new Set([
-  Token.Sign,
-  Token.Scale,
-  Token.Caret,
-  Token.Comparison,
-])
-const conditionSigns: ReadonlySet<unknown> = new Set([Token.Comparison, Token.And, Token.Or])
-
-interface Frame {
-  /** Its opening bracket; none for the formula as a whole. */
-  readonly open?: IToken
-  /** The function name in front of the bracket. */
-  readonly name?: IToken
-  readonly op?: ElementwiseName
-  commas: number
-  /** Whether a comparison is understood here. */
-  allowsConditions: boolean
-  hasComparison: boolean
+/** A mistake of a text: what it is and where. */
+export interface Finding {
+  readonly mistake: MistakeName
+  readonly site: Site
 }
 
 /**
- * Finds every mistake in the order of a formula's words: what cannot continue is reported at
- * its first character, an end that comes too early just after the last character.
+ * Finds every mistake in the order of a formula's tokens: what cannot continue is reported
+ * at its first character, an end that comes too early just after the last one.
  *
- * One pass with a stack of open brackets: at each word either an operand or an operator is
+ * One pass with a stack of open brackets: at each token either a value or an operator is
  * due. After a mistake it goes on as if the obvious repair had been made.
  */
-export function checkTokens(source: Source, tokens: readonly IToken[]): Diagnostic[] {
-  return new Checker(source, tokens).check()
+export function findMistakes(tokens: readonly Token[]): Finding[] {
+  const checker = new Checker(tokens)
+  checker.check()
+  return checker.findings.sort((a, b) => a.site.at - b.site.at)
 }
 
 class Checker {
-  readonly #source: Source
-  readonly #tokens: readonly IToken[]
-  readonly #found: Diagnostic[] = []
-  #frames: Frame[] = [newFrame(false)]
-  #expectsOperand = true
+  readonly findings: Finding[] = []
+  readonly #tokens: readonly Token[]
+  readonly #frames: Frame[] = [newFrame(-1, undefined)]
+  readonly #brackets = new Map<number, Frame>()
+  #at = 0
+  #levels = 0
+  #expectsValue = true
+  // Whether the value read last is a condition.
+  #isCondition = false
   // Set after something unreadable: what follows from it is not reported again.
   #isExcused = false
-  #at = 0
+  // Frames up to this one hold misplaced conditions and commas that have been reported.
+  #misplaced = -1
 
-  constructor(source: Source, tokens: readonly IToken[]) {
-    this.#source = source
+  constructor(tokens: readonly Token[]) {
     this.#tokens = tokens
   }
 
-  check(): Diagnostic[] {
-    for (; this.#at < this.#tokens.length; this.#at++) {
+  check(): void {
+    for (; this.#at < this.#tokens.length && this.#levels <= maxDepth; this.#at++) {
       const token = this.#tokens[this.#at]!
-      if (token.tokenType === Token.Unknown) this.#unknown(token)
-      else if (this.#expectsOperand) this.#operandAt(token)
+      if (token.kind === 'unknown') this.#unreadable()
+      else if (this.#expectsValue) this.#valueAt(token)
       else this.#operatorAt(token)
-      if (this.#frames.length > maxDepth) return this.#tooDeep(token)
+      if (this.#levels > maxDepth) this.#report('excessiveNesting')
     }
-    this.#end()
-    return this.#found
   }
 
   get #frame(): Frame {
     return this.#frames[this.#frames.length - 1]!
   }
 
-  #unknown(token: IToken): void {
-    const help =
-      token.image === '=' ? 'a formula has no `=`; give the side that is computed' : undefined
-    this.#report('E0101', token, { text: token.image }, help ? { help } : {})
+  get #before(): Token | undefined {
+    return this.#tokens[this.#at - 1]
+  }
+
+  #unreadable(): void {
+    this.#report('unreadable')
     this.#isExcused = true
-    this.#expectsOperand = true
+    this.#expectsValue = true
   }
 
-  #operandAt(token: IToken): void {
-    const type = token.tokenType
-    if (type === Token.Sign || type === Token.Not) return
-    if (type === Token.Number) this.#operand()
-    else if (type === Token.Name) this.#name(token)
-    else if (type === Token.Open) this.#open(token)
-    else if (this.#isSecondStar(token)) this.#foreignPower(token)
-    else {
-      this.#missingValue(token)
-      this.#operand()
-      this.#operatorAt(token)
-    }
+  #valueAt(token: Token): void {
+    if (token.kind === 'number') this.#value()
+    else if (token.kind === 'name') this.#name(token)
+    else if (token.kind === 'open') this.#open()
+    else if (token.kind === 'not') this.#not()
+    else if (!prefixOps.has(token.text)) this.#missing(token)
   }
 
-  #isSecondStar(token: IToken): boolean {
-    const before = this.#tokens[this.#at - 1]
-    const isNext = before?.startOffset === token.startOffset - 1
-    return isNext && before.image === '*' && token.image === '*' && !this.#isExcused
-  }
-
-  #operand(): void {
-    this.#expectsOperand = false
+  #value(): void {
+    this.#expectsValue = false
     this.#isExcused = false
+    this.#isCondition = false
   }
 
-  #missingValue(token: IToken): void {
-    if (this.#isExcused) return
-    if (token.tokenType === Token.Close && this.#frames.length === 1) return
-    const label = `a number, a name or a bracket goes before this`
-    this.#report('E0103', token, {}, { label })
-  }
-
-  #name(token: IToken): void {
-    const next = this.#tokens[this.#at + 1]
-    const op = callables.get(token.image)
-    this.#operand()
-    if (token.image === 'true' || token.image === 'false') this.#frame.hasComparison = true
-    if (next?.tokenType === Token.Open) {
-      if (op) return
-      if (token.image === 'e' || token.image === 'pi') return
-      this.#unknownFunction(token)
-      return
+  #missing(token: Token): void {
+    const isStray = token.kind === 'close' && this.#frames.length === 1
+    if (!this.#isExcused && !isStray) {
+      this.#report(this.#isSecondStar(token) ? 'foreignPower' : 'missingValue')
     }
-    if (!op) return
-    this.#isExcused = true
-    const help = `\`${token.image}\` is a function: write \`${token.image}(…)\``
-    if (next) this.#report('E0106', next, { text: next.image }, { help })
-    else this.#reportAt('E0103', this.#endSpan(), {}, { help })
-  }
-
-  #unknownFunction(token: IToken): void {
-    const near = suggest(token.image, callables.keys())
-    const span = spanOf(token)
-    this.#report(
-      'E0201',
-      token,
-      { name: token.image },
-      {
-        label: near ? `did you mean \`${near}\`?` : 'no function has this name',
-        ...(near
-          ? { fix: { title: `use \`${near}\``, confidence: 'safe', edits: [{ span, text: near }] } }
-          : { help: `to multiply, write \`${token.image} * (…)\`` }),
-      },
-    )
-  }
-
-  #open(token: IToken): void {
-    const before = this.#tokens[this.#at - 1]
-    const isCall = before?.tokenType === Token.Name && !this.#expectsOperand
-    const op = isCall ? callables.get(before.image) : undefined
-    const isOperand = before !== undefined && arithmeticSigns.has(before.tokenType)
-    const allows = op === selectOp || (!isCall && !isOperand && this.#frame.allowsConditions)
-    const frame = newFrame(allows)
-    this.#frames.push({ ...frame, open: token, ...(isCall && { name: before }), ...(op && { op }) })
-    this.#expectsOperand = true
-    this.#isExcused = false
-  }
-
-  #operatorAt(token: IToken): void {
-    const type = token.tokenType
-    if (type === Token.Close) this.#close(token)
-    else if (startsOperand.has(type)) this.#adjacent(token)
-    else {
-      if (type === Token.Comma) this.#comma(token)
-      else if (conditionSigns.has(type)) this.#conditionSign(token)
-      this.#expectsOperand = true
-      this.#isExcused = false
-    }
+    this.#value()
+    this.#operatorAt(token)
   }
 
   // The first star could still have multiplied; the second is what cannot stand here.
-  #foreignPower(second: IToken): void {
-    const edits = [{ span: { start: second.startOffset - 1, end: spanOf(second).end }, text: '^' }]
-    this.#report('E0110', second, {}, { fix: { title: 'use `^`', confidence: 'safe', edits } })
+  #isSecondStar(token: Token): boolean {
+    const before = this.#before
+    return token.text === '*' && before?.text === '*' && before.end === token.start
   }
 
-  #conditionSign(token: IToken): void {
-    if (!this.#frame.allowsConditions) {
-      const help = 'comparisons stand in the condition of `if(condition, a, b)`'
-      this.#report('E0106', token, { text: token.image }, { help })
-    } else if (token.tokenType !== Token.Comparison) this.#frame.hasComparison = false
-    else if (this.#frame.hasComparison) this.#chained(token)
-    else this.#frame.hasComparison = true
+  #name(token: Token): void {
+    const next = this.#tokens[this.#at + 1]!
+    const isCall = next.kind === 'open'
+    const isFunction = callables.has(token.text)
+    if (token.text === 'true' || token.text === 'false') this.#truth()
+    else this.#value()
+    if (isCall && !isFunction && !constants.has(token.text)) this.#report('unknownFunction')
+    if (isCall || !isFunction) return
+    this.#isExcused = true
+    if (next.kind !== 'unknown') {
+      this.#report(next.kind === 'end' ? 'unfinishedCall' : 'bareFunction', this.#at + 1)
+    }
   }
 
-  #chained(token: IToken): void {
-    this.#report('E0112', token, {}, { help: 'join two comparisons: `a < b and b < c`' })
+  #truth(): void {
+    const isAllowed = this.#mayBeCondition()
+    if (isAllowed) this.#frame.isCondition = true
+    else this.#misplacement()
+    this.#value()
+    this.#isCondition = isAllowed
   }
 
-  #comma(token: IToken): void {
+  #not(): void {
+    if (this.#mayBeCondition()) {
+      this.#frame.needsCondition = true
+      this.#nest()
+    } else this.#misplacement()
+  }
+
+  // A condition cannot be part of a sum or a comparison.
+  #mayBeCondition(): boolean {
+    const { allowsCondition, isCondition } = this.#frame
+    const before = this.#before
+    const isPart = before?.kind === 'operator' && !hasTrait(infixOps.get(before.text)!, 'logic')
+    return allowsCondition && !isCondition && !isPart
+  }
+
+  #open(): void {
+    const before = this.#before
+    const isCall = before?.kind === 'name' && !this.#expectsValue
+    const frame = newFrame(this.#at, isCall ? callables.get(before.text) : undefined, isCall)
+    const isConditional = frame.op !== undefined && signatures[frame.op].startsWith('m')
+    frame.allowsCondition = isConditional || (!isCall && this.#mayBeCondition())
+    frame.needsCondition = isConditional
+    this.#brackets.set(this.#at, frame)
+    this.#frames.push(frame)
+    this.#levels++
+    this.#expectsValue = true
+    this.#isExcused = false
+  }
+
+  #operatorAt(token: Token): void {
+    if (token.kind === 'operator') this.#operator(infixOps.get(token.text)!)
+    else if (token.kind === 'comma') this.#comma()
+    else if (token.kind === 'close') this.#close()
+    else if (token.kind === 'end') this.#end()
+    else this.#adjacent(token)
+  }
+
+  #operator(op: ElementwiseName): void {
+    const isLogic = hasTrait(op, 'logic')
+    const isComparison = hasTrait(op, 'comparison')
+    if ((isLogic || isComparison) && !this.#frame.allowsCondition) this.#misplacement()
+    else if (isLogic) this.#logic()
+    else if (this.#isCondition) this.#report('conditionAsValue')
+    else if (isComparison) this.#comparison()
+    if (groupsRight(op)) this.#nest()
+    else this.#settle()
+    this.#expectValue()
+  }
+
+  #expectValue(): void {
+    this.#expectsValue = true
+    this.#isExcused = false
+    this.#isCondition = false
+  }
+
+  #logic(): void {
+    this.#endCondition()
+    this.#frame.needsCondition = true
+    this.#frame.isCondition = false
+  }
+
+  #comparison(): void {
     const frame = this.#frame
-    if (!frame.name) {
-      const help = 'commas separate the arguments of a function'
-      this.#report('E0106', token, { text: ',' }, { help })
-      return
-    }
-    if (frame.op === selectOp && frame.commas === 0 && !frame.hasComparison) {
-      const help = '`if` begins with a comparison, as in `if(x > 0, x, -x)`'
-      this.#report('E0106', token, { text: ',' }, { help })
-    }
-    frame.commas++
-    frame.allowsConditions = false
-    frame.hasComparison = false
+    if (frame.isCondition) this.#report('chainedComparison')
+    frame.isCondition = true
+    frame.comparison = this.#at
   }
 
-  #close(token: IToken): void {
-    if (this.#frames.length === 1) {
-      const edits = [{ span: spanOf(token), text: '' }]
-      const fix = { title: 'remove it', confidence: 'safe', edits } as const
-      this.#report('E0113', token, { bracket: ')' }, { fix })
-      return
-    }
-    const { name, op, commas, hasComparison } = this.#frames.pop()!
-    if (!name && hasComparison) this.#frame.hasComparison = true
-    this.#operand()
-    if (name && op) this.#checkArity(name, op, commas + 1)
+  #comma(): void {
+    const frame = this.#frame
+    if (frame.isCall) {
+      this.#endCondition()
+      frame.commas.push(this.#at)
+      frame.allowsCondition = false
+      frame.needsCondition = false
+      frame.isCondition = false
+    } else this.#misplacement('misplacedComma')
+    this.#settle()
+    this.#expectValue()
   }
 
-  #checkArity(name: IToken, op: ElementwiseName, count: number): void {
-    const arity = arityOf[op] as number
-    const isFine = hasTrait(op, 'associative') ? count >= arity : count === arity
-    if (isFine) return
-    const label = `${arity} ${arity === 1 ? 'argument' : 'arguments'} needed, ${count} given`
-    const place = { function: name.image, argument: argumentName(op, count) }
-    if (count < arity) this.#report('E0206', name, place, { label })
-    else this.#report('E0207', name, place, { label })
+  #endCondition(): void {
+    const { needsCondition, isCondition, isDoubtful } = this.#frame
+    if (needsCondition && !isCondition && !isDoubtful) this.#report('missingCondition')
   }
 
-  #adjacent(token: IToken): void {
-    const before = this.#tokens[this.#at - 1]
-    const isCall = before?.tokenType === Token.Name && token.tokenType === Token.Open
-    const isNumber = before?.image === 'e' || before?.image === 'pi'
-    if (!this.#isExcused && !(isCall && !isNumber)) this.#sideBySide(token)
-    if (isCall && !isNumber) this.#open(token)
-    else {
-      this.#expectsOperand = true
-      this.#operandAt(token)
+  #close(): void {
+    if (this.#frames.length === 1) this.#report('unmatchedBracket')
+    else this.#closeFrame()
+  }
+
+  #closeFrame(): void {
+    this.#endCondition()
+    this.#settle()
+    this.#levels--
+    const frame = this.#frames.pop()!
+    frame.close = this.#at
+    this.#misplaced = Math.min(this.#misplaced, this.#frames.length - 1)
+    this.#value()
+    if (!frame.isCall && frame.isCondition) {
+      this.#isCondition = true
+      this.#frame.isCondition = true
+    }
+    if (frame.op && !frame.isDoubtful) this.#countArguments(frame, frame.op)
+  }
+
+  #countArguments(frame: Frame, op: ElementwiseName): void {
+    const arity = Number(arityOf[op])
+    const count = frame.commas.length + 1
+    if (count < arity) this.#report('missingArgument', frame.open - 1, frame)
+    else if (count > arity && !hasTrait(op, 'associative')) {
+      this.#report('unknownArgument', frame.open - 1, frame)
     }
   }
 
-  #sideBySide(token: IToken): void {
-    if (token.tokenType === Token.Not) {
-      this.#report('E0106', token, { text: token.image })
-      return
+  #adjacent(token: Token): void {
+    const before = this.#before!
+    if (token.kind === 'open' && before.kind === 'name' && !constants.has(before.text)) {
+      this.#open()
+    } else {
+      if (!this.#isExcused) this.#report(sideBySide(before, token))
+      this.#expectsValue = true
+      this.#valueAt(token)
     }
-    const at = token.startOffset
-    const edits = [{ span: { start: at, end: at }, text: '*' }]
-    this.#report(
-      'E0107',
-      token,
-      {},
-      {
-        help: 'to multiply, write `*` between them',
-        fix: { title: 'insert `*`', confidence: 'safe', edits },
-      },
-    )
   }
 
   #end(): void {
-    const span = this.#endSpan()
-    if (this.#expectsOperand && !this.#isExcused) {
-      const isEmpty = this.#tokens.length === 0
-      const label = isEmpty ? 'there is no formula' : 'a number, a name or a bracket goes here'
-      this.#reportAt('E0103', span, {}, { label })
-      return
-    }
-    const open = this.#frame.open
-    if (!open || this.#isExcused) return
-    const text = ')'.repeat(this.#frames.length - 1)
-    this.#reportAt(
-      'E0104',
-      span,
-      { bracket: '(' },
-      {
-        label: `\`${text}\` is missing here`,
-        secondary: [{ span: spanOf(open), text: 'opened here' }],
-        fix: { title: `insert \`${text}\``, confidence: 'safe', edits: [{ span, text }] },
-      },
-    )
+    if (this.#frames.length > 1) this.#report('unclosed')
   }
 
-  #tooDeep(token: IToken): Diagnostic[] {
-    const label = `at most ${maxDepth} brackets may be open at a time`
-    this.#report('E0120', token, { levels: this.#frames.length }, { label })
-    return this.#found
+  #nest(): void {
+    this.#frame.nested++
+    this.#levels++
   }
 
-  #endSpan(): Span {
-    const end = this.#source.text.length
-    return { start: end, end }
+  #settle(): void {
+    this.#levels -= this.#frame.nested
+    this.#frame.nested = 0
   }
 
-  #report: Report<IToken> = (code, token, values, details) =>
-    this.#reportAt(code, spanOf(token), values, details)
+  // Further ones in the same brackets come of the first.
+  #misplacement(mistake: MistakeName = 'misplacedCondition'): void {
+    const depth = this.#frames.length - 1
+    if (depth <= this.#misplaced) return
+    this.#misplaced = depth
+    this.#report(mistake)
+  }
 
-  #reportAt: Report<Span> = (code, span, values, details) => {
-    this.#found.push(diagnostic(code, this.#source, span, values, details))
+  #report(mistake: MistakeName, at: number = this.#at, frame: Frame = this.#frame): void {
+    frame.isDoubtful = true
+    // One token is wrong in one way.
+    if (this.findings.at(-1)?.site.at === at) return
+    const { comparison } = frame
+    const [tokens, brackets, levels] = [this.#tokens, this.#brackets, this.#levels]
+    this.findings.push({ mistake, site: { tokens, at, frame, brackets, comparison, levels } })
   }
 }
 
-type Report<Place> = <C extends Parameters<typeof diagnostic>[0]>(
-  code: C,
-  place: Place,
-  values: Parameters<typeof diagnostic<C>>[3],
-  details?: Details,
-) => void
-
-function newFrame(allowsConditions: boolean): Frame {
-  return { commas: 0, allowsConditions, hasComparison: false }
+function sideBySide(before: Token, token: Token): MistakeName {
+  if (token.kind === 'not') return 'adjacentCondition'
+  const touches = before.kind === 'number' && before.end === token.start
+  return touches && numberForm(before.text + token.text) ? 'malformedNumber' : 'adjacentValues'
 }
 
-/** What the argument at an index is called in messages. */
-function argumentName(op: ElementwiseName, index: number): string {
-  if (op === selectOp) return ['condition', 'a', 'b'][index] ?? `argument ${index + 1}`
-  return `argument ${index + 1}`
-}
-
-/** The place of a token. */
-export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: token.startOffset + token.image.length }
+function newFrame(open: number, op: ElementwiseName | undefined, isCall = false): Frame {
+  return {
+    open,
+    isCall,
+    op,
+    close: undefined,
+    commas: [],
+    allowsCondition: false,
+    needsCondition: false,
+    isCondition: false,
+    comparison: -1,
+    nested: 0,
+    isDoubtful: false,
+  }
 }

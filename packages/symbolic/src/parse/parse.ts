@@ -1,14 +1,25 @@
-import { type Diagnostic, renderShort, Source } from '@gradus/diagnostics'
+import { type Diagnostic, renderShort, Source, type Span } from '@gradus/diagnostics'
 import type { Expr } from '../expr.ts'
-import { checkTokens } from './check.ts'
-import { buildFormula } from './grammar.ts'
-import { lexer } from './tokens.ts'
+import { buildFormula } from './build.ts'
+import { findMistakes } from './check.ts'
+import { diagnose } from './diagnose.ts'
+import { readTokens } from './tokens.ts'
 
 /** What reading a text gives: a formula, or everything that is wrong with it. */
 export interface ParsedExpression {
   readonly expression?: Expr
   /** In the order of the text; empty exactly where there is a formula. */
-  readonly diagnostics: readonly Diagnostic[]
+  readonly diagnostics: readonly FormulaDiagnostic[]
+}
+
+/** A mistake in the text of a formula, with its place where it is looked for first. */
+export interface FormulaDiagnostic extends Diagnostic {
+  /** From 1. */
+  readonly line: number
+  /** From 1, in code points. */
+  readonly column: number
+  /** In UTF-16 offsets. */
+  readonly span: Span
 }
 
 /** Thrown for a text that is no formula; `diagnostics` says where and why. */
@@ -28,12 +39,10 @@ export class ExpressionError extends Error {
  * @param file The name that the text is reported under.
  */
 export function tryParseExpression(text: string, file = 'formula'): ParsedExpression {
-  const source = new Source(file, text)
-  const { tokens } = lexer.tokenize(text)
-  const diagnostics = checkTokens(source, tokens)
-  if (diagnostics.length > 0) return { diagnostics }
-  const built = buildFormula(source, tokens)
-  return built.diagnostics.length > 0 ? { diagnostics: built.diagnostics } : built
+  const tokens = readTokens(text)
+  const findings = findMistakes(tokens)
+  if (findings.length > 0) return { diagnostics: diagnose(new Source(file, text), findings) }
+  return { expression: buildFormula(tokens), diagnostics: [] }
 }
 
 /** Reads a formula; throws an {@link ExpressionError} with every mistake in the text. */

@@ -1,82 +1,101 @@
 import { type ElementwiseName, notation, signatures } from '@gradus/ops'
-import { createToken, Lexer, type TokenType } from 'chevrotain'
 
-const letters = 'A-Za-z_\\u00AA\\u00B5\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0370-\\u03FF'
+/** What a word or a sign of a formula is to the parser. */
+export type TokenKind =
+  | 'number'
+  | 'name'
+  | 'operator'
+  | 'not'
+  | 'open'
+  | 'comma'
+  | 'close'
+  | 'unknown'
+  | 'end'
 
-function sign(name: string, pattern: RegExp, label: string): TokenType {
-  return createToken({ name, pattern, label })
+/** A word or a sign with its place, in UTF-16 offsets. */
+export interface Token {
+  readonly kind: TokenKind
+  readonly text: string
+  readonly start: number
+  readonly end: number
 }
 
-const Name: TokenType = createToken({
-  name: 'Name',
-  pattern: new RegExp(`[${letters}][${letters}0-9\\u2080-\\u2089]*`),
-  label: 'a name',
-})
+const names = Object.keys(signatures) as ElementwiseName[]
 
-function word(name: string): TokenType {
-  return createToken({ name, pattern: new RegExp(name), longer_alt: Name, label: `\`${name}\`` })
+function opsWritten(form: RegExp): [string, ElementwiseName][] {
+  return names.flatMap((op): [string, ElementwiseName][] => {
+    const [, sign] = form.exec(notation[op].plain) ?? []
+    return sign === undefined ? [] : [[sign, op]]
+  })
 }
 
-/** The kinds of words and signs of a formula. The lexer takes the first that fits. */
-export const Token = {
-  Space: createToken({
-    name: 'Space',
-    pattern: /[\s\uFEFF]+/,
-    group: Lexer.SKIPPED,
-    line_breaks: true,
-  }),
-  Number: createToken({
-    name: 'Number',
-    pattern: /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/,
-    label: 'a number',
-  }),
-  And: word('and'),
-  Or: word('or'),
-  Not: word('not'),
-  Name,
-  Comparison: sign('Comparison', /==|!=|<=|>=|<|>|≤|≥|≠/, 'a comparison'),
-  Sign: sign('Sign', /[+\-−]/, '`+` or `-`'),
-  Scale: sign('Scale', /[*/·×÷]/, '`*` or `/`'),
-  Caret: sign('Caret', /\^/, '`^`'),
-  Comma: sign('Comma', /,/, '`,`'),
-  Open: sign('Open', /\(/, '`(`'),
-  Close: sign('Close', /\)/, '`)`'),
-  /** Any other character, so that the lexer never fails. */
-  Unknown: sign('Unknown', /[\s\S]/u, 'an unknown character'),
-} as const satisfies Record<string, TokenType>
+// Signs that mean the same as the one that the table writes.
+const otherSigns = { '−': '-', '·': '*', '×': '*', '÷': '/', '≤': '<=', '≥': '>=', '≠': '!=' }
 
-/** Reads the words of a formula; made once, since making it takes milliseconds. */
-export const lexer: Lexer = new Lexer(Object.values(Token), {
-  positionTracking: 'onlyOffset',
-  ensureOptimizations: false,
-})
+function withOtherSigns(
+  ops: readonly (readonly [string, ElementwiseName])[],
+): Map<string, ElementwiseName> {
+  const all = new Map(ops)
+  for (const [other, sign] of Object.entries(otherSigns)) {
+    const op = all.get(sign)
+    if (op) all.set(other, op)
+  }
+  return all
+}
 
-/** The comparison that a sign stands for. */
-export const comparisonOps: ReadonlyMap<string, ElementwiseName> = new Map([
-  ...opsWrittenBetween(5),
-  ['≤', 'le'],
-  ['≥', 'ge'],
-  ['≠', 'ne'],
+/** The ops that stand between their arguments, by their signs. */
+export const infixOps: ReadonlyMap<string, ElementwiseName> = withOtherSigns(
+  opsWritten(/^#0 (\S+) #1$/),
+)
+
+/** The ops that stand before their argument, by their signs; a plus there says nothing. */
+export const prefixOps: ReadonlyMap<string, ElementwiseName | undefined> = new Map([
+  ...withOtherSigns(opsWritten(/^(\S+?) ?#0$/)),
+  ['+', undefined] as const,
 ])
 
-/** The ops of logic by their words. */
-export const logicOps: ReadonlyMap<string, ElementwiseName> = new Map([
-  ...opsWrittenBetween(2),
-  ...opsWrittenBetween(3),
-])
-
-function opsWrittenBetween(precedence: number): [string, ElementwiseName][] {
-  return (Object.keys(signatures) as ElementwiseName[])
-    .filter((op) => notation[op].precedence === precedence)
-    .map((op) => [notation[op].plain.split(' ')[1] ?? '', op])
+/** Whether a chain of an op is put together from its end: `2^3^2` is `2^(3^2)`. */
+export function groupsRight(op: ElementwiseName): boolean {
+  return notation[op].precedence === notation.pow.precedence
 }
 
 /** What can be called, by the name that is typed: the functions of the table and a few aliases. */
-export const callables: ReadonlyMap<string, ElementwiseName> = new Map<string, ElementwiseName>([
-  ...(Object.keys(signatures) as ElementwiseName[])
-    .filter((op) => /^\w+\(/.test(notation[op].plain))
-    .map((op): [string, ElementwiseName] => [op, op]),
-  ['pow', 'pow'],
-  ['ln', 'log'],
-  ['if', 'select'],
+export const callables: ReadonlyMap<string, ElementwiseName> = new Map([
+  ...opsWritten(/^(\w+)\(/),
+  ['pow', 'pow'] as const,
+  ['ln', 'log'] as const,
+  ['if', 'select'] as const,
 ])
+
+/** The names that stand for a number or a truth value. */
+export const constants: ReadonlySet<string> = new Set(['pi', 'e', 'true', 'false'])
+
+const kinds: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
+  ...Array.from(infixOps.keys(), (sign): [string, TokenKind] => [sign, 'operator']),
+  ['not', 'not'],
+  ['(', 'open'],
+  [',', 'comma'],
+  [')', 'close'],
+])
+
+const letters = 'A-Za-z_\\u00AA\\u00B5\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0370-\\u03FF'
+const number = '(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?'
+const name = `[${letters}][${letters}\\d\\u2080-\\u2089]*`
+const pattern = new RegExp(`\\s+|(${number})|(${name})|[=!<>]=|&&|\\|\\||[^]`, 'gu')
+
+/**
+ * Reads the words and signs of a text, in time linear in its length; the last token is its
+ * end. What means nothing in a formula becomes an unknown token, so reading never fails.
+ */
+export function readTokens(text: string): Token[] {
+  const tokens: Token[] = []
+  let start = 0
+  for (const [word, digits, name] of text.matchAll(pattern)) {
+    const end = start + word.length
+    const kind = kinds.get(word) ?? (digits ? 'number' : name ? 'name' : 'unknown')
+    if (kind !== 'unknown' || word.trim() !== '') tokens.push({ kind, text: word, start, end })
+    start = end
+  }
+  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length })
+  return tokens
+}
