@@ -1,5 +1,5 @@
 import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
-import { coefficientPart, unscaledPart } from './canonical/parts.ts'
+import { coefficientPart, unscaledFactors } from './canonical/parts.ts'
 import type { Expr, PowerExpr, ProductExpr, SumExpr } from './expr.ts'
 import {
   isInteger,
@@ -11,6 +11,7 @@ import {
   toDouble,
   toExactDouble,
 } from './number/numeral.ts'
+import { numberNodes } from './traverse.ts'
 
 /**
  * Reads formulas with another carrier: sums, products and powers become the table's `add`,
@@ -20,37 +21,34 @@ import {
  * @param symbol What a variable becomes.
  */
 export function lower<T>($: Algebra<T>, roots: readonly Expr[], symbol: (name: string) => T): T[] {
-  const values = new Map<Expr, T>()
-  const pending = roots.toReversed()
-  while (pending.length > 0) {
-    const expr = pending[pending.length - 1]!
-    const missing = values.has(expr) ? [] : readBy(expr).filter((read) => !values.has(read))
-    if (missing.length > 0) {
-      for (const operand of missing.reverse()) pending.push(operand)
-      continue
-    }
-    pending.pop()
-    if (values.has(expr)) continue
-    values.set(
-      expr,
-      lowerNode($, expr, (operand) => values.get(operand) as T, symbol),
-    )
-  }
-  return roots.map((root) => values.get(root) as T)
+  const numbered = numberNodes(roots, readBy)
+  const { operands } = numbered
+  const values: T[] = []
+  // Lowering a node reads the same parts in the same order as the walk did.
+  let next = 0
+  const read = (): T => values[operands[next++]!]!
+  for (const node of numbered.nodes) values.push(lowerNode($, node, read, symbol))
+  return numbered.roots.map((root) => values[root]!)
 }
 
 /**
- * What lowering a node reads: not simply its operands, because a quotient reads the base of
- * a negative power, and a difference the factors of what it subtracts.
+ * What lowering a node reads, in this order: not simply its operands, because a quotient
+ * reads the base of a negative power, and a difference the factors of what it subtracts.
  */
-function readBy(expr: Expr): Expr[] {
-  if (expr.operands.length === 0) return []
-  const read = new Set<Expr>()
-  const note = (operand: Expr): undefined => {
-    read.add(operand)
+function readBy(expr: Expr): readonly Expr[] {
+  const read: Expr[] = []
+  if (expr.operands.length > 0) {
+    lowerNode(
+      nothing,
+      expr,
+      (operand) => {
+        read.push(operand)
+        return undefined
+      },
+      () => undefined,
+    )
   }
-  lowerNode(nothing, expr, note, () => undefined)
-  return [...read]
+  return read
 }
 
 // The carrier that computes nothing.
@@ -117,16 +115,12 @@ export function isNegative(term: Expr): boolean {
 function readNegated<T>($: Algebra<T>, term: Expr, read: (expr: Expr) => T): T {
   if (term.kind === 'number') return lowerNumber($, negateNumeral(term.value))
   const coefficient = negateNumeral(coefficientPart(term))
-  return lowerFraction($, coefficient, factorsOf(unscaledPart(term)), read)
-}
-
-function factorsOf(expr: Expr): readonly Expr[] {
-  return expr.kind === 'product' ? expr.operands : [expr]
+  return lowerFraction($, coefficient, unscaledFactors(term), read)
 }
 
 function lowerProduct<T>($: Algebra<T>, expr: ProductExpr, read: (expr: Expr) => T): T {
   const coefficient = coefficientPart(expr)
-  const factors = factorsOf(unscaledPart(expr))
+  const factors = unscaledFactors(expr)
   if (signOf(coefficient) < 0) {
     return $.neg(lowerFraction($, negateNumeral(coefficient), factors, read))
   }

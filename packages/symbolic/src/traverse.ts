@@ -26,18 +26,28 @@ export function numberNodes(roots: readonly Expr[], operandsOf: OperandsOf = own
   const isNumbered = (node: ExprNode): boolean =>
     node.index < nodes.length && nodes[node.index] === node
   const pending = asNodes(roots).toReversed()
+  // The parts of those pending nodes whose parts are pending above them.
+  const opened: (readonly ExprNode[] | undefined)[] = pending.map(() => undefined)
   while (pending.length > 0) {
-    const node = pending[pending.length - 1]!
-    const parts = isNumbered(node) ? [] : asNodes(operandsOf(node as unknown as Expr))
-    const known = pending.length
-    for (let i = parts.length - 1; i >= 0; i--) if (!isNumbered(parts[i]!)) pending.push(parts[i]!)
-    if (pending.length > known) continue
+    const top = pending.length - 1
+    const node = pending[top]!
+    if (!isNumbered(node)) {
+      const known = opened[top]
+      const parts = known ?? asNodes(operandsOf(node as unknown as Expr))
+      opened[top] = parts
+      for (let i = known ? -1 : parts.length - 1; i >= 0; i--) {
+        if (isNumbered(parts[i]!)) continue
+        pending.push(parts[i]!)
+        opened.push(undefined)
+      }
+      if (pending.length > top + 1) continue
+      for (let i = 0; i < parts.length; i++) operands.push(parts[i]!.index)
+      starts.push(operands.length)
+      node.index = nodes.length
+      nodes.push(node)
+    }
     pending.pop()
-    if (isNumbered(node)) continue
-    for (let i = 0; i < parts.length; i++) operands.push(parts[i]!.index)
-    starts.push(operands.length)
-    node.index = nodes.length
-    nodes.push(node)
+    opened.pop()
   }
   const places = asNodes(roots).map(({ index }) => index)
   return { nodes: nodes as unknown as Expr[], operands, starts, roots: places }

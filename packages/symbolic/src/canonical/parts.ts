@@ -37,6 +37,12 @@ export function unscaledPart(term: Expr): Expr {
   return unscaledNode(term) ?? intern('product', '', term.operands.slice(1))
 }
 
+/** The factors of a term but the number in front of it. */
+export function unscaledFactors(term: Expr): readonly Expr[] {
+  if (term.kind !== 'product') return [term]
+  return coefficientPart(term) === one ? term.operands : term.operands.slice(1)
+}
+
 /** A term without its coefficient, where that is a part of it and needs no new node. */
 function unscaledNode(term: Expr): Expr | undefined {
   if (coefficientPart(term) === one) return term

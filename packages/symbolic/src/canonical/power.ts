@@ -53,7 +53,10 @@ function powerToNumber(base: Expr, exponent: NumberExpr): Expr {
 function powerOfNumber(base: NumberExpr, exponent: Expr): Expr {
   if (isOne(base.value)) return base
   if (exponent.kind === 'number') {
-    if (isZero(base.value) && signOf(exponent.value) > 0) return base
+    // All poles of the number zero are 1/0.
+    if (isZero(base.value)) {
+      return signOf(exponent.value) > 0 ? base : intern('power', '', [base, whole(-1)])
+    }
     const value = powerOfNumerals(base.value, exponent.value)
     if (value) return numberOf(value)
     const split = splitExponent(base, exponent.value)

@@ -34,6 +34,7 @@ export function product(factors: readonly Expr[]): Expr {
     rest = flatten(rest, numbers)
   }
   const coefficients = collectProduct(numbers)
+  if (coefficients.some(isUndefined)) return num(Number.NaN)
   if (coefficients.some(isZero)) return rest.some(isPole) ? num(Number.NaN) : whole(0)
   return assemble(coefficients, rest)
 }
@@ -68,6 +69,10 @@ export function scale(value: Numeral, rest: Expr): Expr {
 export function negate(term: Expr): Expr {
   if (term.kind === 'number') return numberOf(negateNumeral(term.value))
   return scale(minusOne, term)
+}
+
+function isUndefined(value: Numeral): boolean {
+  return value.kind === 'decimal' && Number.isNaN(value.value)
 }
 
 /** Whether a factor is a quotient by the number zero. */

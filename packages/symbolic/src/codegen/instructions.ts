@@ -46,7 +46,7 @@ class InstructionWriter {
   readonly algebra: Algebra<number>
   readonly #inputs: number
   readonly #constants = new Map<number | string, number>()
-  readonly #known = new Map<NativeOp, Map<number | string, number>>()
+  readonly #known = new Map<NativeOp, Map<number, number>>()
   readonly #folding = new Float64Array(4)
 
   constructor(inputs: number) {
@@ -78,14 +78,18 @@ class InstructionWriter {
 
   #apply(op: NativeOp, args: readonly number[]): number {
     if (!op.isCondition && args.every((arg) => this.#isConstant(arg))) return this.#fold(op, args)
-    const known = this.#known.get(op) ?? new Map<number | string, number>()
+    const known = this.#known.get(op) ?? new Map<number, number>()
     this.#known.set(op, known)
-    const key = keyOf(op, args)
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const register = this.#append(op, args, Number.NaN)
-    known.set(key, register)
-    return register
+    const [a = 0, b = 0] = args
+    const ordered = op.isCommutative && a > b ? [b, a] : args
+    for (let key = hashOf(ordered); ; key++) {
+      const found = known.get(key)
+      if (found === undefined) {
+        known.set(key, this.instructions.length)
+        return this.#append(op, ordered, Number.NaN)
+      }
+      if (isSame(this.instructions[found]!.args, ordered)) return found
+    }
   }
 
   #isConstant(register: number): boolean {
@@ -101,8 +105,13 @@ class InstructionWriter {
   }
 }
 
-// Two registers below 2²⁶ fit into one number.
-function keyOf({ isCommutative }: NativeOp, [a = 0, b = 0, c]: readonly number[]): number | string {
-  if (c !== undefined) return `${a} ${b} ${c}`
-  return isCommutative && a > b ? b * 2 ** 26 + a : a * 2 ** 26 + b
+function hashOf(args: readonly number[]): number {
+  let hash = 0
+  for (let i = 0; i < args.length; i++) hash = Math.imul(hash ^ args[i]!, 0x9e3779b1) >>> 2
+  return hash
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }

@@ -28,13 +28,17 @@ function compileChunks(list: InstructionList): Evaluator {
   const { inputs, instructions, outputs } = list
   const slots = slotsBetweenChunks(list)
   const kept = new Float64Array(inputs + slots.size)
-  for (const [register, slot] of slots) kept[slot] = instructions[register]!.value
-  const chunks: Evaluator[] = []
-  for (let start = inputs; start < instructions.length; start += chunkLength) {
-    const end = Math.min(start + chunkLength, instructions.length)
-    const stores = [...slots].filter(([register]) => register >= start && register < end)
-    chunks.push(compileChunk(list, { start, end, loads: slots, stores }))
+  const stores: Store[][] = []
+  for (let start = inputs; start < instructions.length; start += chunkLength) stores.push([])
+  for (const [register, slot] of slots) {
+    kept[slot] = instructions[register]!.value
+    stores[chunkOf(register, inputs)]!.push([register, slot])
   }
+  const chunks = stores.map((own, i) => {
+    const start = inputs + i * chunkLength
+    const end = Math.min(start + chunkLength, instructions.length)
+    return compileChunk(list, { start, end, loads: slots, stores: own })
+  })
   const outputSlots = Int32Array.from(outputs, (register) => slots.get(register) ?? register)
   return (values, out) => {
     for (let i = 0; i < inputs; i++) kept[i] = values[i]!
@@ -43,16 +47,19 @@ function compileChunks(list: InstructionList): Evaluator {
   }
 }
 
+function chunkOf(register: number, inputs: number): number {
+  return Math.floor((register - inputs) / chunkLength)
+}
+
 /** The registers that results or other chunks read; inputs have the first slots already. */
 function slotsBetweenChunks({ inputs, instructions, outputs }: InstructionList): Slots {
   const slots = new Map<number, number>()
   const keep = (register: number): void => {
     if (register >= inputs && !slots.has(register)) slots.set(register, inputs + slots.size)
   }
-  const chunkOf = (register: number): number => Math.floor((register - inputs) / chunkLength)
   instructions.forEach(({ args }, user) => {
     for (const arg of args) {
-      if (instructions[arg]!.op && chunkOf(arg) !== chunkOf(user)) keep(arg)
+      if (instructions[arg]!.op && chunkOf(arg, inputs) !== chunkOf(user, inputs)) keep(arg)
     }
   })
   for (const register of outputs) keep(register)
