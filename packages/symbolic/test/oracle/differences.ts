@@ -1,0 +1,43 @@
+import type { Expr } from '../../src/index.ts'
+import {
+  add,
+  type Big,
+  divide,
+  fromDouble,
+  half,
+  shifted,
+  subtract,
+  toDouble,
+} from './big-float.ts'
+import { evaluateExactly } from './evaluate.ts'
+
+// The differences of values of 70 digits over 2^-84 have 45 of them, and the error that the
+// central difference makes is of the order of 2^-168.
+const step = -84
+
+/** The slopes of a formula by central differences of values of 70 digits. */
+export function differences(
+  expr: Expr,
+  variables: readonly string[],
+  at: Readonly<Record<string, number>>,
+): readonly Big[] {
+  const point = pointOf(at)
+  const h = shifted(half, step + 1)
+  return variables.map((name) => {
+    const [above, below] = [add(point[name]!, h), subtract(point[name]!, h)].map(
+      (value) => evaluateExactly([expr], { ...point, [name]: value })[0]!,
+    )
+    return shifted(divide(subtract(above!, below!), h), -1)
+  })
+}
+
+/** A point of doubles as a point of the oracle. */
+export function pointOf(at: Readonly<Record<string, number>>): Record<string, Big> {
+  return Object.fromEntries(Object.entries(at).map(([name, value]) => [name, fromDouble(value)]))
+}
+
+/** How far two numbers are apart, relative to the larger one where that is above `floor`. */
+export function relativeDistance(a: Big, b: Big, floor = 1e-12): number {
+  const size = Math.max(Math.abs(toDouble(a)), Math.abs(toDouble(b)), floor)
+  return Math.abs(toDouble(subtract(a, b))) / size
+}
