@@ -69,6 +69,7 @@ describe.each(kinds)('a random formula of %s', (_, make) => {
         const value = exactValue(formula)
         if (value) expectSameValue(simple, value)
       }
+      expect(equivalence(expr, simplify(expr)).verdict).not.toBe('different')
     },
   )
 
