@@ -1,4 +1,5 @@
 import type { Options } from 'tsup'
+import { pureInitializers } from './tools/pure-initializers.ts'
 
 /** Every library: one ES module bundle; tsc writes the declarations after it. */
 export const library: Options = {
@@ -11,4 +12,5 @@ export const library: Options = {
   clean: true,
   treeshake: true,
   silent: true,
+  plugins: [pureInitializers],
 }

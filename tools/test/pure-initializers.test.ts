@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { markPureInitializers } from '../pure-initializers.ts'
+
+test('what is computed at load is marked as droppable', () => {
+  expect(markPureInitializers('var a = build(1);')).toBe(
+    'var a = /* @__PURE__ */ (() => (build(1)))();',
+  )
+  expect(markPureInitializers('var a = 1, b = { ...a, c: new Map() };')).toBe(
+    'var a = 1, b = /* @__PURE__ */ (() => ({ ...a, c: new Map() }))();',
+  )
+})
+
+test('what only gives a value, runs later, or has to wait, stays as it is', () => {
+  const code = `
+    import { x } from 'y';
+    var a = { b: [1, 2], c: () => x(), d() { return x() } };
+    var e = class { f = x() };
+    var g = await x();
+    function h() { return x() }
+    x();
+    export { a, e, g, h };
+  `
+  expect(markPureInitializers(code)).toBe(code)
+})
