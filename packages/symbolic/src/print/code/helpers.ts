@@ -10,15 +10,33 @@ export function defineHelper(language: Language, name: string, op: ElementwiseNa
   const lanes = new TextLanes(language)
   const program = programs[op] as ($: Lanes<string, string>, ...args: readonly string[]) => string
   const result = program(lanes, ...parameters)
-  const body = [...lanes.lines, language.giveBack(result)]
+  const body = [...neededLines(lanes.lines, result), language.giveBack(result)]
   return language.define(name, parameters, body)
+}
+
+/** A line of a helper, and what it defines. */
+interface Line {
+  readonly name: string
+  readonly text: string
+}
+
+// A program may compute what its result does not need, such as the lower half of a sum.
+function neededLines(lines: readonly Line[], result: string): string[] {
+  const namesIn = (text: string): readonly string[] => text.match(/\bt(?:able)?\d+\b/g) ?? []
+  const needed = new Set(namesIn(result))
+  const kept = lines.toReversed().filter(({ name, text }) => {
+    if (!needed.has(name)) return false
+    for (const used of namesIn(text)) needed.add(used)
+    return true
+  })
+  return kept.reverse().map(({ text }) => text)
 }
 
 /** The carrier whose operations write one line each. */
 class TextLanes implements Lanes<string, string> {
   readonly bits = 64
   readonly integer = false
-  readonly lines: string[] = []
+  readonly lines: Line[] = []
   readonly #language: Language
   readonly #known = new Map<string, string>()
 
@@ -34,7 +52,7 @@ class TextLanes implements Lanes<string, string> {
     const known = this.#known.get(text)
     if (known !== undefined) return known
     const name = `t${this.lines.length}`
-    this.lines.push(assign(name, text))
+    this.lines.push({ name, text: assign(name, text) })
     this.#known.set(text, name)
     return name
   }
@@ -75,7 +93,7 @@ class TextLanes implements Lanes<string, string> {
 
   lookup = (table: readonly number[], index: string): string => {
     const name = `table${this.lines.length}`
-    this.lines.push(this.#language.table(name, table))
+    this.lines.push({ name, text: this.#language.table(name, table) })
     return this.#write('lookup', name, index)
   }
 

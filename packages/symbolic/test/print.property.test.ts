@@ -1,0 +1,89 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Random } from '@gradus/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Expr, evaluateAll, gradient, toC, toJavaScript, toPython } from '../src/index.ts'
+import { randomFormulaOfAllOps } from './random-formula.ts'
+
+interface Case {
+  readonly name: string
+  readonly formulas: readonly Expr[]
+  readonly point: readonly number[]
+  readonly values: readonly number[]
+}
+
+const variables = ['x', 'y', 'z'] as const
+const count = 50
+
+const cases: readonly Case[] = Array.from({ length: count }, (_, i) => {
+  const random = new Random(i + 1)
+  const { expr } = randomFormulaOfAllOps(random, random.integer(5, 41))
+  const formulas = [expr, ...gradient(expr, variables)]
+  const point = random.uniforms(3, 0.2, 1.2)
+  const at = Object.fromEntries(variables.map((name, k) => [name, point[k]!]))
+  return { name: `f${i}`, formulas, point: [...point], values: evaluateAll(formulas, at) }
+})
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gradus-print-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function expectValues(lines: readonly string[], given: readonly Case[] = cases): void {
+  expect(lines).toHaveLength(given.length)
+  given.forEach(({ name, values }, i) => {
+    const scale = Math.max(1, ...values.map(Math.abs))
+    const found = lines[i]!.split(' ').map(Number)
+    values.forEach((value, k) => {
+      expect(Math.abs(found[k]! - value), `${name} ${found[k]} ${value}`).toBeLessThan(1e-9 * scale)
+    })
+  })
+}
+
+function isThere(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+}
+
+test('JavaScript of random formulas and their gradients computes what evaluation does', () => {
+  const lines = cases.map(({ name, formulas, point }) => {
+    const code = toJavaScript(formulas, variables, { name })
+    return (new Function(`${code}; return ${name}`)()(...point) as readonly number[]).join(' ')
+  })
+  expectValues(lines)
+})
+
+test('Python of them computes the same, where there is Python with SciPy', () => {
+  const codes = cases.map(({ name, formulas }) => toPython(formulas, variables, { name }))
+  const calls = cases.map(
+    ({ name, point }) => `print(*(repr(float(v)) for v in ${name}(${point.join(', ')})))`,
+  )
+  if (!isThere('python3', '-c', 'import numpy, scipy.special')) return
+  const path = join(folder, 'formulas.py')
+  writeFileSync(path, [...codes, ...calls].join('\n'))
+  const output = execFileSync('python3', ['-W', 'error::SyntaxWarning', path], { encoding: 'utf8' })
+  expectValues(output.trim().split('\n'))
+})
+
+test('C of them compiles without a warning and computes the same, where there is a compiler', () => {
+  // A compiler takes its time for the helpers that C lacks.
+  const some = cases.slice(0, 16)
+  const codes = some.map(({ name, formulas }) => toC(formulas, variables, { name }))
+  if (!isThere('cc', '--version')) return
+  // Helpers of one function are those of the next: each stands in a file of its own.
+  const files = some.map(({ name }, i) => {
+    writeFileSync(join(folder, `${name}.c`), codes[i]!)
+    return `${name}.c`
+  })
+  const declared = some.map(({ name }) => `void ${name}(double, double, double, double[]);`)
+  const called = some.map(({ name, point }) => `  ${name}(${point.join(', ')}, out); show();`)
+  const show =
+    'void show(void) { printf("%.17g %.17g %.17g %.17g\\n", out[0], out[1], out[2], out[3]); }'
+  const main = ['int main(void) {', ...called, '}']
+  const lines = ['#include <stdio.h>', 'double out[4];', show, ...declared, ...main]
+  writeFileSync(join(folder, 'main.c'), `${lines.join('\n')}\n`)
+  execFileSync('cc', ['-std=c99', '-Wall', '-Werror', 'main.c', ...files, '-lm'], { cwd: folder })
+  expectValues(execFileSync(join(folder, 'a.out'), { encoding: 'utf8' }).trim().split('\n'), some)
+})
