@@ -5,12 +5,22 @@ export { countUses, dependents, topologicalOrder } from './traverse.ts'
 export { substitute } from './substitute.ts'
 
 // Regions
-export { bodyOf, isRegion, makeBody, type RepeatResult, repeat, runKey } from './repeat.ts'
+export {
+  bodyOf,
+  copyBody,
+  isRegion,
+  makeBody,
+  type RepeatResult,
+  repeat,
+  runKey,
+} from './repeat.ts'
 
 // Automatic differentiation
 export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'
 export { jvp } from './autodiff/forward.ts'
 export { hessian, jacobian } from './autodiff/jacobian.ts'
+export { type Batched, repeatInFront, vectorize } from './autodiff/batch.ts'
+export { colorColumns, findSparsity, type Sparsity } from './autodiff/sparsity.ts'
 
 // Functions that are graphs of several ops
 export { type Composite, composites } from './composites/table.ts'

@@ -16,7 +16,10 @@ import { topologicalOrder } from './traverse.ts'
 
 /** What an evaluation needs from outside the graph. */
 export interface Environment {
-  /** Elements of `input` and `parameter` nodes, row-major, at the run-time count of rows. */
+  /**
+   * Elements of `input` and `parameter` nodes, row-major, at the run-time count of rows. Any
+   * other node may be given too; then what it is made of is not evaluated.
+   */
   readonly values: ReadonlyMap<Node, TypedArray>
   /** The run-time count of rows; needed when a shape has a `rows` dim. */
   readonly rows?: number
@@ -33,7 +36,11 @@ export interface Environment {
 export function interpret(nodes: readonly Node[], environment: Environment): Value[] {
   const computed = new Map<Node, Value>()
   const regions = new Map<string, readonly Value[]>()
-  for (const node of topologicalOrder(nodes)) {
+  const isGiven = (node: Node): boolean => node.inputs.length > 0 && environment.values.has(node)
+  for (const node of environment.values.keys()) {
+    if (isGiven(node)) computed.set(node, evaluateNode(node, [], environment))
+  }
+  for (const node of topologicalOrder(nodes, isGiven)) {
     const inputs = node.inputs.map((input) => computed.get(input)!)
     const value = isRegion(node)
       ? runRegion(node, inputs, environment, regions)

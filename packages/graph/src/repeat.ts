@@ -94,6 +94,27 @@ export function bodyInput(builder: Builder, position: number, type: ValueType): 
   return builder.input(`#${position}`, type.shape, type.dtype)
 }
 
+/** The same body as nodes of another builder. Recurses as deep as regions are nested. */
+export function copyBody(builder: Builder, body: GraphBody): GraphBody {
+  const copies = new Map<Node, Node>()
+  body.inputs.forEach((input, i) => {
+    copies.set(input, bodyInput(builder, i, input))
+  })
+  for (const node of topologicalOrder(body.outputs)) {
+    if (copies.has(node)) continue
+    const inputs = node.inputs.map((input) => copies.get(input)!)
+    const attributes = isRegion(node)
+      ? { ...node.attributes, body: copyBody(builder, bodyOf(node)) }
+      : node.attributes
+    copies.set(node, builder.apply(node.op, inputs, attributes as never))
+  }
+  const inputs = body.inputs.map((input) => copies.get(input) as Node<'input'>)
+  return makeBody(
+    inputs,
+    body.outputs.map((output) => copies.get(output)!),
+  )
+}
+
 function closeBody(
   builder: Builder,
   standIns: readonly Node[],

@@ -54,6 +54,7 @@ export { infer, takesIntegers } from './table/infer.ts'
 export { programs } from './table/programs.ts'
 export { partials } from './table/partials.ts'
 export { type Derivative, derivatives, isDifferentiable } from './table/derivatives.ts'
+export { batching } from './table/batching.ts'
 export { type Kernel, type KernelName, kernels, lanesOf } from './table/kernels.ts'
 export { views } from './table/views.ts'
 export { notation, torchNames } from './table/notation.ts'
@@ -65,6 +66,8 @@ export { f32Lanes, f64Lanes, i32Lanes, type Lanes } from './lanes.ts'
 export type {
   Accuracy,
   AttributeKind,
+  BatchingContext,
+  BatchingRule,
   Domain,
   ForwardRule,
   LaneProgram,

@@ -48,6 +48,22 @@ export type ForwardRule<K extends OpName> = <T>(
   },
 ) => T
 
+/** What a batching rule gets: inputs that are batched have one more axis, in front. */
+export interface BatchingContext<K extends OpName, T> {
+  readonly inputs: readonly T[]
+  /** At least one is true. */
+  readonly isBatched: readonly boolean[]
+  /** The elements of the batch. */
+  readonly size: number
+  readonly attributes: OpAttributes[K]
+}
+
+/** The results for all elements of a batch, along a new first axis. */
+export type BatchingRule<K extends OpName> = <T>(
+  $: TensorAlgebra<T>,
+  context: BatchingContext<K, T>,
+) => T
+
 /** The type of the result; throws `ShapeError` or `DTypeError` when the inputs do not fit. */
 export type TypeRule<K extends OpName> = (
   inputs: readonly ValueType[],

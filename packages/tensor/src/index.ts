@@ -154,6 +154,24 @@ export {
 
 // Derivatives
 export { grad, type GradientOptions, valueAndGrad } from './transform/gradient.ts'
+export {
+  type Arguments,
+  argumentsOf,
+  argumentTrees,
+  callOnStandIns,
+  hvp,
+  jvp,
+  linearize,
+  matchLeaves,
+  seedsFor,
+  treeOf,
+  vjp,
+  withSeeds,
+} from './transform/directional.ts'
+export { hessian, jacobian, type JacobianOptions } from './transform/jacobian.ts'
+
+// Other transformations
+export { vmap, type VmapOptions } from './transform/vmap.ts'
 
 // Graphs
 export { type Graph, printGraph } from '@gradus/graph'
