@@ -13,6 +13,7 @@ export function sym(name: string): Expr {
 
 /** A number: whole ones are exact, others are decimals, which mean the double itself. */
 export function num(value: number | bigint): Expr {
+  if (Number.isInteger(value) && isSmall(value)) return whole(value)
   return typeof value === 'bigint'
     ? numberOf(makeRational(toInteger(value)))
     : numberOf(fromDouble(value))

@@ -1,5 +1,8 @@
 import { type Algebra, type ElementwiseName, partials } from '@gradus/ops'
 import { exprAlgebra } from './algebra.ts'
+import { power } from './canonical/power.ts'
+import { negate, product } from './canonical/product.ts'
+import { sum } from './canonical/sum.ts'
 import type { CallExpr, Expr, PowerExpr } from './expr.ts'
 
 type Rule = ($: Algebra<Expr>, args: readonly Expr[], out: Expr) => Expr
@@ -8,11 +11,16 @@ type Rule = ($: Algebra<Expr>, args: readonly Expr[], out: Expr) => Expr
 const columns = partials as unknown as Readonly<Partial<Record<ElementwiseName, readonly Rule[]>>>
 
 // The table guards powers at the single points where 0·∞ would stand: x⁰ and 0ʸ. People
-// write n·xⁿ⁻¹ without them, so formulas take the branch that holds everywhere else.
+// write n·xⁿ⁻¹ without them, so formulas take the branch that holds everywhere else; see
+// Note [Powers at single points].
 const unguarded: Algebra<Expr> = {
   ...exprAlgebra,
   eq: (value) => value,
   select: (_isPoint, _atPoint, elsewhere) => elsewhere,
+  // Most partials are of powers, so these go without a check of their arguments.
+  sub: (a, b) => sum([a, negate(b)]),
+  mul: (a, b) => product([a, b]),
+  pow: power,
 }
 
 /** ∂node/∂argument, by the table's rule; `undefined` where the op has none. */

@@ -6,13 +6,14 @@ import {
   isOne,
   isZero,
   minusOne,
+  multiplyRationals,
   type Numeral,
   negateNumeral,
   signOf,
 } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
 import { compareFactors, sortInPlace } from './order.ts'
-import { basePart, coefficientPart, exponentPart, unscaledPart } from './parts.ts'
+import { basePart, coefficientPart, exponentPart, unscaledFactors, unscaledPart } from './parts.ts'
 import { power } from './power.ts'
 import { sum } from './sum.ts'
 
@@ -24,6 +25,8 @@ export function product(factors: readonly Expr[]): Expr {
     if (a === whole(1)) return b
     if (b === whole(1)) return a
     if (staysApart(a, b)) return intern('product', '', compareFactors(a, b) > 0 ? [b, a] : [a, b])
+    const scaled = scaleBy(a, b) ?? scaleBy(b, a)
+    if (scaled) return scaled
   }
   const numbers: Numeral[] = []
   let rest = flatten(factors, numbers)
@@ -46,6 +49,23 @@ function staysApart(a: Expr, b: Expr): boolean {
 
 function isPlain({ kind }: Expr): boolean {
   return kind !== 'number' && kind !== 'product'
+}
+
+/** A fraction times a formula whose factors stay as they are: the other common case. */
+function scaleBy(fraction: Expr, rest: Expr): Expr | undefined {
+  if (fraction.kind !== 'number' || rest.kind === 'number') return undefined
+  if (rest.kind === 'product' && !isOpen(rest)) return undefined
+  const factors = unscaledFactors(rest)
+  const coefficient = multiplyFractions(fraction.value, coefficientPart(rest))
+  if (!coefficient || isZero(coefficient) || factors[0]!.kind === 'number') return undefined
+  if (isOne(coefficient)) return unscaledPart(rest)
+  if (isMinusOne(coefficient) && factors.length === 1 && factors[0]!.kind === 'sum')
+    return undefined
+  return intern('product', '', [numberOf(coefficient), ...factors])
+}
+
+function multiplyFractions(a: Numeral, b: Numeral): Numeral | undefined {
+  return a.kind === 'decimal' || b.kind === 'decimal' ? undefined : multiplyRationals(a, b)
 }
 
 /** Whether two factors have one base. */

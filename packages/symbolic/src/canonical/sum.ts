@@ -1,7 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { collectSum } from '../number/collect.ts'
-import { isMinusOne, isOne, type Numeral } from '../number/numeral.ts'
+import { addNumerals, isMinusOne, isOne, type Numeral } from '../number/numeral.ts'
 import { intern } from '../pool.ts'
 import { compareTerms, sortInPlace } from './order.ts'
 import { coefficientPart, hashOfUnscaled, isMultiple, unscaledPart } from './parts.ts'
@@ -13,6 +13,10 @@ export function sum(terms: readonly Expr[]): Expr {
   if (terms.length === 2) {
     const [a, b] = terms as readonly [Expr, Expr]
     if (staysApart(a, b)) return intern('sum', '', compareTerms(a, b) > 0 ? [b, a] : [a, b])
+    if (a.kind === 'number' && b.kind === 'number') {
+      const total = addNumerals(a.value, b.value)
+      if (total) return numberOf(total)
+    }
   }
   let collected = collectTerms(flatten(terms))
   // Coefficients may add up to ±1 in front of a sum, which then dissolves in this one.
