@@ -52,19 +52,18 @@ function describe(test: Case, dtype: 'f32' | 'f64', simd: 'plain' | 'relaxed') {
     dtype,
     simd,
     order: test.order ?? 'blocks',
-    batch: { size: 1 },
-    m: { size: m },
-    n: { size: n },
-    k: { size: k },
-    a: {
-      address: 1024,
-      strides: transposed === 'a' ? { batch: 0, m: 1, k: m } : { batch: 0, m: k, k: 1 },
-    },
-    b: {
-      address: addressB,
-      strides: transposed === 'b' ? { batch: 0, k: 1, n: k } : { batch: 0, k: n, n: 1 },
-    },
-    c: { address: addressC, strides: { batch: 0, m: n, n: 1 } },
+    axes: [
+      { role: 'm', extent: { size: m }, a: transposed === 'a' ? 1 : k, b: 0, c: n },
+      { role: 'n', extent: { size: n }, a: 0, b: transposed === 'b' ? k : 1, c: 1 },
+      {
+        role: 'k',
+        extent: { size: k },
+        a: transposed === 'a' ? m : 1,
+        b: transposed === 'b' ? 1 : n,
+        c: 0,
+      },
+    ],
+    address: { a: 1024, b: addressB, c: addressC },
   }
   return { descriptor, scratch: (addressC + m * n * bytes + 1023) & ~1023 }
 }

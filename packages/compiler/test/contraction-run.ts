@@ -2,17 +2,29 @@ import { contractInOrder, f32Lanes, f64Lanes, SUM_LANES, sumInOrder } from '@gra
 import type { Random } from '@gradus/testing'
 import { ModuleBuilder, type WebAssemblyMemory, webAssembly } from '@gradus/wasm'
 import {
+  type ContractionAxis,
   type ContractionDescriptor,
   contractionScratchBytes,
+  type Extent,
   emitContraction,
 } from '../src/emit/contraction.ts'
 import { routineContext } from '../src/emit/routines/context.ts'
 
-/** A contraction without addresses, which are chosen when it runs. */
-export type Layout = Omit<ContractionDescriptor, 'a' | 'b' | 'c'> & {
-  readonly a: Readonly<Record<'batch' | 'm' | 'k', number>>
-  readonly b: Readonly<Record<'batch' | 'k' | 'n', number>>
-  readonly c: Readonly<Record<'batch' | 'm' | 'n', number>>
+const roles = ['batch', 'm', 'n', 'k'] as const
+type Role = (typeof roles)[number]
+
+/** A contraction of one axis a role, without addresses, which are chosen when it runs. */
+export type Layout = Pick<ContractionDescriptor, 'dtype' | 'order' | 'simd'> &
+  Readonly<Record<Role, Extent>> & {
+    readonly a: Readonly<Record<'batch' | 'm' | 'k', number>>
+    readonly b: Readonly<Record<'batch' | 'k' | 'n', number>>
+    readonly c: Readonly<Record<'batch' | 'm' | 'n', number>>
+  }
+
+function axisOf(layout: Layout, role: Role): ContractionAxis {
+  const step = (strides: Readonly<{ [role in Role]?: number }>): number => strides[role] ?? 0
+  const [a, b, c] = [step(layout.a), step(layout.b), step(layout.c)]
+  return { role, extent: layout[role], a, b, c }
 }
 
 type Floats = Float32Array | Float64Array
@@ -51,9 +63,8 @@ export function runContraction(
   const scratch = place(addressC, layout.c)
   const descriptor: ContractionDescriptor = {
     ...layout,
-    a: { address: addressA, strides: layout.a },
-    b: { address: addressB, strides: layout.b },
-    c: { address: addressC, strides: layout.c },
+    axes: roles.map((role) => axisOf(layout, role)),
+    address: { a: addressA, b: addressB, c: addressC },
   }
   const end = scratch + contractionScratchBytes(descriptor)
   const hasRows = [layout.batch, layout.m, layout.n, layout.k].some((extent) => extent.rows)

@@ -1,12 +1,27 @@
 import { CONTRACTION_BLOCK } from '@gradus/ops'
-import type { FunctionBuilder, Local } from '@gradus/wasm'
+import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { ContractionDescriptor } from './contraction-descriptor.ts'
 import { VectorLocals } from './contraction-element.ts'
 import { bytesOfProduct, emitPack, type Panel } from './contraction-pack.ts'
-import { type BlocksPlan, panelBytes, planBlocks, type Section } from './contraction-plan.ts'
+import {
+  type BlocksPlan,
+  type PlannedLoop,
+  panelBytes,
+  planBlocks,
+  type Section,
+} from './contraction-plan.ts'
 import { emitTile, type Tile } from './contraction-tile.ts'
+import {
+  emitStart,
+  lineSteps,
+  type Walk,
+  type WalkStart,
+  walkStart,
+  withPacked,
+} from './contraction-walk.ts'
 import { type RoutineContext, sharedFunction } from './routines/context.ts'
 import {
+  type AddressTerm,
   type Count,
   countOf,
   emitAddress,
@@ -16,13 +31,20 @@ import {
   emitWhileFits,
 } from './routines/loop.ts'
 
+/** A loop around tiles and its index, which is absent where it stays 0. */
+type OpenLoop = PlannedLoop & { readonly index: Local | undefined }
+
 /** The locals of the loop nest; an index that is absent stays 0. */
 interface Nest {
   readonly plan: BlocksPlan
   readonly scratch: number
   readonly rows: Local | undefined
-  readonly batch: Local | undefined
+  readonly around: readonly OpenLoop[]
+  readonly between: readonly OpenLoop[]
+  /** The first product of the current block. */
   readonly block: Local | undefined
+  /** Where walks with several axes begin in the current block. */
+  readonly starts: Readonly<Record<keyof BlocksPlan['walks'], WalkStart | undefined>>
   readonly row: Local
   readonly column: Local
   /** Products in the current block. */
@@ -54,15 +76,25 @@ export function emitBlocks(
   const plan = planBlocks(descriptor, CONTRACTION_BLOCK)
   const index = (): Local => f.local('i32')
   const hasBlocks = plan.k.size > plan.block
+  const isCounted = hasBlocks || plan.k.rows !== undefined
+  const open = (loop: PlannedLoop): OpenLoop => ({
+    ...loop,
+    index: loop.extent.size === 1 && !loop.extent.rows ? undefined : index(),
+  })
+  const startOf = (walk: Walk): WalkStart | undefined =>
+    isCounted && walk.length > 1 ? walkStart(f, walk) : undefined
+  const { a, b, direct } = plan.walks
   const nest: Nest = {
     plan,
     scratch,
     rows,
-    batch: plan.batch.size === 1 && !plan.batch.rows ? undefined : index(),
+    around: plan.around.map(open),
+    between: plan.between.map(open),
     block: hasBlocks ? index() : undefined,
+    starts: { a: startOf(a), b: startOf(b), direct: startOf(direct) },
     row: index(),
     column: index(),
-    count: hasBlocks || plan.k.rows ? index() : plan.k.size,
+    count: isCounted ? index() : plan.k.size,
     isFirst: hasBlocks ? index() : undefined,
     rowLimit: plan.rowBlock === undefined ? countOf(plan.m, rows) : index(),
     a: index(),
@@ -72,14 +104,28 @@ export function emitBlocks(
     packed: index(),
     vectors: new VectorLocals(f),
   }
-  const body = (): void => emitProductBlocks(f, context, nest)
-  if (nest.batch === undefined) body()
-  else emitFor(f, nest.batch, countOf(plan.batch, rows), body)
+  emitLoops(f, nest, nest.around, () => emitProductBlocks(f, context, nest))
+}
+
+/** Emits loops, one inside the other. */
+function emitLoops(
+  f: FunctionBuilder,
+  { rows }: Nest,
+  loops: readonly OpenLoop[],
+  body: () => void,
+): void {
+  const nested = loops.reduceRight<() => void>(
+    (inner, { index, extent }) =>
+      () =>
+        index === undefined ? inner() : emitFor(f, index, countOf(extent, rows), inner),
+    body,
+  )
+  nested()
 }
 
 function emitProductBlocks(f: FunctionBuilder, context: RoutineContext, nest: Nest): void {
   const { plan, block, count, isFirst } = nest
-  const products = countOf(plan.k, nest.rows)
+  const products = allProducts(f, nest)
   if (block === undefined || isFirst === undefined || typeof count === 'number') {
     if (typeof count !== 'number') {
       emitCount(f, products)
@@ -95,6 +141,9 @@ function emitProductBlocks(f: FunctionBuilder, context: RoutineContext, nest: Ne
     f.get(block)
     f.op('i32.eqz')
     f.set(isFirst)
+    for (const walk of ['a', 'b', 'direct'] as const) {
+      if (nest.starts[walk]) emitStart(f, plan.walks[walk], nest.starts[walk], block)
+    }
     emitRest(f, count, products, block, plan.block)
     emitRowBlocks(f, context, nest)
     f.get(block)
@@ -105,6 +154,18 @@ function emitProductBlocks(f: FunctionBuilder, context: RoutineContext, nest: Ne
     f.op('i32.lt_u')
     f.brIf(again)
   })
+}
+
+/** The count of all products, in a local of its own where rows have several each. */
+function allProducts(f: FunctionBuilder, { plan: { k }, rows }: Nest): Count {
+  const count = countOf(k, rows)
+  if (typeof count === 'number' || k.perRow === 1) return count
+  const products = f.local('i32', 'products')
+  f.get(count)
+  f.i32Const(k.perRow)
+  f.op('i32.mul')
+  f.set(products)
+  return products
 }
 
 /** Emits `into = min(total - index, most)`. */
@@ -151,14 +212,16 @@ function emitPanels(
   nest: Nest,
   firstRow: Local | undefined,
 ): void {
-  const { plan, column } = nest
+  const { plan, column, between } = nest
   if (plan.packsA) emitRowTiles(f, nest, firstRow, (rows) => emitPackedRows(f, nest, rows))
   f.i32Const(0)
   f.set(column)
   emitSections(f, plan.columnSections, column, countOf(plan.n, nest.rows), (columns) => {
     if (plan.packsB) emitPackedColumns(f, nest, columns)
-    emitRowTiles(f, nest, firstRow, (rows) =>
-      emitTileAt(f, context, nest, tileOf(plan, rows, columns)),
+    emitLoops(f, nest, between, () =>
+      emitRowTiles(f, nest, firstRow, (rows) =>
+        emitTileAt(f, context, nest, tileOf(plan, rows, columns)),
+      ),
     )
   })
 }
@@ -206,85 +269,122 @@ function emitSections(
   }
 }
 
-function columnPanel({ element, b }: BlocksPlan, columns: number): Panel {
-  return { element, columns, strides: b.strides }
+function columnPanel({ element, b, walks }: BlocksPlan, columns: number): Panel {
+  return { element, columns, n: b.n, walk: walks.b }
 }
 
-function rowPanel({ element, a }: BlocksPlan, rows: number): Panel {
-  return { element, columns: rows, strides: { k: a.strides.k, n: a.strides.m } }
+function rowPanel({ element, a, walks }: BlocksPlan, rows: number): Panel {
+  return { element, columns: rows, n: a.m, walk: walks.a }
 }
 
 function tileOf(plan: BlocksPlan, rows: number, columns: number): Tile {
-  const { element, isFused, packsA, packsB } = plan
-  const perProduct = bytesOfProduct(columnPanel(plan, columns))
+  const { element, isFused, packsA, packsB, walks } = plan
+  const ofRows = bytesOfProduct(rowPanel(plan, rows))
+  const ofColumns = bytesOfProduct(columnPanel(plan, columns))
+  const walk = withPacked(walks.direct, (steps, linear) => {
+    const direct = [...steps]
+    return [packsA ? linear(ofRows) : direct.shift()!, packsB ? linear(ofColumns) : direct.shift()!]
+  })
   return {
     element,
     isFused,
     rows,
     columns,
-    a: packsA ? { m: element.bytes, k: bytesOfProduct(rowPanel(plan, rows)) } : plan.a.strides,
-    b: { k: packsB ? perProduct : plan.b.strides.k, isPadded: packsB },
-    c: plan.c.strides,
+    a: { m: packsA ? element.bytes : plan.a.m },
+    b: { isPadded: packsB },
+    c: plan.c,
+    walk,
   }
 }
 
 function emitPackedColumns(f: FunctionBuilder, nest: Nest, columns: number): void {
-  const { plan, scratch, count, left, vectors } = nest
-  emitSourceOfB(f, nest)
+  emitSourceOfB(f, nest, 'b')
   f.set(nest.b)
-  f.i32Const(scratch)
+  f.i32Const(nest.scratch)
   f.set(nest.c)
-  const locals = { from: nest.b, to: nest.c, left, count, vectors }
-  emitPack(f, columnPanel(plan, columns), locals)
+  emitPanel(f, nest, columnPanel(nest.plan, columns), nest.b, nest.starts.b)
 }
 
 function emitPackedRows(f: FunctionBuilder, nest: Nest, rows: number): void {
-  const { plan, packed, count, left, vectors } = nest
-  emitSourceOfA(f, nest)
+  emitSourceOfA(f, nest, 'a')
   f.set(nest.a)
-  f.get(packed)
+  f.get(nest.packed)
   f.set(nest.c)
-  const locals = { from: nest.a, to: nest.c, left, count, vectors }
-  emitPack(f, rowPanel(plan, rows), locals)
+  emitPanel(f, nest, rowPanel(nest.plan, rows), nest.a, nest.starts.a)
 }
 
-function emitSourceOfA(f: FunctionBuilder, { plan, batch, block, row }: Nest): void {
-  const { address, strides } = plan.a
-  emitAddress(f, address, [
-    [batch, strides.batch],
-    [row, strides.m],
-    [block, strides.k],
+/** Emits the copy of a panel to where `c` points. */
+function emitPanel(
+  f: FunctionBuilder,
+  nest: Nest,
+  panel: Panel,
+  from: Local,
+  start: WalkStart | undefined,
+): void {
+  const { c: to, left, vectors } = nest
+  const count = panel.walk.length > 1 ? usedCopy(f, nest.count) : nest.count
+  const places = start?.places.map((place) => usedCopy(f, place) as Local) ?? []
+  emitPack(f, panel, { from, to, left, count, places, vectors })
+}
+
+/** A local of the same value, for those who use it up. */
+function usedCopy(f: FunctionBuilder, count: Count): Count {
+  if (typeof count === 'number') return count
+  const copy = f.local('i32')
+  f.get(count)
+  f.set(copy)
+  return copy
+}
+
+/** How far a walk's pointer is at the start of the current block. */
+function blockTerm(
+  { plan, block, starts }: Nest,
+  walk: keyof BlocksPlan['walks'],
+  pointer: number,
+): AddressTerm {
+  const start = starts[walk]
+  return start ? [start.offsets[pointer], 1] : [block, lineSteps(plan.walks[walk])[pointer] ?? 0]
+}
+
+function emitSourceOfA(f: FunctionBuilder, nest: Nest, walk: 'a' | 'direct'): void {
+  const { plan, around, between, row } = nest
+  emitAddress(f, plan.a.address, [
+    ...[...around, ...between].map(({ index, a }): AddressTerm => [index, a]),
+    [row, plan.a.m],
+    blockTerm(nest, walk, 0),
   ])
 }
 
-function emitSourceOfB(f: FunctionBuilder, { plan, batch, block, column }: Nest): void {
-  const { address, strides } = plan.b
-  emitAddress(f, address, [
-    [batch, strides.batch],
-    [block, strides.k],
-    [column, strides.n],
+function emitSourceOfB(f: FunctionBuilder, nest: Nest, walk: 'b' | 'direct'): void {
+  const { plan, around, column } = nest
+  emitAddress(f, plan.b.address, [
+    ...around.map(({ index, b }): AddressTerm => [index, b]),
+    blockTerm(nest, walk, walk === 'direct' && !plan.packsA ? 1 : 0),
+    [column, plan.b.n],
   ])
 }
 
 function emitTileAt(f: FunctionBuilder, context: RoutineContext, nest: Nest, tile: Tile): void {
-  const { plan, batch, row, column, count, isFirst } = nest
-  const { a, b, c } = nest
+  const { plan, around, between, row, column, count, isFirst, a, b, c } = nest
   if (plan.packsA) f.get(nest.packed)
-  else emitSourceOfA(f, nest)
+  else emitSourceOfA(f, nest, 'direct')
   if (plan.isInline) f.set(a)
   if (plan.packsB) f.i32Const(nest.scratch)
-  else emitSourceOfB(f, nest)
+  else emitSourceOfB(f, nest, 'direct')
   if (plan.isInline) f.set(b)
   emitAddress(f, plan.c.address, [
-    [batch, plan.c.strides.batch],
-    [row, plan.c.strides.m],
-    [column, plan.c.strides.n],
+    ...[...around, ...between].map((loop): AddressTerm => [loop.index, loop.c]),
+    [row, plan.c.m],
+    [column, plan.c.n],
   ])
   if (plan.isInline) f.set(c)
   if (!plan.isInline) {
     emitCount(f, count)
     if (isFirst !== undefined) f.get(isFirst)
-    f.call(tileFunction(context, tile, isFirst !== undefined))
+    const places = typeof count === 'number' ? 0 : tile.walk.length - 1
+    const start = nest.starts.direct?.places
+    for (let i = 0; i < places; i++) f.get(start![i]!)
+    f.call(tileFunction(context, tile, { mayAdd: isFirst !== undefined, places, count }))
     return
   }
   if (typeof count !== 'number') {
@@ -293,25 +393,41 @@ function emitTileAt(f: FunctionBuilder, context: RoutineContext, nest: Nest, til
   }
   const left = typeof count === 'number' ? count : nest.left
   const first = isFirst === undefined ? {} : { isFirst }
-  emitTile(f, tile, { a, b, c, count: left, vectors: nest.vectors, ...first })
+  emitTile(f, tile, { a, b, c, count: left, places: [], vectors: nest.vectors, ...first })
+}
+
+interface TileCall {
+  readonly mayAdd: boolean
+  readonly places: number
+  readonly count: Count
 }
 
 function tileFunction(
   context: RoutineContext,
   tile: Tile,
-  mayAdd: boolean,
-): ReturnType<typeof sharedFunction> {
-  const { element, isFused, rows, columns, a, b, c } = tile
+  { mayAdd, places, count }: TileCall,
+): FunctionReference {
+  const { element, isFused, rows, columns, a, b, c, walk } = tile
   const kind = `${element.bytes === 4 ? 'f32' : 'f64'}${isFused ? '_fused' : ''}`
-  const strides = [a.m, a.k, b.k, Number(b.isPadded), c.m, c.n].join('_')
-  const name = `tile_${kind}_${rows}x${columns}_${strides}${mayAdd ? '_add' : ''}`
-  const params = { a: 'i32', b: 'i32', c: 'i32', count: 'i32' } as const
-  if (!mayAdd) {
-    return sharedFunction(context, name, params, (f) =>
-      emitTile(f, tile, { ...f.params, vectors: new VectorLocals(f) }),
-    )
-  }
-  return sharedFunction(context, name, { ...params, isFirst: 'i32' }, (f) =>
-    emitTile(f, tile, { ...f.params, vectors: new VectorLocals(f) }),
-  )
+  const steps = walk.map(({ size, steps: each }, i) => [i === 0 ? [] : size, each].flat().join('_'))
+  const strides = [a.m, Number(b.isPadded), c.m, c.n, ...steps].join('_')
+  // A walk along one axis takes any count; others are written for all of their products.
+  const known = walk.length > 1 && typeof count === 'number' ? count : undefined
+  const counted = known === undefined ? '' : `_of_${known}`
+  const name = `tile_${kind}_${rows}x${columns}_${strides}${counted}${mayAdd ? '_add' : ''}`
+  const params: Record<string, 'i32'> = { a: 'i32', b: 'i32', c: 'i32', count: 'i32' }
+  if (mayAdd) params.isFirst = 'i32'
+  for (let i = 0; i < places; i++) params[`place${i}`] = 'i32'
+  return sharedFunction(context, name, params, (f) => {
+    const at = (param: string): Local => f.params[param]!
+    emitTile(f, tile, {
+      a: at('a'),
+      b: at('b'),
+      c: at('c'),
+      count: known ?? at('count'),
+      places: Array.from({ length: places }, (_, i) => at(`place${i}`)),
+      ...(mayAdd && { isFirst: at('isFirst') }),
+      vectors: new VectorLocals(f),
+    })
+  })
 }

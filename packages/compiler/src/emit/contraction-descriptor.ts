@@ -1,25 +1,32 @@
 import type { Extent } from './routines/loop.ts'
 
-/** Where a tensor is: a constant byte address, and strides in elements, none negative. */
-export interface Operand<Axis extends string> {
-  readonly address: number
-  readonly strides: Readonly<Record<'batch' | Axis, number>>
+/** Which of the tensors an axis is in: all three, `a` and `c`, `b` and `c`, or the factors alone. */
+export type AxisRole = 'batch' | 'm' | 'n' | 'k'
+
+/** An axis, and how far each tensor moves along it, in elements: never backward. */
+export interface ContractionAxis {
+  readonly role: AxisRole
+  readonly extent: Extent
+  readonly a: number
+  readonly b: number
+  readonly c: number
 }
 
 /**
- * `c[batch, m, n] = Σₖ a[batch, m, k] · b[batch, k, n]`. Strides of axes of size 1 are
- * never used. `c` overlaps neither `a` nor `b`.
+ * `c[batch, m, n] = Σₖ a[batch, m, k] · b[batch, k, n]`, where each of the four may be any
+ * number of axes. Products are counted along the axes of `k` as they are listed, the last
+ * one fastest; only the first of them may have rows. `c` overlaps neither `a` nor `b`.
  */
 export interface ContractionDescriptor {
   readonly dtype: 'f32' | 'f64'
-  readonly batch: Extent
-  readonly m: Extent
-  readonly n: Extent
-  readonly k: Extent
-  readonly a: Operand<'m' | 'k'>
-  readonly b: Operand<'k' | 'n'>
-  readonly c: Operand<'m' | 'n'>
-  /** How products are added: as `contractInOrder`, or as `sumInOrder` along 16 lanes. */
+  /** Outermost first. */
+  readonly axes: readonly ContractionAxis[]
+  /** Byte addresses. */
+  readonly address: { readonly a: number; readonly b: number; readonly c: number }
+  /**
+   * How products are added: as `contractInOrder`, or as `sumInOrder` along 16 lanes, for which
+   * `k` is at most one axis.
+   */
   readonly order: 'blocks' | 'dot'
   /** `plain` gives the same bits everywhere; `relaxed` uses fused multiply-add where there is one. */
   readonly simd: 'plain' | 'relaxed'

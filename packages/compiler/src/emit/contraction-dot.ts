@@ -1,6 +1,6 @@
 import { SUM_LANES, SUM_RADIX, sumLevels } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
-import type { ContractionDescriptor } from './contraction-descriptor.ts'
+import type { ContractionAxis, ContractionDescriptor } from './contraction-descriptor.ts'
 import {
   type Element,
   elements,
@@ -34,14 +34,18 @@ interface Dot {
 }
 
 /** Bytes of scratch of a contraction in the order of dot products. */
-export function dotScratchBytes({ dtype, k }: ContractionDescriptor): number {
-  return k.rows ? 2 * SUM_LANES * elements[dtype].bytes : 0
+export function dotScratchBytes(descriptor: ContractionDescriptor): number {
+  const { bytes } = elements[descriptor.dtype]
+  return summedAxis(descriptor).extent.rows ? 2 * SUM_LANES * bytes : 0
 }
 
-/** The axes that dot products are counted along. */
-const outAxes = ['batch', 'm', 'n'] as const
-type OutAxis = (typeof outAxes)[number]
-type OutIndices = Readonly<Record<OutAxis, Local>>
+function summedAxis({ axes }: ContractionDescriptor): ContractionAxis {
+  const single = { role: 'k', extent: { size: 1 }, a: 0, b: 0, c: 0 } as const
+  return axes.find(({ role }) => role === 'k') ?? single
+}
+
+/** An axis that dot products are counted along, and its index where it has one. */
+type OutAxis = ContractionAxis & { readonly index: Local | undefined }
 
 /** Emits a contraction as a batch of dot products, each along 16 strided partial sums. */
 export function emitDots(
@@ -53,34 +57,41 @@ export function emitDots(
 ): void {
   const dot = dotOf(f, descriptor, scratch, rows)
   const out = f.local('i32', 'out')
-  const index = { batch: f.local('i32'), m: f.local('i32'), n: f.local('i32') }
-  const nest = ([axis, ...inner]: readonly OutAxis[]): void => {
-    if (axis === undefined) {
-      for (const side of ['a', 'b'] as const) setElement(f, dot, index, dot[side], descriptor[side])
-      setElement(f, dot, index, out, descriptor.c)
+  const axes = descriptor.axes
+    .filter(({ role }) => role !== 'k')
+    .map((axis): OutAxis => {
+      const isSingle = axis.extent.size === 1 && !axis.extent.rows
+      return { ...axis, index: isSingle ? undefined : f.local('i32') }
+    })
+  const nested = axes.reduceRight<() => void>(
+    (inner, { index, extent }) =>
+      () =>
+        index === undefined ? inner() : emitFor(f, index, countOf(extent, rows), inner),
+    () => {
+      const { address } = descriptor
+      setElement(f, dot, dot.a, address.a, axes, 'a')
+      setElement(f, dot, dot.b, address.b, axes, 'b')
+      setElement(f, dot, out, address.c, axes, 'c')
       emitDot(f, dot, out)
-      return
-    }
-    const count = countOf(descriptor[axis], rows)
-    if (count === 1) nest(inner)
-    else emitFor(f, index[axis], count, () => nest(inner))
-  }
-  nest(outAxes)
+    },
+  )
+  nested()
 }
 
 function dotOf(
   f: FunctionBuilder,
-  { dtype, simd, k, a, b }: ContractionDescriptor,
+  descriptor: ContractionDescriptor,
   scratch: number,
   rows: Local | undefined,
 ): Dot {
-  const element = elements[dtype]
+  const element = elements[descriptor.dtype]
+  const { extent, a, b } = summedAxis(descriptor)
   return {
     element,
-    isFused: simd === 'relaxed',
-    count: countOf(k, rows),
-    levels: sumLevels(k.size, SUM_LANES),
-    strides: { a: a.strides.k * element.bytes, b: b.strides.k * element.bytes },
+    isFused: descriptor.simd === 'relaxed',
+    count: countOf(extent, rows),
+    levels: sumLevels(extent.size, SUM_LANES),
+    strides: { a: a * element.bytes, b: b * element.bytes },
     scratch,
     a: f.local('i32', 'a'),
     b: f.local('i32', 'b'),
@@ -90,20 +101,19 @@ function dotOf(
   }
 }
 
-/** Emits `into` = the address of an operand's first element for the axes of the result. */
+/** Emits `into` = the address of a tensor's first element for the axes of the result. */
 function setElement(
   f: FunctionBuilder,
   { element }: Dot,
-  index: OutIndices,
   into: Local,
-  { address, strides }: { readonly address: number; readonly strides: Strides },
+  address: number,
+  axes: readonly OutAxis[],
+  tensor: 'a' | 'b' | 'c',
 ): void {
-  const terms = outAxes.map((axis) => [index[axis], (strides[axis] ?? 0) * element.bytes] as const)
+  const terms = axes.map((axis) => [axis.index, axis[tensor] * element.bytes] as const)
   emitAddress(f, address, terms)
   f.set(into)
 }
-
-type Strides = Readonly<{ [axis in OutAxis]?: number }>
 
 function sumsOf({ element, count }: Dot): number {
   const lanes = typeof count === 'number' ? Math.min(count, SUM_LANES) : SUM_LANES

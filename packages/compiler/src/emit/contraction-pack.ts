@@ -5,29 +5,42 @@ import {
   emitStoreLanes,
   type VectorLocals,
 } from './contraction-element.ts'
+import { emitWalk, lineSteps, type Walk } from './contraction-walk.ts'
 import { type Count, emitAdvance, emitCount } from './routines/loop.ts'
 
-/** A panel of `b` that becomes contiguous: products outside, columns inside; strides are bytes. */
+/** A panel of `b` that becomes contiguous: products outside, columns inside. */
 export interface Panel {
   readonly element: Element
   readonly columns: number
-  readonly strides: { readonly k: number; readonly n: number }
+  /** Bytes from one column to the next. */
+  readonly n: number
+  /** The products, along one pointer. */
+  readonly walk: Walk
 }
 
-/** The locals of packing; both pointers are used up. */
+/** The locals of packing; both pointers, a `count` that is a local and places are used up. */
 export interface PanelLocals {
   readonly from: Local
   readonly to: Local
   readonly left: Local
   readonly count: Count
+  readonly places: readonly Local[]
   readonly vectors: VectorLocals
 }
 
 /** Emits the copy of a panel; the last vector of a product is filled up with zeros. */
 export function emitPack(f: FunctionBuilder, panel: Panel, locals: PanelLocals): void {
-  const { element, strides } = panel
-  emitCount(f, locals.count)
-  f.set(locals.left)
+  const { count, places } = locals
+  emitWalk(f, panel.walk, { pointers: [locals.from], count, places }, (run) => {
+    emitCount(f, run)
+    f.set(locals.left)
+    emitPackLine(f, panel, locals)
+  })
+}
+
+function emitPackLine(f: FunctionBuilder, panel: Panel, locals: PanelLocals): void {
+  const { element } = panel
+  const strides = stridesOf(panel)
   if (strides.k === element.bytes && strides.n !== element.bytes) {
     emitWhileLeft(f, panel, locals, element.lanes, () => emitTransposed(f, panel, locals))
   }
@@ -40,6 +53,10 @@ export function emitPack(f: FunctionBuilder, panel: Panel, locals: PanelLocals):
       emitStoreVector(f, element, locals, column * element.bytes, 0)
     }
   })
+}
+
+function stridesOf({ walk, n }: Panel): { readonly k: number; readonly n: number } {
+  return { k: lineSteps(walk)[0]!, n }
 }
 
 function emitWhileLeft(
@@ -56,7 +73,7 @@ function emitWhileLeft(
       f.op('i32.lt_u')
       f.brIf(done)
       body()
-      emitAdvance(f, locals.from, width * panel.strides.k)
+      emitAdvance(f, locals.from, width * stridesOf(panel).k)
       emitAdvance(f, locals.to, width * bytesOfProduct(panel))
       emitAdvance(f, locals.left, -width)
       f.br(again)
@@ -71,7 +88,8 @@ export function bytesOfProduct({ element, columns }: Panel): number {
 
 /** Turns squares of `lanes` products by `lanes` columns around in registers. */
 function emitTransposed(f: FunctionBuilder, panel: Panel, locals: PanelLocals): void {
-  const { element, columns, strides } = panel
+  const { element, columns } = panel
+  const strides = stridesOf(panel)
   for (let column = 0; column < columns; column += element.lanes) {
     for (let lane = 0; lane < element.lanes; lane++) {
       if (column + lane < columns) {

@@ -1,5 +1,8 @@
-import type { ContractionDescriptor } from './contraction-descriptor.ts'
+import { type Arrangement, arrange, sizeOf } from './contraction-arrange.ts'
+import type { ContractionAxis, ContractionDescriptor } from './contraction-descriptor.ts'
 import { type Element, elements } from './contraction-element.ts'
+import { chooseTile } from './contraction-shapes.ts'
+import { mergedWalk, type Walk } from './contraction-walk.ts'
 import type { Extent } from './routines/loop.ts'
 
 /** A run of tiles or panels along an axis: `count` of them, or as many as still fit. */
@@ -8,23 +11,31 @@ export interface Section {
   readonly count?: number
 }
 
-/** A tensor with strides in bytes. */
-export interface Layout<Axis extends string> {
-  readonly address: number
-  readonly strides: Readonly<Record<'batch' | Axis, number>>
+/** A loop over an axis that tiles do not have; steps in bytes. */
+export interface PlannedLoop {
+  readonly extent: Extent
+  readonly a: number
+  readonly b: number
+  readonly c: number
 }
 
-/** How a contraction in the order of blocks is cut up; vectors run along `n`. */
+/** How a contraction in the order of blocks is cut up; vectors run along `n`; steps in bytes. */
 export interface BlocksPlan {
   readonly element: Element
   readonly isFused: boolean
-  readonly batch: Extent
+  /** Loops around everything. */
+  readonly around: readonly PlannedLoop[]
+  /** Loops around the rows of a panel of columns. */
+  readonly between: readonly PlannedLoop[]
   readonly m: Extent
   readonly n: Extent
-  readonly k: Extent
-  readonly a: Layout<'m' | 'k'>
-  readonly b: Layout<'k' | 'n'>
-  readonly c: Layout<'m' | 'n'>
+  /** All products; with rows, so many for each row. */
+  readonly k: Extent & { readonly perRow: number }
+  readonly a: { readonly address: number; readonly m: number }
+  readonly b: { readonly address: number; readonly n: number }
+  readonly c: { readonly address: number; readonly m: number; readonly n: number }
+  /** Walks through the products: of each factor where it is, and of those that tiles read there. */
+  readonly walks: { readonly a: Walk; readonly b: Walk; readonly direct: Walk }
   readonly rowSections: readonly Section[]
   readonly columnSections: readonly Section[]
   /** Products in a block, which is the most that `k` contributes to one scratch panel. */
@@ -48,44 +59,76 @@ const DIRECT_BYTES = 1 << 14
 
 /** Plans a contraction in the order of blocks: Note [Cutting up a contraction]. */
 export function planBlocks(descriptor: ContractionDescriptor, block: number): BlocksPlan {
-  const oriented = orient(descriptor)
-  const { dtype, batch, m, n, k, simd } = oriented
-  const element = elements[dtype]
-  const isFused = simd === 'relaxed'
-  const b = layout(oriented.b, element.bytes)
-  const [height, vectors] = chooseTile(m.size, Math.ceil(n.size / element.lanes), isFused)
-  const fittingRows = Math.floor(ROW_BLOCK_BYTES / element.bytes / Math.min(k.size, block))
-  const rowBlock = m.size > fittingRows ? fittingRows - (fittingRows % height) : undefined
+  const arranged = arrange(descriptor)
+  const { m, n, around, between, address } = arranged
+  const element = elements[descriptor.dtype]
+  const { bytes, lanes } = element
+  const isFused = descriptor.simd === 'relaxed'
+  const [height, vectors] = chooseTile(m.extent.size, Math.ceil(n.extent.size / lanes), isFused)
+  const k = productsOf(arranged)
+  const isB = packsB(arranged, bytes, height)
+  const isSimple = arranged.k.length <= 1 && between.length === 0
+  const fittingRows = Math.floor(ROW_BLOCK_BYTES / bytes / Math.min(k.size, block))
+  const isCut = isSimple && m.extent.size > fittingRows
+  const rowBlock = isCut ? fittingRows - (fittingRows % height) : undefined
+  const planned = (axes: readonly ContractionAxis[]): PlannedLoop[] =>
+    axes.map(({ extent, a, b, c }) => ({ extent, a: a * bytes, b: b * bytes, c: c * bytes }))
+  const isA = isSimple && packsA(arranged, bytes, vectors * lanes)
+  const direct = (['a', 'b'] as const).filter((factor) => !(factor === 'a' ? isA : isB))
   return {
     element,
     isFused,
-    batch,
-    m,
-    n,
+    around: planned(around),
+    between: planned(between),
+    m: m.extent,
+    n: n.extent,
     k,
-    a: layout(oriented.a, element.bytes),
-    b,
-    c: layout(oriented.c, element.bytes),
-    rowSections: rowSections(m, height, rowBlock !== undefined),
-    columnSections: columnSections(n, vectors, element.lanes),
+    a: { address: address.a, m: m.a * bytes },
+    b: { address: address.b, n: n.b * bytes },
+    c: { address: address.c, m: m.c * bytes, n: n.c * bytes },
+    walks: {
+      a: walkOf(arranged, ['a'], bytes),
+      b: walkOf(arranged, ['b'], bytes),
+      direct: walkOf(arranged, direct, bytes),
+    },
+    rowSections: rowSections(m.extent, height, rowBlock !== undefined),
+    columnSections: columnSections(n.extent, vectors, lanes),
     block,
     rowBlock,
-    packsB: packsB(oriented, height),
-    packsA: packsA(oriented, vectors * element.lanes),
-    isInline: m.size * n.size * k.size <= INLINE_PRODUCTS,
+    packsB: isB,
+    packsA: isA,
+    isInline: arranged.k.length <= 1 && m.extent.size * n.extent.size * k.size <= INLINE_PRODUCTS,
   }
 }
 
-function packsB({ dtype, m, n, k, b }: ContractionDescriptor, height: number): boolean {
-  if (n.size !== 1 && b.strides.n !== 1) return true
-  return k.size * n.size * elements[dtype].bytes > DIRECT_BYTES && m.size >= 4 * height
+function productsOf({ k }: Arrangement): BlocksPlan['k'] {
+  const size = sizeOf(k)
+  const [first] = k
+  return first?.extent.rows
+    ? { size, rows: true, perRow: size / first.extent.size }
+    : { size, perRow: 1 }
+}
+
+function walkOf({ k }: Arrangement, factors: readonly ('a' | 'b')[], bytes: number): Walk {
+  const single = { size: 1, steps: factors.map(() => 0) }
+  const axes = k.map((axis) => ({
+    size: axis.extent.size,
+    steps: factors.map((factor) => axis[factor] * bytes),
+  }))
+  return mergedWalk(axes.length > 0 ? axes : [single])
+}
+
+function packsB({ m, n, k }: Arrangement, bytes: number, height: number): boolean {
+  if (n.extent.size !== 1 && n.b !== 1) return true
+  const isBig = sizeOf(k) * n.extent.size * bytes > DIRECT_BYTES
+  return isBig && k.length <= 1 && m.extent.size >= 4 * height
 }
 
 /** Rows side by side cost a cache line per product, in few sets when the stride is even. */
-function packsA({ dtype, m, n, k, a }: ContractionDescriptor, width: number): boolean {
-  const isTransposed = m.size !== 1 && a.strides.m === 1 && a.strides.k !== 1
-  const bytes = k.size * m.size * elements[dtype].bytes
-  return isTransposed && bytes > DIRECT_BYTES && n.size >= 4 * width
+function packsA({ m, n, k }: Arrangement, bytes: number, width: number): boolean {
+  const isTransposed = m.extent.size !== 1 && m.a === 1 && k[0]?.a !== 1
+  const isBig = sizeOf(k) * m.extent.size * bytes > DIRECT_BYTES
+  return isTransposed && isBig && n.extent.size >= 4 * width
 }
 
 /** Bytes of the widest panel of `b`, and where in scratch the rows of `a` begin. */
@@ -109,74 +152,6 @@ function rowBytes({ element, rowSections, rowBlock, m, k, block }: BlocksPlan): 
     return times * Math.ceil(width / element.lanes)
   })
   return vectors.reduce((sum, times) => sum + times, 0) * 16 * Math.min(k.size, block)
-}
-
-/** Exchanges `a` and `b` where vectors along `m` suit `c` better than vectors along `n`. */
-function orient(descriptor: ContractionDescriptor): ContractionDescriptor {
-  const { m, n, a, b, c } = descriptor
-  const costs = [
-    vectorCost(n.size, c.strides.n, b.strides.n),
-    vectorCost(m.size, c.strides.m, a.strides.m),
-  ] as const
-  if (costs[0] <= costs[1]) return descriptor
-  return {
-    ...descriptor,
-    m: n,
-    n: m,
-    a: { address: b.address, strides: { ...b.strides, m: b.strides.n } },
-    b: { address: a.address, strides: { ...a.strides, n: a.strides.m } },
-    c: { address: c.address, strides: { ...c.strides, m: c.strides.n, n: c.strides.m } },
-  }
-}
-
-/** The share of lanes that vectors along an axis waste, and more where stores are scattered. */
-function vectorCost(size: number, outStride: number, inStride: number): number {
-  const filled = Math.min(size, 4)
-  const isScattered = size > 1 && outStride !== 1
-  return 4 / filled + (isScattered ? 4 : 0) + (inStride === 1 ? 0 : 0.25)
-}
-
-function layout<Axis extends string>(
-  { address, strides }: Layout<Axis>,
-  bytes: number,
-): Layout<Axis> {
-  const scaled = Object.entries<number>(strides).map(([axis, stride]) => [axis, stride * bytes])
-  return { address, strides: Object.fromEntries(scaled) as Record<'batch' | Axis, number> }
-}
-
-// Rows and vectors of tiles whose sums, factors and temporaries fit into the 15 vector
-// registers that V8 allocates; one more and the tile runs at half the speed. A fused tile
-// needs no register for the product.
-const plainTiles: readonly (readonly [rows: number, vectors: number])[] = [
-  [3, 3],
-  [4, 2],
-  [5, 2],
-  [2, 4],
-  [1, 10],
-  [10, 1],
-]
-const fusedTiles: typeof plainTiles = [[6, 2], ...plainTiles]
-
-/** The tile for `m` rows of `vectors` vectors that takes the fewest cycles by estimate. */
-export function chooseTile(
-  m: number,
-  vectors: number,
-  isFused: boolean,
-): readonly [rows: number, vectors: number] {
-  let best: readonly [number, number] = [1, 1]
-  let least = Number.POSITIVE_INFINITY
-  for (const [maxRows, maxVectors] of isFused ? fusedTiles : plainTiles) {
-    const down = Math.ceil(m / maxRows)
-    const across = Math.ceil(vectors / maxVectors)
-    // Cycles of arithmetic, at least the latency of an addition; loads; a fixed part.
-    const arithmetic = Math.max(m * vectors, 4 * down * across)
-    const cycles = arithmetic + 0.3 * (across * m + down * vectors) + 0.5 * down * across
-    if (cycles < least) {
-      least = cycles
-      best = [Math.ceil(m / down), Math.ceil(vectors / across)]
-    }
-  }
-  return best
 }
 
 function rowSections(m: Extent, height: number, isBlocked: boolean): Section[] {
@@ -227,10 +202,10 @@ function fittingSections(width: number): Section[] {
 
 // Note [Cutting up a contraction]
 //
-// From outside to inside: batches; blocks of 256 products, which the order of summation
-// asks for; blocks of rows, so that 256 KiB of `a` stay in the second-level cache; panels
-// of columns, a few vectors wide, which stay in the first-level cache; tiles, whose sums
-// stay in registers. A block of products is stored the first time and added afterwards,
+// From outside to inside: batches, and all axes of columns but one; blocks of 256 products,
+// which the order of summation asks for; blocks of rows, so that 256 KiB of `a` stay in the second-level cache; panels
+// of columns, a few vectors wide, which stay in the first-level cache; all axes of rows but
+// one; tiles, whose sums stay in registers. A block of products is stored the first time and added afterwards,
 // which rounds as the reference does because the total starts at 0.
 //
 // A panel of `b` is packed just before its rows use it, once for each block of rows, so

@@ -6,6 +6,7 @@ import {
   emitStoreLanes,
   type VectorLocals,
 } from './contraction-element.ts'
+import { emitWalk, lineSteps, type Walk } from './contraction-walk.ts'
 import { type Count, emitAdvance, emitUntil } from './routines/loop.ts'
 
 /** A block of `c` whose sums stay in registers; strides are bytes. */
@@ -14,18 +15,22 @@ export interface Tile {
   readonly isFused: boolean
   readonly rows: number
   readonly columns: number
-  readonly a: { readonly m: number; readonly k: number }
+  readonly a: { readonly m: number }
   /** `isPadded`: the last vector may be read whole. */
-  readonly b: { readonly k: number; readonly isPadded: boolean }
+  readonly b: { readonly isPadded: boolean }
   readonly c: { readonly m: number; readonly n: number }
+  /** The products, along the pointers of `a` and `b`. */
+  readonly walk: Walk
 }
 
-/** The locals that a tile works on; `a`, `b` and a `count` that is a local are used up. */
+/** The locals that a tile works on; `a`, `b`, places and a `count` that is a local are used up. */
 export interface TileLocals {
   readonly a: Local
   readonly b: Local
   readonly c: Local
   readonly count: Count
+  /** Where the walk begins, when it is counted at run time. */
+  readonly places: readonly Local[]
   /** Whether the tile is stored, not added to what is there; always stored when absent. */
   readonly isFirst?: Local
   readonly vectors: VectorLocals
@@ -46,8 +51,12 @@ export function emitTile(f: FunctionBuilder, tile: Tile, locals: TileLocals): vo
     f.v128Const('i32x4', [0, 0, 0, 0])
     f.set(locals.vectors.at(i))
   }
-  if (typeof locals.count === 'number') emitKnownCount(f, tile, locals, locals.count)
-  else emitRunTimeCount(f, tile, locals, locals.count)
+  const { a, b, count, places } = locals
+  const isOne = tile.walk.length === 1
+  emitWalk(f, tile.walk, { pointers: [a, b], count, places }, (run) => {
+    if (typeof run === 'number') emitKnownCount(f, tile, locals, run, !isOne)
+    else emitRunTimeCount(f, tile, locals, run)
+  })
   if (locals.isFirst === undefined) {
     emitStores(f, tile, locals, false)
     return
@@ -59,10 +68,17 @@ export function emitTile(f: FunctionBuilder, tile: Tile, locals: TileLocals): vo
   )
 }
 
-function emitKnownCount(f: FunctionBuilder, tile: Tile, locals: TileLocals, count: number): void {
+function emitKnownCount(
+  f: FunctionBuilder,
+  tile: Tile,
+  locals: TileLocals,
+  count: number,
+  goesOn: boolean,
+): void {
   const turns = Math.floor(count / UNROLL)
   if (turns < 2) {
     emitProducts(f, tile, locals, count)
+    if (goesOn) emitPast(f, tile, locals, count)
     return
   }
   const step = f.local('i32')
@@ -73,6 +89,7 @@ function emitKnownCount(f: FunctionBuilder, tile: Tile, locals: TileLocals, coun
     emitPast(f, tile, locals, UNROLL)
   })
   emitProducts(f, tile, locals, count % UNROLL)
+  if (goesOn) emitPast(f, tile, locals, count % UNROLL)
 }
 
 function emitRunTimeCount(f: FunctionBuilder, tile: Tile, locals: TileLocals, left: Local): void {
@@ -93,12 +110,12 @@ function emitRunTimeCount(f: FunctionBuilder, tile: Tile, locals: TileLocals, le
 }
 
 function emitPast(f: FunctionBuilder, tile: Tile, { a, b }: TileLocals, count: number): void {
-  emitAdvance(f, a, count * tile.a.k)
-  emitAdvance(f, b, count * tile.b.k)
+  lineSteps(tile.walk).forEach((step, i) => void emitAdvance(f, i === 0 ? a : b, count * step))
 }
 
 function emitProducts(f: FunctionBuilder, tile: Tile, locals: TileLocals, count: number): void {
   const { element, isFused, rows, a, b } = tile
+  const [stepA, stepB] = lineSteps(tile.walk) as readonly [number, number]
   const vectors = vectorsOf(tile)
   const sums = rows * vectors
   const factor = locals.vectors.at(sums)
@@ -106,7 +123,7 @@ function emitProducts(f: FunctionBuilder, tile: Tile, locals: TileLocals, count:
   for (let step = 0; step < count; step++) {
     const emitVector = (v: number): void => {
       const lanes = b.isPadded ? element.lanes : lanesOfVector(tile, v)
-      const offset = step * b.k + v * 16
+      const offset = step * stepB + v * 16
       emitLoadLanes(f, element, { pointer: locals.b, offset, lanes, stride: element.bytes })
     }
     // A vector that one row alone uses takes no register.
@@ -116,7 +133,7 @@ function emitProducts(f: FunctionBuilder, tile: Tile, locals: TileLocals, count:
     }
     for (let row = 0; row < rows; row++) {
       f.get(locals.a)
-      f.load(element.loadSplat, step * a.k + row * a.m)
+      f.load(element.loadSplat, step * stepA + row * a.m)
       f.set(factor)
       for (let v = 0; v < vectors; v++) {
         emitMultiplyAdd(f, element, isFused, locals.vectors.at(row * vectors + v), () => {

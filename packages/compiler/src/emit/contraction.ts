@@ -6,7 +6,7 @@ import { dotScratchBytes, emitDots } from './contraction-dot.ts'
 import { planBlocks, scratchOfPlan } from './contraction-plan.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './routines/context.ts'
 
-export type { ContractionDescriptor, Operand } from './contraction-descriptor.ts'
+export type { ContractionAxis, ContractionDescriptor } from './contraction-descriptor.ts'
 export type { Place } from './routines/context.ts'
 export type { Extent } from './routines/loop.ts'
 
@@ -23,7 +23,7 @@ export function emitContraction(
   descriptor: ContractionDescriptor,
   place: Place,
 ): void {
-  const extents = [descriptor.batch, descriptor.m, descriptor.k, descriptor.n]
+  const extents = descriptor.axes.map(({ extent }) => extent)
   const size = extents.map((extent) => extent.size + (extent.rows ? 'r' : '')).join('x')
   const emit = descriptor.order === 'dot' ? emitDots : emitBlocks
   emitOwnFunction(

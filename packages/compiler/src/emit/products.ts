@@ -1,10 +1,8 @@
 import type { Axis, Extent, Instruction, LoopKernel, Place } from '../loop/loop.ts'
-import type { ContractionDescriptor } from './contraction.ts'
+import type { ContractionAxis, ContractionDescriptor } from './contraction.ts'
 
-type Role = 'batch' | 'm' | 'n' | 'k'
-
-/** Which of the three tensors of a product an axis moves in. */
-const roles: Readonly<Record<string, Role>> = {
+/** Which of the tensors of a product an axis moves in. */
+const roles: Readonly<Record<string, ContractionAxis['role']>> = {
   'left right out': 'batch',
   'left out': 'm',
   'right out': 'n',
@@ -15,7 +13,7 @@ const roles: Readonly<Record<string, Role>> = {
 
 /**
  * The contraction that a kernel is, when it does nothing but sum products of two loads in
- * the order of contractions, along at most one axis of each role; else `undefined`.
+ * the order of contractions; else `undefined`.
  */
 export function productOf(
   kernel: LoopKernel,
@@ -34,35 +32,17 @@ export function productOf(
   if (!factors) return undefined
   const [left, right] = factors
   // Tiles address their factors forward; the lowering stores what is reversed.
-  if ([left, right].some(({ strides }) => strides.some((stride) => stride < 0))) return undefined
-  const found = assignRoles(axes, left, right, out)
-  if (!found) return undefined
-  const strideOf = (place: Place, role: Role): number => place.strides[found.get(role) ?? -1] ?? 0
-  const extentOf = (role: Role): ContractionDescriptor['m'] =>
-    fixedExtent(axes[found.get(role) ?? -1]?.extent ?? { size: 1 })
+  if (factors.some(({ strides }) => strides.some((stride) => stride < 0))) return undefined
+  const found = axes.map((axis, i) => assignRole(axis, i, { left, right, out }))
+  if (!found.every((axis) => axis !== undefined)) return undefined
+  const summed = found.filter(({ role }) => role === 'k')
+  const hasInnerRows = summed.slice(1).some(({ extent }) => extent.rows)
+  if (hasInnerRows || (isDot && summed.length > 1)) return undefined
   const address = (place: Place): number => addressOf(place.buffer) + place.offset * bytes[dtype]
   return {
     dtype,
-    batch: extentOf('batch'),
-    m: extentOf('m'),
-    n: extentOf('n'),
-    k: extentOf('k'),
-    a: {
-      address: address(left),
-      strides: { batch: strideOf(left, 'batch'), m: strideOf(left, 'm'), k: strideOf(left, 'k') },
-    },
-    b: {
-      address: address(right),
-      strides: {
-        batch: strideOf(right, 'batch'),
-        k: strideOf(right, 'k'),
-        n: strideOf(right, 'n'),
-      },
-    },
-    c: {
-      address: address(out),
-      strides: { batch: strideOf(out, 'batch'), m: strideOf(out, 'm'), n: strideOf(out, 'n') },
-    },
+    axes: found,
+    address: { a: address(left), b: address(right), c: address(out) },
     order: isDot ? 'dot' : 'blocks',
     simd,
   }
@@ -86,27 +66,19 @@ function factorsOf(
 const sums: { readonly [op: string]: true } = { sum: true }
 const products: { readonly [op: string]: true } = { mul: true }
 
-function assignRoles(
-  axes: readonly Axis[],
-  left: Place,
-  right: Place,
-  out: Place,
-): ReadonlyMap<Role, number> | undefined {
-  const found = new Map<Role, number>()
-  for (const [axis, { role: kept, extent }] of axes.entries()) {
-    const moves = Object.entries({ left, right, out }).filter(
-      ([, { strides }]) => strides[axis] !== 0,
-    )
-    const role = roles[moves.map(([name]) => name).join(' ')]
-    const isRegular = extent.rows === undefined || extent.rows === 1
-    if (!role || found.has(role) || !isRegular || (role === 'k') !== (kept === 'reduced')) {
-      return undefined
-    }
-    found.set(role, axis)
-  }
-  return found
+function assignRole(
+  { role: kept, extent }: Axis,
+  index: number,
+  places: Readonly<Record<'left' | 'right' | 'out', Place>>,
+): ContractionAxis | undefined {
+  const moves = Object.entries(places).filter(([, { strides }]) => strides[index] !== 0)
+  const role = roles[moves.map(([name]) => name).join(' ')]
+  const isRegular = extent.rows === undefined || extent.rows === 1
+  if (!role || !isRegular || (role === 'k') !== (kept === 'reduced')) return undefined
+  const [a, b, c] = [places.left, places.right, places.out].map(({ strides }) => strides[index]!)
+  return { role, extent: fixedExtent(extent), a: a!, b: b!, c: c! }
 }
 
-function fixedExtent({ size, rows }: Extent): ContractionDescriptor['m'] {
+function fixedExtent({ size, rows }: Extent): ContractionAxis['extent'] {
   return rows === undefined ? { size } : { size, rows: true }
 }
