@@ -97,4 +97,16 @@ describe.each(cases)('$size elements of $dtype, rows: $rows', ({ dtype, size, ax
       rows,
     )
   })
+
+  test('take the rare side of a choice in any of their vectors', () => {
+    expectSameBits(
+      (b, input) => {
+        // The exponent is the same everywhere, and so is much of what a negative base needs.
+        const power = b.pow(input('x', [axis]), b.constant(3))
+        return [power, b.apply('sum', [power], { axes: [0] })]
+      },
+      dtype,
+      rows,
+    )
+  })
 })

@@ -172,14 +172,19 @@ export class Writer {
     )
   }
 
-  #list(list: readonly Value[], first: number, end: number): void {
+  /**
+   * @param isRare  Whether the list is entered only at times: then what all vectors share is
+   * written for each group of them, since the groups before may not have been there.
+   */
+  #list(list: readonly Value[], first: number, end: number, isRare = false): void {
     for (const value of list) {
       if (!this.#used.has(value) || !this.#isKept(value)) continue
       const line = this.#tape.lines[value]!
+      if (!line.isSpread && first > 0 && !isRare) continue
       if (line.kind === 'when') this.#when(value, line, first, end)
       else if (line.isSpread) {
         for (let vector = first; vector < end; vector++) this.#assign(value, line, vector)
-      } else if (first === 0) this.#assign(value, line, 0)
+      } else this.#assign(value, line, 0)
       this.#release(value, line, first, end)
     }
   }
@@ -425,7 +430,6 @@ export class Writer {
   #when(value: Value, line: Extract<Line, { kind: 'when' }>, first: number, end: number): void {
     const { f } = this
     const [mask, fast] = line.args as [Value, Value]
-    if (!line.isSpread && first > 0) return
     const vectors = line.isSpread ? range(first, end) : [0]
     const results = vectors.map((vector) => this.#localFor(value, vector))
     vectors.forEach((vector, i) => {
@@ -439,7 +443,8 @@ export class Writer {
     f.op('v128.any_true')
     f.if(() =>
       this.pool.scope(() => {
-        this.#list(line.region, line.isSpread ? first : 0, line.isSpread ? end : 1)
+        const [from, to] = line.isSpread ? [first, end] : [0, 1]
+        this.#list(line.region, from, to, true)
         vectors.forEach((vector, i) => {
           this.push(line.slow, vector)
           this.push(fast, vector)
