@@ -2,7 +2,8 @@
 export { applyOp, type Index, type SizesOf, Tensor, type TensorLike } from './tensor.ts'
 export type { NestedArray, Sizes } from './literal-shape.ts'
 export { DTypeError, MemoryError, ShapeError, TracerError } from './errors.ts'
-export { mapTree, type Tree } from './tree.ts'
+export { flattenTree, mapTree, type Tree, unflattenTree } from './tree.ts'
+export { tensorAlgebra } from './algebra.ts'
 
 // Making tensors
 export {
@@ -172,6 +173,7 @@ export { hessian, jacobian, type JacobianOptions } from './transform/jacobian.ts
 
 // Other transformations
 export { vmap, type VmapOptions } from './transform/vmap.ts'
+export { compile, type Compiled, type CompileFunctionOptions } from './compile/compile.ts'
 
 // Graphs
 export { type Graph, printGraph } from '@gradus/graph'

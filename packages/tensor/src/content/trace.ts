@@ -41,6 +41,11 @@ export class Trace {
     if (!inputs.every((node) => this.#open.has(node))) refuseLeaked()
   }
 
+  /** Refuses inputs that stand for no given value. */
+  requireKnown(inputs: readonly Node[]): void {
+    if (!inputs.every((node) => this.values.has(node))) refuseLeaked()
+  }
+
   content(node: Node): Traced {
     return { shape: node.shape, dtype: node.dtype, node, trace: this }
   }

@@ -1,0 +1,66 @@
+import type { Content } from '../content/content.ts'
+import { toContentOf } from '../tensor.ts'
+import { flattenTree, type LeafLike, type Structure } from '../tree.ts'
+
+/** The leaves of all arguments of a call, and a text that is equal where one program serves. */
+export interface CallSignature {
+  readonly contents: readonly Content[]
+  readonly structure: Structure
+  /** For each argument, where its leaves begin; one more entry ends the last. */
+  readonly starts: readonly number[]
+  readonly paths: readonly string[]
+  readonly key: string
+}
+
+/** Gives equal objects equal numbers, and others different ones. */
+export class Identities {
+  readonly #ids = new WeakMap<object, number>()
+  #next = 0
+
+  of(value: unknown): string {
+    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
+      return `${typeof value} ${String(value)}`
+    }
+    const known = this.#ids.get(value) ?? this.#next++
+    this.#ids.set(value, known)
+    return `object ${known}`
+  }
+}
+
+/** Reads the arguments of a call: the types of tensors, and everything else as it is. */
+export function readSignature(args: readonly unknown[], identities: Identities): CallSignature {
+  const { leaves, paths, structure } = flattenTree(args)
+  const contents = leaves.map((leaf: LeafLike) => toContentOf(leaf, 'compile'))
+  let key = printStructure(structure, identities)
+  for (const { dtype, shape } of contents) {
+    key += ` ${dtype}`
+    for (const { size } of shape) key += `,${size}`
+  }
+  const starts = [0]
+  for (const place of args.keys()) {
+    const isOwn = (path: string): boolean => path === `${place}` || path.startsWith(`${place}.`)
+    starts.push(starts[place]! + paths.filter(isOwn).length)
+  }
+  return { contents, structure, starts, paths, key }
+}
+
+/** A structure as text; a stack of what is still to be written stands in for recursion. */
+function printStructure(structure: Structure, identities: Identities): string {
+  let text = ''
+  const stack: (Structure | string)[] = [structure]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next === 'string') text += next
+    else if (next.kind === 'leaf') text += '*'
+    else if (next.kind === 'fixed') text += `<${identities.of(next.value)}>`
+    else {
+      const keys = next.kind === 'object' ? next.keys : undefined
+      text += keys ? '{' : '['
+      stack.push(keys ? '}' : ']')
+      for (let i = next.parts.length - 1; i >= 0; i--) {
+        stack.push(',', next.parts[i]!)
+        if (keys) stack.push(`${JSON.stringify(keys[i])}:`)
+      }
+    }
+  }
+  return text
+}
