@@ -2,7 +2,6 @@ import {
   type DType,
   dim,
   kernels,
-  type OpAttributes,
   shapeOf,
   type TypedArray,
   uniformBlock,
@@ -20,7 +19,6 @@ import { describe, expect, test } from 'vitest'
 import { argsortScratchBytes, emitArgsort } from '../src/emit/routines/argsort.ts'
 import { type RoutineContext, routineContext } from '../src/emit/routines/context.ts'
 import { emitGather, emitScatterAdd } from '../src/emit/routines/rows.ts'
-import { emitTriangularSolve } from '../src/emit/routines/triangular-solve.ts'
 import { emitUniform } from '../src/emit/routines/uniform.ts'
 
 /** Emits into `run(rows)`, fills memory, runs, and returns the memory. */
@@ -141,65 +139,6 @@ describe('argsort', () => {
     const keys = [2, Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NaN, 0]
     expect(sort('f64', keys, 6)).toEqual([5, 2, 0, 3, 1, 4])
     expect(sort('f32', keys, 6)).toEqual([5, 2, 0, 3, 1, 4])
-  })
-})
-
-describe('triangular solve', () => {
-  test('every size, triangle and side has the bits of the reference', () => {
-    const random = new Random(2)
-    for (const dtype of ['f32', 'f64'] as const) {
-      for (let i = 0; i < 120; i++) {
-        const [n, columns] = [random.integer(1, 12), random.integer(1, 11)]
-        const attributes: OpAttributes['triangular_solve'] = {
-          lower: random.uniform() < 0.5,
-          transposed: random.uniform() < 0.5,
-        }
-        const a = value(dtype, [n, n], random.normals(n * n))
-        const b = value(dtype, [n, columns], random.normals(n * columns))
-        const expected = zeros(dtype, [n, columns])
-        kernels.triangular_solve([a, b], attributes, expected, 0)
-        const strides = { row: columns, column: 1 }
-        // In place every second time.
-        const out = i % 2 === 0 ? 8192 : 4096
-        const memory = run(
-          (f, context) =>
-            emitTriangularSolve(f, context, {
-              dtype,
-              n,
-              columns,
-              ...attributes,
-              a: { address: 1024, strides: { row: n, column: 1 } },
-              b: { address: 4096, strides },
-              out: { address: out, strides },
-            }),
-          placed([1024, a], [4096, b]),
-        )
-        expect([...readBack(memory, out, expected)]).toEqual([...expected.data])
-        expect(new Uint8Array(memory, out + expected.data.byteLength, 16)).toEqual(
-          new Uint8Array(16),
-        )
-      }
-    }
-  })
-
-  test('strides may be those of a transposed view', () => {
-    const a = value('f64', [2, 2], [2, 5, 0, 4])
-    const b = value('f64', [2], [2, 13])
-    const memory = run(
-      (f, context) =>
-        emitTriangularSolve(f, context, {
-          dtype: 'f64',
-          n: 2,
-          columns: 1,
-          lower: true,
-          transposed: false,
-          a: { address: 64, strides: { row: 1, column: 2 } },
-          b: { address: 128, strides: { row: 1, column: 1 } },
-          out: { address: 256, strides: { row: 1, column: 1 } },
-        }),
-      placed([64, a], [128, b]),
-    )
-    expect([...new Float64Array(memory, 256, 2)]).toEqual([1, 2])
   })
 })
 

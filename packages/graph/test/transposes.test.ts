@@ -138,7 +138,8 @@ const maps: readonly LinearMap[] = [
       (transposed): LinearMap => ({
         op: 'triangular_solve',
         from: [three, two],
-        apply: (b, x) => b.apply('triangular_solve', [triangle(b), x], { lower, transposed }),
+        apply: (b, x) =>
+          b.apply('triangular_solve', [triangle(b), x], { lower, transposed, unit: lower }),
       }),
     ),
   ),

@@ -69,8 +69,31 @@ export type OpAttributes = { [K in ElementwiseName]: NoAttributes } & {
   iota: { readonly shape: Shape; readonly axis: number }
   /** The run-time count of rows, as a number. */
   extent: { readonly capacity: number; readonly dtype: DType }
-  /** Solves `A x = b` for a triangular `A [n, n]`, `b [n]` or `[n, k]`. */
-  triangular_solve: { readonly lower: boolean; readonly transposed: boolean }
+  /**
+   * `(a [n, n], b [n] or [n, k])`: solves `A x = b` for a triangle of `a`, or for its transpose;
+   * with `unit`, the diagonal is ones. The other triangle is not read.
+   */
+  triangular_solve: {
+    readonly lower: boolean
+    readonly transposed: boolean
+    readonly unit: boolean
+  }
+  /** `L [n, n]` with `A = L Lᵀ`; only the lower triangle is read. */
+  cholesky: NoAttributes
+  /** `P A = L U` as `[n + 1, n]`: `L` below `U`, then the order of rows. */
+  lu: NoAttributes
+  /** `(a, lu of a, b [n] or [n, k])`: solves `A x = b`, or `Aᵀ x = b`, by the factors. */
+  solve: { readonly transposed: boolean }
+  /** `(a, lu of a) → [2]`: a fraction and an exponent of two. */
+  determinant: NoAttributes
+  /** `A [m, n] = Q R`, m ≥ n, as `[m + n, n]`: `Q` above `R`. */
+  qr: NoAttributes
+  /** `A [n, n] = V diag(λ) Vᵀ` as `[n + 1, n]`: `V`, then `λ` ascending. */
+  eigh: NoAttributes
+  /** `A [m, n] = U diag(s) Vᵀ` as `[m + 1 + n, k]`: `U`, `s` descending, `V`; k = min(m, n). */
+  svd: NoAttributes
+  /** `(a, eigh or svd of a) → [k]`: the values alone, whose derivative needs no gaps. */
+  spectrum: NoAttributes
   /** The stable order that sorts each line along the axis ascending, NaN last. */
   argsort: { readonly axis: number }
   /** The sum of each element and all before it (behind it if `reverse`) along the axis. */

@@ -32,6 +32,7 @@ export {
   type ArgsOf,
   type ElementwiseName,
   type Kind,
+  type LinearAlgebraName,
   type OpName,
   type ResultOf,
   type SignatureOf,
@@ -53,10 +54,11 @@ export { attributeKinds } from './table/attribute-kinds.ts'
 export { infer, takesIntegers } from './table/infer.ts'
 export { programs } from './table/programs.ts'
 export { partials } from './table/partials.ts'
-export { type Derivative, derivatives, isDifferentiable } from './table/derivatives.ts'
+export { derivatives, isDifferentiable } from './table/derivatives.ts'
 export { batching } from './table/batching.ts'
 export { type Kernel, type KernelName, kernels, lanesOf } from './table/kernels.ts'
 export { views } from './table/views.ts'
+export { type PlanRule, routinePlans } from './linear-algebra/plans.ts'
 export { notation, torchNames } from './table/notation.ts'
 export { accuracy, domains } from './table/domains.ts'
 
@@ -68,6 +70,7 @@ export type {
   AttributeKind,
   BatchingContext,
   BatchingRule,
+  Derivative,
   Domain,
   ForwardRule,
   LaneProgram,
@@ -82,6 +85,17 @@ export type {
   View,
   ViewRule,
 } from './row.ts'
+
+// What routines are written against
+export {
+  type Carrier,
+  type Index,
+  type Machine,
+  type Position,
+  ROUTINE_SUM_LANES,
+  type Variable,
+} from './routines/machine.ts'
+export type { RoutineArguments, RoutinePlan } from './routines/routine.ts'
 
 // Conventions that every backend shares
 export {

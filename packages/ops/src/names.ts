@@ -120,7 +120,21 @@ export type ContractionName = (typeof contractionNames)[number]
 export const sourceNames = ['constant', 'input', 'parameter', 'random', 'iota', 'extent'] as const
 export type SourceName = (typeof sourceNames)[number]
 
-export const routineNames = ['triangular_solve', 'argsort', 'cumsum'] as const
+/** Routines over the matrices that the last two axes hold, one for each place of the others. */
+export const linearAlgebraNames = [
+  'triangular_solve',
+  'cholesky',
+  'lu',
+  'solve',
+  'determinant',
+  'qr',
+  'eigh',
+  'svd',
+  'spectrum',
+] as const
+export type LinearAlgebraName = (typeof linearAlgebraNames)[number]
+
+export const routineNames = [...linearAlgebraNames, 'argsort', 'cumsum'] as const
 export type RoutineName = (typeof routineNames)[number]
 
 export const regionNames = ['repeat'] as const

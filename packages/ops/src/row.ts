@@ -64,6 +64,12 @@ export type BatchingRule<K extends OpName> = <T>(
   context: BatchingContext<K, T>,
 ) => T
 
+/** How an op is differentiated whose derivative is not given by partials. */
+export interface Derivative<K extends OpName> {
+  readonly forward: ForwardRule<K>
+  readonly transpose: TransposeRule<K>
+}
+
 /** The type of the result; throws `ShapeError` or `DTypeError` when the inputs do not fit. */
 export type TypeRule<K extends OpName> = (
   inputs: readonly ValueType[],

@@ -22,6 +22,8 @@ const square = value('f64', k, k)
 const positions = value('i32', n)
 const body = { key: 'b', inputTypes: [vector], outputTypes: [vector, vector] }
 
+const solveAttributes = { lower: true, transposed: false, unit: false }
+
 type Row = readonly [op: OpName, inputs: readonly ValueType[], attributes: object, type: ValueType]
 
 const good: readonly Row[] = [
@@ -48,7 +50,7 @@ const good: readonly Row[] = [
   ['random', [value('f64'), value('i32')], { stream: [1, 2], half: 0, shape: [k] }, vector],
   ['iota', [], { shape: [n], axis: 0 }, positions],
   ['extent', [], { capacity: 5, dtype: 'f64' }, value('f64')],
-  ['triangular_solve', [square, vector], { lower: true, transposed: false }, vector],
+  ['triangular_solve', [square, vector], solveAttributes, vector],
   ['argsort', [matrix], { axis: 1 }, value('i32', n, k)],
   ['cumsum', [matrix], { axis: 1, reverse: true }, matrix],
   ['repeat', [vector], { body, count: dim(2), carried: 1, stacked: 0, output: 0 }, vector],
@@ -83,9 +85,9 @@ const badShapes: readonly Bad[] = [
   ['contract', [square, square], { left: [0, 0], right: [0, 1], out: [] }],
   ['contract', [vector, vector], { left: [0], right: [0], out: [1] }],
   ['iota', [], { shape: [k], axis: 1 }],
-  ['triangular_solve', [matrix, vector], { lower: true, transposed: false }],
-  ['triangular_solve', [value('f64'), vector], { lower: true, transposed: false }],
-  ['triangular_solve', [square, value('f64')], { lower: true, transposed: false }],
+  ['triangular_solve', [matrix, vector], solveAttributes],
+  ['triangular_solve', [value('f64'), vector], solveAttributes],
+  ['triangular_solve', [square, value('f64')], solveAttributes],
   ['argsort', [matrix], { axis: 0 }],
   ['cumsum', [matrix], { axis: 0, reverse: false }],
   ['cumsum', [vector], { axis: 1, reverse: false }],

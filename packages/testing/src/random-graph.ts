@@ -17,6 +17,7 @@ import {
   withRows,
 } from '@gradus/ops'
 import type { Random } from './random.ts'
+import { makeLinearAlgebra } from './random-matrices.ts'
 
 /** What random graphs are made of. */
 export interface RandomGraphOptions {
@@ -331,7 +332,15 @@ const makers: { readonly [K in MadeName]: Maker } = {
     const batch = g.any(({ shape }) => shape.some(({ rows }) => rows))
     return batch && g.builder.apply('extent', [], { capacity: 5, dtype: g.dtype })
   },
-  triangular_solve: makeTriangularSolve,
+  triangular_solve: (g) => makeLinearAlgebra(g, 'triangular_solve'),
+  cholesky: (g) => makeLinearAlgebra(g, 'cholesky'),
+  lu: (g) => makeLinearAlgebra(g, 'lu'),
+  solve: (g) => makeLinearAlgebra(g, 'solve'),
+  determinant: (g) => makeLinearAlgebra(g, 'determinant'),
+  qr: (g) => makeLinearAlgebra(g, 'qr'),
+  eigh: (g) => makeLinearAlgebra(g, 'eigh'),
+  svd: (g) => makeLinearAlgebra(g, 'svd'),
+  spectrum: (g) => makeLinearAlgebra(g, 'spectrum'),
   argsort: (g) => {
     const x = g.any((node) => node.dtype !== 'bool' && hasFixedAxis(node))
     if (!x || !hasNoTies(g, x)) return undefined
@@ -399,32 +408,6 @@ function makeContraction(g: GrowingGraph): Node | undefined {
   const free = [...leftLabels, ...rightLabels.slice(1)].filter((label) => label !== axis)
   const out = isBatch ? [...free, axis] : free
   return g.builder.apply('contract', [left, right], { left: leftLabels, right: rightLabels, out })
-}
-
-/** Solves with a matrix `[3, 3]` that is far from singular. */
-function makeTriangularSolve(g: GrowingGraph): Node | undefined {
-  const right = g.any(
-    ({ dtype, shape }) =>
-      dtype === g.dtype &&
-      shape.length > 0 &&
-      shape.length < 3 &&
-      shape[0]!.size === 3 &&
-      !shape[0]!.rows,
-  )
-  const x = g.any(
-    ({ dtype, shape }) => dtype === g.dtype && shape.length === 1 && shape[0]!.size === 3,
-  )
-  if (!right || !x || x.shape[0]!.rows) return undefined
-  const b = g.builder
-  const outer = b.apply('contract', [b.tanh(x), b.sin(x)], { left: [0], right: [1], out: [0, 1] })
-  const position = (axis: number): Node => b.apply('iota', [], { shape: outer.shape, axis })
-  const diagonal = b.cast(b.eq(position(0), position(1)), g.dtype)
-  const matrix = b.add(outer, b.mul(diagonal, b.constant(3)))
-  const attributes = {
-    lower: g.random.pick([true, false]),
-    transposed: g.random.pick([true, false]),
-  }
-  return b.apply('triangular_solve', [matrix, right], attributes)
 }
 
 /** A short loop with a carried value, slices, a captured value, and a collected one. */

@@ -1,5 +1,14 @@
 import { internalError } from '@gradus/diagnostics'
-import { type DType, elementCount, type OpAttributes } from '@gradus/ops'
+import {
+  bytesPerElement,
+  type DType,
+  dim,
+  elementCount,
+  type LinearAlgebraName,
+  type OpAttributes,
+  type PlanRule,
+  routinePlans,
+} from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Operand, RoutineKernel, RoutineOp } from '../loop/loop.ts'
 import { emitAddAlong } from './routines/along-axis.ts'
@@ -9,8 +18,13 @@ import { emitCumsum } from './routines/cumsum.ts'
 import type { Lines } from './routines/lines.ts'
 import type { Extent as RoutineExtent } from './routines/loop.ts'
 import { emitOverlapAdd } from './routines/overlap-add.ts'
+import {
+  emitProgram,
+  type Items,
+  type ProgramDescriptor,
+  programScratchBytes,
+} from './routines/program.ts'
 import { emitScatterAdd } from './routines/rows.ts'
-import { emitTriangularSolve } from './routines/triangular-solve.ts'
 import { emitUniform } from './routines/uniform.ts'
 
 /** Where a routine is written and what it may use. */
@@ -26,12 +40,22 @@ type Emit = (kernel: RoutineKernel, target: RoutineTarget) => void
 
 /** Writes a routine into a function. */
 export function emitRoutine(kernel: RoutineKernel, target: RoutineTarget): void {
-  emitters[kernel.op](kernel, target)
+  const { op, output } = kernel
+  if (!isPlanned(op)) {
+    emitters[op](kernel, target)
+    return
+  }
+  const { f, context, scratch, addressOf } = target
+  const program = programOf(kernel, op, addressOf)
+  const rows = scaledRows(target, output, program.plan.batchRank)
+  emitProgram(f, context, program, { scratch, rows })
 }
 
 /** Bytes that a routine needs while it runs. */
 export function routineScratchBytes(kernel: RoutineKernel): number {
-  return scratchBytes[kernel.op]?.(kernel) ?? 0
+  const { op } = kernel
+  if (isPlanned(op)) return programScratchBytes(programOf(kernel, op))
+  return scratchBytes[op]?.(kernel) ?? 0
 }
 
 const scratchBytes: Readonly<Partial<Record<RoutineOp, (kernel: RoutineKernel) => number>>> = {
@@ -41,7 +65,7 @@ const scratchBytes: Readonly<Partial<Record<RoutineOp, (kernel: RoutineKernel) =
   },
 }
 
-const emitters: Readonly<Record<RoutineOp, Emit>> = {
+const emitters: Readonly<Record<Exclude<RoutineOp, LinearAlgebraName>, Emit>> = {
   argsort: ({ inputs, output }, target) => {
     const { f, context, rows, scratch, addressOf } = target
     const [keys] = inputs as [Operand]
@@ -125,27 +149,29 @@ const emitters: Readonly<Record<RoutineOp, Emit>> = {
     }
     emitUniform(f, context, descriptor, { rows })
   },
-  triangular_solve: ({ inputs, output, attributes }, { f, context, addressOf }) => {
-    const [a, b] = inputs as [Operand, Operand]
-    const n = a.shape[0]!.size
-    const columns = b.shape[1]?.size ?? 1
-    const matrix = (
-      { buffer }: Operand,
-      width: number,
-    ): { address: number; strides: { row: number; column: number } } => ({
-      address: addressOf(buffer),
-      strides: { row: width, column: 1 },
-    })
-    emitTriangularSolve(f, context, {
-      dtype: floatOf(output.dtype),
-      n,
-      columns,
-      ...(attributes as OpAttributes['triangular_solve']),
-      a: matrix(a, n),
-      b: matrix(b, columns),
-      out: matrix(output, columns),
-    })
-  },
+}
+
+function isPlanned(op: RoutineOp): op is LinearAlgebraName {
+  return op in routinePlans
+}
+
+/** A routine of linear algebra: its plan, and where its matrices are. */
+function programOf(
+  kernel: RoutineKernel,
+  op: LinearAlgebraName,
+  addressOf: (buffer: string) => number = () => 0,
+): ProgramDescriptor {
+  const { inputs, output, attributes } = kernel
+  const planOf = routinePlans[op] as PlanRule<LinearAlgebraName>
+  const shapes = inputs.map(({ shape }) => shape.map(({ size }) => dim(size)))
+  const plan = planOf(shapes, attributes as OpAttributes[LinearAlgebraName])
+  const dtype = floatOf(output.dtype)
+  const items = ({ buffer, shape }: Operand): Items => ({
+    address: addressOf(buffer),
+    bytes: sizeOf(shape.slice(plan.batchRank)) * bytesPerElement[dtype],
+  })
+  const batch = countOf({ ...output, shape: output.shape.slice(0, plan.batchRank) })
+  return { op, dtype, plan, inputs: inputs.map(items), out: items(output), batch }
 }
 
 function sizeOf(shape: Operand['shape']): number {

@@ -53,21 +53,47 @@ export const batching: { readonly [K in OpName]?: BatchingRule<K> } = {
       out: [label, ...spec.out],
     })
   },
+  triangular_solve: ($, context) => {
+    const {
+      inputs: [a, b],
+      isBatched,
+      attributes,
+    } = context
+    if (isBatched[0]) return batchWhole('triangular_solve')($, context)
+    return asColumns($, [a!, b!], (x) => $.apply('triangular_solve', [a!, x], attributes))
+  },
+  cholesky: batchWhole('cholesky'),
+  lu: batchWhole('lu'),
+  solve: ($, context) => {
+    const {
+      inputs: [a, factors, b],
+      isBatched,
+      attributes,
+    } = context
+    if (isBatched[0] || isBatched[1]) return batchWhole('solve')($, context)
+    return asColumns($, [a!, b!], (x) => $.apply('solve', [a!, factors!, x], attributes))
+  },
+  determinant: batchWhole('determinant'),
+  qr: batchWhole('qr'),
+  eigh: batchWhole('eigh'),
+  svd: batchWhole('svd'),
+  spectrum: batchWhole('spectrum'),
   argsort: ($, { inputs, attributes: { axis } }) => $.apply('argsort', inputs, { axis: axis + 1 }),
   cumsum: ($, { inputs, attributes }) =>
     $.apply('cumsum', inputs, { ...attributes, axis: attributes.axis + 1 }),
+}
+
+/** All inputs get the axis of the batch, which is one more axis of problems to the op. */
+function batchWhole<K extends OpName>(op: K): BatchingRule<K> {
+  return ($, context) => $.apply(op, allInFront($, context), context.attributes)
 }
 
 type ElementwiseRules = { readonly [K in ElementwiseName | 'cast']: BatchingRule<K> }
 
 /** All inputs get the axis of the batch, and the op does not notice. */
 function elementwiseRules(): ElementwiseRules {
-  const rule =
-    (op: OpName) =>
-    <T>($: TensorAlgebra<T>, context: BatchingContext<OpName, T>): T =>
-      $.apply(op, allInFront($, context), context.attributes)
   return Object.fromEntries(
-    namesByKind.elementwise.map((op) => [op, rule(op)]),
+    namesByKind.elementwise.map((op) => [op, batchWhole(op)]),
   ) as unknown as ElementwiseRules
 }
 
@@ -94,6 +120,25 @@ function moveAxis<T>($: TensorAlgebra<T>, x: T, from: number, to: number): T {
   const order = $.typeOf(x).shape.map((_, axis) => axis)
   order.splice(to, 0, ...order.splice(from, 1))
   return order.every((axis, i) => axis === i) ? x : $.apply('transpose', [x], { order })
+}
+
+/**
+ * Solves with one matrix for a batch of right-hand sides: they become columns, so that the
+ * matrix is not repeated.
+ */
+function asColumns<T>($: TensorAlgebra<T>, [a, b]: readonly [T, T], solve: (right: T) => T): T {
+  const { shape } = $.typeOf(b)
+  const last = shape.length - 1
+  const columns = moveAxis($, b, 0, last)
+  const isVector = shape.length === $.typeOf(a).shape.length
+  if (isVector) return moveAxis($, solve(columns), last, 0)
+  const moved = $.typeOf(columns).shape
+  const joined = dim(moved[last - 1]!.size * moved[last]!.size)
+  const merged = $.apply('reshape', [columns], { shape: [...moved.slice(0, -2), joined] })
+  const solved = solve(merged)
+  const rows = $.typeOf(solved).shape.slice(0, -1)
+  const split = $.apply('reshape', [solved], { shape: [...rows, moved[last - 1]!, moved[last]!] })
+  return moveAxis($, split, last, 0)
 }
 
 function batchGather<T>(

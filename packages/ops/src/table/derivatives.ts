@@ -1,17 +1,13 @@
 import type { TensorAlgebra } from '../algebra.ts'
 import type { ContractionSpec } from '../attributes.ts'
 import { isFloat } from '../dtype.ts'
+import { linearAlgebraDerivatives } from '../linear-algebra/derivatives.ts'
+import { addAll, zerosLike } from '../linear-algebra/matrix-algebra.ts'
 import type { OpName, RegionName, SmoothName } from '../names.ts'
 import { pushProduct, transposeProduct } from '../reference/products.ts'
-import type { ForwardRule, TransposeRule } from '../row.ts'
-import { dim, type Shape } from '../shape.ts'
+import type { Derivative } from '../row.ts'
+import type { Shape } from '../shape.ts'
 import { hasTrait } from './kinds.ts'
-
-/** The ops whose derivative is not given by partials: a rule for each direction. */
-export interface Derivative<K extends OpName> {
-  readonly forward: ForwardRule<K>
-  readonly transpose: TransposeRule<K>
-}
 
 type RuledName = Exclude<OpName, SmoothName | RegionName>
 
@@ -199,19 +195,7 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
   random: none,
   iota: none,
   extent: none,
-  triangular_solve: {
-    forward: ($, { inputs: [a], tangents: [dA, dB], out, attributes }) => {
-      const { lower, transposed } = attributes
-      const spread = dA && $.neg(matrixTimes($, keepTriangle($, dA, lower), out, transposed))
-      return $.apply('triangular_solve', [a!, addAll($, [dB, spread])], attributes)
-    },
-    transpose: ($, { cotangent, inputs: [a], out, attributes: { lower, transposed } }) => {
-      const solve = { lower, transposed: !transposed }
-      const dB = $.apply('triangular_solve', [a!, cotangent], solve)
-      const outer = transposed ? outerProduct($, out, dB) : outerProduct($, dB, out)
-      return [$.neg(keepTriangle($, outer, lower)), dB]
-    },
-  },
+  ...linearAlgebraDerivatives,
   argsort: none,
   cumsum: {
     forward: ($, { tangents: [x], attributes }) => $.apply('cumsum', [x!], attributes),
@@ -224,19 +208,6 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
 /** Whether a cotangent can flow through an op at all. */
 export function isDifferentiable(op: OpName): boolean {
   return !hasTrait(op, 'constant') && !hasTrait(op, 'fed')
-}
-
-/** The sum of the parts that are there; at least one is. */
-function addAll<T>($: TensorAlgebra<T>, parts: readonly (T | undefined)[]): T {
-  const [first, ...others] = parts.filter((part) => part !== undefined) as T[]
-  return others.reduce((sum, part) => $.add(sum, part), first!)
-}
-
-/** Zeros in the shape and dtype of `like`. */
-function zerosLike<T>($: TensorAlgebra<T>, like: T): T {
-  const { shape, dtype } = $.typeOf(like)
-  const zero = $.apply('constant', [], { value: 0, dtype })
-  return shape.length === 0 ? zero : $.apply('broadcast', [zero], { shape, into: [] })
 }
 
 /** Repeats a reduced value along the axes that were reduced. */
@@ -268,31 +239,4 @@ function transposeFactor<T>(
   // Axes of this factor alone were summed over: every element gets the same cotangent.
   const into = out.map((label) => spec.out.indexOf(label))
   return $.apply('broadcast', [part], { shape: $.typeOf(factor).shape, into })
-}
-
-function matrixTimes<T>($: TensorAlgebra<T>, a: T, x: T, transposed: boolean): T {
-  const isVector = $.typeOf(x).shape.length === 1
-  const left = transposed ? [1, 0] : [0, 1]
-  const right = isVector ? [1] : [1, 2]
-  return $.apply('contract', [a, x], { left, right, out: isVector ? [0] : [0, 2] })
-}
-
-/** `x yᵀ`, summed over columns when both are matrices. */
-function outerProduct<T>($: TensorAlgebra<T>, x: T, y: T): T {
-  const isVector = $.typeOf(x).shape.length === 1
-  const [left, right] = isVector
-    ? [[0], [1]]
-    : [
-        [0, 2],
-        [1, 2],
-      ]
-  return $.apply('contract', [x, y], { left: left!, right: right!, out: [0, 1] })
-}
-
-function keepTriangle<T>($: TensorAlgebra<T>, a: T, lower: boolean): T {
-  const { shape } = $.typeOf(a)
-  const sizes = shape.map(({ size }) => dim(size))
-  const row = $.apply('iota', [], { shape: sizes, axis: 0 })
-  const column = $.apply('iota', [], { shape: sizes, axis: 1 })
-  return $.select(lower ? $.ge(row, column) : $.le(row, column), a, zerosLike($, a))
 }

@@ -1,6 +1,7 @@
 import type { OpAttributes } from '../attributes.ts'
 import { type DType, isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { linearAlgebraTypes } from '../linear-algebra/types.ts'
 import { type ElementwiseName, type OpName, type SignatureOf, signatures } from '../names.ts'
 import { windowCount } from '../reference/windows.ts'
 import type { TypeRule } from '../row.ts'
@@ -133,13 +134,7 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
     return { shape, dtype: 'i32' }
   },
   extent: (_, { dtype }) => ({ shape: scalarShape, dtype }),
-  triangular_solve: ([a, b]) => {
-    const [rows, columns] = a!.shape
-    const isSquare = a!.shape.length === 2 && rows!.size === columns!.size && !rows!.rows
-    const fits = isSquare && [1, 2].includes(b!.shape.length) && b!.shape[0]!.size === rows!.size
-    if (!fits) throw mismatch('triangular_solve', [a!, b!])
-    return { shape: b!.shape, dtype: sameDType('triangular_solve', [a!, b!]) }
-  },
+  ...linearAlgebraTypes,
   argsort: ([x], { axis }) => {
     fixedAxis('argsort', x!, axis)
     return { shape: x!.shape, dtype: 'i32' }

@@ -1,10 +1,18 @@
 import type { OpAttributes } from '../attributes.ts'
 import { allocate, type DType } from '../dtype.ts'
 import { f32Lanes, f64Lanes, i32Lanes, type Lanes } from '../lanes.ts'
-import type { ElementwiseName, OpName, RegionName } from '../names.ts'
+import { type PlanRule, routinePlans } from '../linear-algebra/plans.ts'
+import {
+  type ElementwiseName,
+  type LinearAlgebraName,
+  linearAlgebraNames,
+  type OpName,
+  type RegionName,
+} from '../names.ts'
 import { uniformBlock } from '../numerics/random.ts'
 import { addAlong, cumulate, orderAlong, takeAlong } from '../reference/along-axis.ts'
 import { overlapAdd } from '../reference/windows.ts'
+import { runRoutine } from '../routines/routine.ts'
 import type { Value } from '../row.ts'
 import { elementCount, stridesOf } from '../shape.ts'
 import {
@@ -146,9 +154,23 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
   extent: (_, __, out, rows) => {
     out.data[0] = rows
   },
-  triangular_solve: ([a, b], attributes, out) => solveTriangular(a!, b!, attributes, out),
+  ...linearAlgebraKernels(),
   argsort: ([x], { axis }, out) => orderAlong(x!, axis, out),
   cumsum: ([x], { axis, reverse }, out) => cumulate(lanesOf(out.dtype), x!, axis, reverse, out),
+}
+
+type LinearAlgebraKernels = { readonly [K in LinearAlgebraName]: Kernel<K> }
+
+function linearAlgebraKernels(): LinearAlgebraKernels {
+  const made = linearAlgebraNames.map((op) => [
+    op,
+    (inputs: readonly Value[], attributes: OpAttributes[LinearAlgebraName], out: Value) => {
+      const shapes = inputs.map(({ shape }) => shape)
+      const plan = routinePlans[op] as PlanRule<LinearAlgebraName>
+      runRoutine(plan(shapes, attributes), inputs, out)
+    },
+  ])
+  return Object.fromEntries(made) as LinearAlgebraKernels
 }
 
 type ElementwiseKernels = { readonly [K in ElementwiseName]: Kernel<K> }
@@ -319,28 +341,4 @@ function offsetsOf(
     offsets = offsets.flatMap((offset) => steps.map((step) => offset + step))
   }
   return offsets
-}
-
-function solveTriangular(
-  a: Value,
-  b: Value,
-  { lower, transposed }: OpAttributes['triangular_solve'],
-  out: Value,
-): void {
-  const $ = lanesOf(out.dtype)
-  const n = a.shape[0]!.size
-  const columns = b.shape[1]?.size ?? 1
-  const entry = (i: number, j: number): number => a.data[transposed ? j * n + i : i * n + j]!
-  const isForward = lower !== transposed
-  for (let column = 0; column < columns; column++) {
-    for (let step = 0; step < n; step++) {
-      const i = isForward ? step : n - 1 - step
-      let rest = b.data[i * columns + column]!
-      for (let k = 0; k < step; k++) {
-        const j = isForward ? k : n - 1 - k
-        rest = $.sub(rest, $.mul(entry(i, j), out.data[j * columns + column]!))
-      }
-      out.data[i * columns + column] = $.div(rest, entry(i, i))
-    }
-  }
 }

@@ -1,0 +1,75 @@
+import type { RoutinePlan } from '@gradus/ops'
+import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
+import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
+import { emittingMachine } from './emitting-machine.ts'
+import { countOf, type Extent, emitAddress, emitFor } from './loop.ts'
+
+/** Matrices in memory, one after the other: byte address and bytes of one. */
+export interface Items {
+  readonly address: number
+  readonly bytes: number
+}
+
+/** A routine of the op table for a batch of problems. */
+export interface ProgramDescriptor {
+  readonly op: string
+  readonly dtype: 'f32' | 'f64'
+  readonly plan: RoutinePlan
+  readonly inputs: readonly Items[]
+  readonly out: Items
+  /** How many problems there are. */
+  readonly batch: Extent
+}
+
+/** Bytes of scratch: the problems use them one after the other. */
+export function programScratchBytes({ dtype, plan }: ProgramDescriptor): number {
+  return plan.scratch * (dtype === 'f64' ? 8 : 4)
+}
+
+/** Emits a call of the routine for each problem; all nodes with equal variants share its code. */
+export function emitProgram(
+  f: FunctionBuilder,
+  context: RoutineContext,
+  descriptor: ProgramDescriptor,
+  { scratch, rows }: Place,
+): void {
+  const { op, plan, inputs, out, batch } = descriptor
+  const routine = programFunction(context, descriptor)
+  const emitCall = (to: FunctionBuilder, item: Local | undefined): void => {
+    for (const { address, bytes } of [...inputs, out]) emitAddress(to, address, [[item, bytes]])
+    to.i32Const(scratch)
+    for (const size of plan.sizes) to.i32Const(size)
+    to.call(routine)
+  }
+  if (batch.size === 1 && !batch.rows) {
+    emitCall(f, undefined)
+    return
+  }
+  emitOwnFunction(f, context, { name: `${op}_batch`, extents: [batch], rows }, (to, rowsLocal) => {
+    const item = to.local('i32', 'item')
+    emitFor(to, item, countOf(batch, rowsLocal), () => emitCall(to, item))
+  })
+}
+
+function programFunction(
+  context: RoutineContext,
+  { op, dtype, plan, inputs }: ProgramDescriptor,
+): FunctionReference {
+  const names = [
+    ...inputs.map((_, i) => `input${i}`),
+    'out',
+    'scratch',
+    ...plan.sizes.map((_, i) => `size${i}`),
+  ]
+  const params = Object.fromEntries(names.map((name) => [name, 'i32' as const]))
+  return sharedFunction(context, `${op}${plan.variant}_${dtype}`, params, (f) => {
+    const local = (name: string): Local => f.params[name]!
+    const array = (name: string) => ({ address: local(name), offset: 0 })
+    plan.run(emittingMachine(f, dtype), {
+      inputs: inputs.map((_, i) => array(`input${i}`)),
+      out: array('out'),
+      scratch: array('scratch'),
+      sizes: plan.sizes.map((_, i) => local(`size${i}`)),
+    })
+  })
+}

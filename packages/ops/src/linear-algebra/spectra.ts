@@ -1,0 +1,205 @@
+import type { TensorAlgebra } from '../algebra.ts'
+import type { Derivative } from '../row.ts'
+import {
+  alongColumns,
+  alongRows,
+  asRow,
+  diagonalMatrix,
+  diagonalOf,
+  isAt,
+  keep,
+  product,
+  row,
+  rows,
+  shapeOf,
+  sizeOf,
+  stack,
+  transposed,
+  zerosLike,
+} from './matrix-algebra.ts'
+import { divideRight, foldToLower, mirrorLower, turned, upper } from './triangles.ts'
+
+// Sources: Giles, Collected Matrix Derivative Results (2008), section 3.1; Townsend,
+// Differentiating the Singular Value Decomposition (2016); Walter and Lehmann, Algorithmic
+// Differentiation of Linear Algebra Functions (2010); Seeger et al., Auto-Differentiating
+// Linear Algebra (2017). Dots mark tangents, bars cotangents.
+
+/** `Q̇ = X + Q D` and `Ṙ = −D R` for `X = Ȧ R⁻¹`; `D` makes `QᵀQ̇` antisymmetric. */
+export const qr: Derivative<'qr'> = {
+  forward: ($, { tangents: [dA], out }) => {
+    const { q, r } = qrParts($, out)
+    const moved = divideRight($, upper, r, dA!)
+    const inner = product($, q, moved, { left: 'transposed' })
+    const below = keep($, inner, 'below')
+    const turn = $.sub($.sub(below, transposed($, below)), inner)
+    return stack($, $.add(moved, product($, q, turn)), $.neg(product($, turn, r)))
+  },
+  transpose: ($, { cotangent, out }) => {
+    const { q, r, m, n } = qrParts($, out)
+    const ofQ = rows($, cotangent, 0, m)
+    const ofR = keep($, rows($, cotangent, m, n), 'upper')
+    const inner = $.sub(
+      product($, r, ofR, { right: 'transposed' }),
+      product($, ofQ, q, { left: 'transposed' }),
+    )
+    const all = $.add(ofQ, product($, q, mirrorLower($, inner)))
+    return [divideRight($, turned(upper), r, all)]
+  },
+}
+
+function qrParts<T>(
+  $: TensorAlgebra<T>,
+  packed: T,
+): { readonly q: T; readonly r: T; readonly m: number; readonly n: number } {
+  const n = sizeOf($, packed, -1)
+  const m = sizeOf($, packed, -2) - n
+  return { q: rows($, packed, 0, m), r: rows($, packed, m, n), m, n }
+}
+
+/** `λ̇ = diag(P)` and `V̇ = V (F ∘ P)` for `P = Vᵀ Ȧ V`, with `Fᵢⱼ = 1/(λⱼ − λᵢ)`. */
+export const eigh: Derivative<'eigh'> = {
+  forward: ($, { tangents: [dA], out }) => {
+    const { values, vectors } = eighParts($, out)
+    const half = product($, mirrorLower($, dA!), vectors)
+    const inner = product($, vectors, half, { left: 'transposed' })
+    const dVectors = product($, vectors, divideByGaps($, inner, values, differences))
+    return stack($, dVectors, asRow($, diagonalOf($, inner)))
+  },
+  transpose: ($, { cotangent, out }) => {
+    const { values, vectors } = eighParts($, out)
+    const given = eighParts($, cotangent)
+    const turn = product($, vectors, given.vectors, { left: 'transposed' })
+    const inner = $.add(diagonalMatrix($, given.values), divideByGaps($, turn, values, differences))
+    const half = product($, vectors, inner)
+    return [foldToLower($, product($, half, vectors, { right: 'transposed' }))]
+  },
+}
+
+function eighParts<T>($: TensorAlgebra<T>, packed: T): { readonly values: T; readonly vectors: T } {
+  const n = sizeOf($, packed, -1)
+  return { values: row($, packed, n), vectors: rows($, packed, 0, n) }
+}
+
+/** How far two values are apart, for the columns and for the rows of a matrix of pairs. */
+type Gap = <T>($: TensorAlgebra<T>, column: T, row: T) => T
+
+const differences: Gap = ($, column, row) => $.sub(column, row)
+const squareDifferences: Gap = ($, column, row) => $.mul($.sub(column, row), $.add(column, row))
+
+/** Divides entry (i, j) by the gap between values j and i, and clears the diagonal. */
+function divideByGaps<T>($: TensorAlgebra<T>, matrix: T, values: T, gap: Gap): T {
+  const shape = shapeOf($, matrix)
+  const isOwn = isAt($, shape, 'diagonal')
+  const gaps = gap($, alongRows($, values, shape), alongColumns($, values, shape))
+  const quotient = $.div(matrix, $.select(isOwn, $.constant(1), gaps))
+  return $.select(isOwn, $.constant(0), quotient)
+}
+
+/**
+ * `ṡ = diag(P)` and `U̇ = U (F ∘ (P S + S Pᵀ)) + (I − U Uᵀ) Ȧ V S⁻¹` for `P = Uᵀ Ȧ V`, with
+ * `Fᵢⱼ = 1/(sⱼ² − sᵢ²)`; `V̇` likewise for the transposes.
+ */
+export const svd: Derivative<'svd'> = {
+  forward: ($, { inputs: [a], tangents: [dA], out }) => {
+    const parts = svdParts($, a!, out)
+    const { u, values, v } = parts
+    const [ofRight, ofLeft] = [product($, dA!, v), product($, dA!, u, { left: 'transposed' })]
+    const inner = product($, u, ofRight, { left: 'transposed' })
+    return stack(
+      $,
+      moveBasis($, u, values, inner, ofRight),
+      asRow($, diagonalOf($, inner)),
+      moveBasis($, v, values, transposed($, inner), ofLeft),
+    )
+  },
+  transpose: ($, { cotangent, inputs: [a], out }) => {
+    const { u, values, v } = svdParts($, a!, out)
+    const given = svdParts($, a!, cotangent)
+    const turns = $.add(
+      scaleColumns($, turnOf($, u, given.u, values), values),
+      scaleRows($, turnOf($, v, given.v, values), values),
+    )
+    const inner = $.add(turns, diagonalMatrix($, given.values))
+    const ofLeft = $.add(product($, u, inner), outside($, u, divideColumns($, given.u, values)))
+    const ofRight = outside($, v, divideColumns($, given.v, values))
+    return [
+      $.add(
+        product($, ofLeft, v, { right: 'transposed' }),
+        product($, u, ofRight, { right: 'transposed' }),
+      ),
+    ]
+  },
+}
+
+/** The tangent of a basis of singular vectors, from `P` and from `Ȧ` times the other basis. */
+function moveBasis<T>($: TensorAlgebra<T>, basis: T, values: T, p: T, moved: T): T {
+  const scaled = scaleColumns($, p, values)
+  const turn = divideByGaps($, $.add(scaled, transposed($, scaled)), values, squareDifferences)
+  return $.add(product($, basis, turn), outside($, basis, divideColumns($, moved, values)))
+}
+
+/** `F ∘ (BᵀB̄ − B̄ᵀB)`. */
+function turnOf<T>($: TensorAlgebra<T>, basis: T, cotangent: T, values: T): T {
+  const p = product($, basis, cotangent, { left: 'transposed' })
+  return divideByGaps($, $.sub(p, transposed($, p)), values, squareDifferences)
+}
+
+interface SvdParts<T> {
+  readonly u: T
+  readonly values: T
+  readonly v: T
+}
+
+function svdParts<T>($: TensorAlgebra<T>, a: T, packed: T): SvdParts<T> {
+  const [m, n] = [sizeOf($, a, -2), sizeOf($, a, -1)]
+  return {
+    u: rows($, packed, 0, m),
+    values: row($, packed, m),
+    v: rows($, packed, m + 1, n),
+  }
+}
+
+function scaleColumns<T>($: TensorAlgebra<T>, matrix: T, factors: T): T {
+  return $.mul(matrix, alongRows($, factors, shapeOf($, matrix)))
+}
+
+function scaleRows<T>($: TensorAlgebra<T>, matrix: T, factors: T): T {
+  return $.mul(matrix, alongColumns($, factors, shapeOf($, matrix)))
+}
+
+function divideColumns<T>($: TensorAlgebra<T>, matrix: T, divisors: T): T {
+  return $.div(matrix, alongRows($, divisors, shapeOf($, matrix)))
+}
+
+/** What of the columns is orthogonal to a basis; nothing where the basis is whole. */
+function outside<T>($: TensorAlgebra<T>, basis: T, columns: T): T {
+  if (sizeOf($, basis, -2) === sizeOf($, basis, -1)) return zerosLike($, columns)
+  const inside = product($, basis, product($, basis, columns, { left: 'transposed' }))
+  return $.sub(columns, inside)
+}
+
+/** `ṡₖ = uₖᵀ Ȧ vₖ`: no gaps between the values come in. */
+export const spectrum: Derivative<'spectrum'> = {
+  forward: ($, { inputs: [a, decomposition], tangents: [dA], out }) => {
+    if (!dA) return zerosLike($, out)
+    const { left, right } = vectorsOf($, a!, decomposition!)
+    const products = $.mul(left, product($, dA, right))
+    return $.apply('sum', [products], { axes: [shapeOf($, products).length - 2] })
+  },
+  transpose: ($, { cotangent, inputs: [a, decomposition] }) => {
+    const { left, right } = vectorsOf($, a!, decomposition!)
+    return [product($, scaleColumns($, left, cotangent), right, { right: 'transposed' }), undefined]
+  },
+}
+
+/** The vectors of the values: on both sides the same where only one set follows. */
+function vectorsOf<T>(
+  $: TensorAlgebra<T>,
+  a: T,
+  decomposition: T,
+): { readonly left: T; readonly right: T } {
+  const [m, n] = [sizeOf($, a, -2), sizeOf($, a, -1)]
+  const left = rows($, decomposition, 0, m)
+  const isOneSided = m === n && sizeOf($, decomposition, -2) === m + 1
+  return { left, right: isOneSided ? left : rows($, decomposition, m + 1, n) }
+}
