@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
 import {
+  criticalPoints,
+  differentiate,
+  equivalent,
   evaluate,
+  explain,
   gradient,
   hessian,
   jacobian,
+  num,
   parseExpression,
   sin,
   sym,
@@ -17,6 +22,8 @@ test('E2.1: the gradient of a·b² + 2·c³', () => {
   const slopes = gradient(parseExpression('a*b^2 + 2*c^3'))
   expect(slopes.map(toText)).toEqual(['b^2', '2*a*b', '6*c^2'])
   expect(slopes.map((slope) => evaluate(slope, { a: 1, b: 2, c: 3 }))).toEqual([4, 4, 54])
+  const steps = ['a', 'b', 'c'].map((name) => explain(parseExpression('a*b^2 + 2*c^3'), name))
+  expect(steps.map((each) => each.at(-1)?.after)).toEqual(['b^2', '2*a*b', '6*c^2'])
 })
 
 test('E3.1: the Jacobian of (x²y, 5x + sin y), as the post prints it', () => {
@@ -27,6 +34,45 @@ test('E3.1: the Jacobian of (x²y, 5x + sin y), as the post prints it', () => {
     ['5', 'cos(y)'],
   ])
   expect(rows.flat().map(toLatex)).toEqual(['2 x y', 'x^{2}', '5', '\\cos\\left(y\\right)'])
+})
+
+test('E3.1: the steps to its entries are those of the rules that the post names', () => {
+  const [first, second] = ['x^2*y', '5*x + sin(y)'].map(parseExpression) as [never, never]
+  const rules = [
+    explain(first, 'x'),
+    explain(first, 'y'),
+    explain(second, 'x'),
+    explain(second, 'y'),
+  ]
+  expect(rules.map((steps) => steps.map(({ rule }) => rule))).toEqual([
+    ['constant factor', 'power rule', 'put together'],
+    ['constant factor'],
+    ['sum rule'],
+    ['sum rule', 'derivative of sin', 'put together'],
+  ])
+  expect(rules.map((steps) => steps.at(-1)?.after)).toEqual(['2*x*y', 'x^2', '5', 'cos(y)'])
+})
+
+test('E0.3: the gradient of Booth, step by step', () => {
+  const booth = parseExpression('(x + 2*y - 7)^2 + (2*x + y - 5)^2')
+  expect(gradient(booth).map(toText)).toEqual([
+    '2*(x + 2*y - 7) + 4*(2*x + y - 5)',
+    '4*(x + 2*y - 7) + 2*(2*x + y - 5)',
+  ])
+  const steps = ['x', 'y'].map((name) => explain(booth, name))
+  expect(steps.map((each) => each.at(-1)?.after)).toEqual(['10*x + 8*y - 34', '8*x + 10*y - 38'])
+  expect(criticalPoints(booth)).toEqual([{ at: { x: num(1), y: num(3) }, kind: 'minimum' }])
+})
+
+test('Newton’s step x - f/f′ for x² - 2, as a formula and in numbers', () => {
+  const [x, f] = [sym('x'), parseExpression('x^2 - 2')]
+  const step = x.sub(f.div(differentiate(f, 'x')))
+  expect(toText(step)).toBe('x - (x^2 - 2)/(2*x)')
+  expect(equivalent(step, parseExpression('(x + 2/x)/2'))).toBe('equal')
+  let at = 1
+  for (let i = 0; i < 5; i++) at = evaluate(step, { x: at })
+  expect(at).toBeCloseTo(Math.SQRT2, 12)
+  expect(explain(f, 'x').at(-1)?.after).toBe('2*x')
 })
 
 test('E0.3: the Hessian of Booth, and one Newton step to its minimum', () => {

@@ -3,7 +3,7 @@ import type { Expr } from '../expr.ts'
 import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
 
 /** Formulas as LaTeX for math mode. */
-const latex: Style<string> = {
+export const latex: Style<string> = {
   number: writeNumber,
   constant: (name) => (name === 'pi' ? '\\pi' : name === 'e' ? 'e' : `\\text{${name}}`),
   symbol: writeSymbol,

@@ -3,7 +3,7 @@ import type { Expr } from '../expr.ts'
 import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
 
 /** How formulas are typed; {@link parseExpression} reads it back. */
-const plain: Style<string> = {
+export const plain: Style<string> = {
   number: (digits) => digits,
   constant: (name) => name,
   symbol: (name) => name,

@@ -1,0 +1,225 @@
+import { call } from '../canonical/call.ts'
+import { power } from '../canonical/power.ts'
+import { negate, product } from '../canonical/product.ts'
+import { sum } from '../canonical/sum.ts'
+import type { Expr } from '../expr.ts'
+import { whole } from '../leaves.ts'
+import { signOf } from '../number/numeral.ts'
+import { latex } from '../print/latex.ts'
+import { type Laid, layOut, precedences, type Style } from '../print/lay-out.ts'
+import { plain } from '../print/plain.ts'
+import { composition } from '../sharing/composition.ts'
+
+/**
+ * What stands on one line of a blackboard: formulas and derivatives that are not known yet,
+ * in the order in which a rule puts them. Canonical form would sort them.
+ */
+export type Line =
+  | { readonly kind: 'formula'; readonly expr: Expr }
+  | { readonly kind: 'derivative'; readonly of: Expr }
+  | { readonly kind: 'negative'; readonly of: Line }
+  | { readonly kind: 'sum'; readonly terms: readonly Line[] }
+  | { readonly kind: 'product'; readonly factors: readonly Line[] }
+  | { readonly kind: 'quotient'; readonly above: Line; readonly below: Line }
+  | { readonly kind: 'branches'; readonly node: Expr; readonly branches: readonly Line[] }
+
+export function formula(expr: Expr): Line {
+  return { kind: 'formula', expr }
+}
+
+export const nothing: Line = formula(whole(0))
+
+/**
+ * A product: numbers and their signs stand in front, a factor of 1 is not written, nor
+ * anything beside a factor of 0.
+ */
+export function productOf(factors: readonly Line[]): Line {
+  if (factors.some((factor) => isNumber(factor, 0))) return nothing
+  const parts = factors.flatMap(factorsOf)
+  const isNegative = parts.filter(({ sign }) => sign < 0).length % 2 === 1
+  const shown = parts.map(({ factor }) => factor).filter((factor) => !isNumber(factor, 1))
+  const numbers = shown.filter(isNumeric)
+  const ordered = [...numbers, ...shown.filter((factor) => !isNumeric(factor))]
+  const body: Line =
+    ordered.length === 0
+      ? formula(whole(1))
+      : ordered.length === 1
+        ? ordered[0]!
+        : { kind: 'product', factors: ordered }
+  return isNegative ? negativeOf(body) : body
+}
+
+interface Factor {
+  readonly sign: 1 | -1
+  readonly factor: Line
+}
+
+/** A factor that is itself a product, taken apart where nothing stands below the line. */
+function factorsOf(line: Line): readonly Factor[] {
+  if (line.kind !== 'formula') return [{ sign: 1, factor: line }]
+  const { expr } = line
+  if (expr.kind === 'number') {
+    const isNegative = signOf(expr.value) < 0
+    return [{ sign: isNegative ? -1 : 1, factor: isNegative ? formula(negate(expr)) : line }]
+  }
+  const parts = composition(expr)
+  if (parts?.kind !== 'product' || parts.minus.length > 0) return [{ sign: 1, factor: line }]
+  const [first, ...others] = parts.plus.map((part): Factor => ({ sign: 1, factor: formula(part) }))
+  return [{ sign: parts.isNegative ? -1 : 1, factor: first!.factor }, ...others]
+}
+
+function isNumeric(line: Line): boolean {
+  return line.kind === 'formula' && line.expr.kind === 'number'
+}
+
+/** A sum; terms of 0 are not written. */
+export function sumOf(terms: readonly Line[]): Line {
+  const shown = terms.filter((term) => !isNumber(term, 0))
+  if (shown.length === 0) return nothing
+  return shown.length === 1 ? shown[0]! : { kind: 'sum', terms: shown }
+}
+
+export function negativeOf(line: Line): Line {
+  return isNumber(line, 0) ? line : { kind: 'negative', of: line }
+}
+
+function isNumber(line: Line, value: number): boolean {
+  return line.kind === 'formula' && line.expr === whole(value)
+}
+
+/** The formula that a line stands for, with the derivatives that it asks for. */
+export function formulaOf(line: Line, derivative: (of: Expr) => Expr): Expr {
+  const read = (part: Line): Expr => formulaOf(part, derivative)
+  switch (line.kind) {
+    case 'formula':
+      return line.expr
+    case 'derivative':
+      return derivative(line.of)
+    case 'negative':
+      return negate(read(line.of))
+    case 'sum':
+      return sum(line.terms.map(read))
+    case 'product':
+      return product(line.factors.map(read))
+    case 'quotient':
+      return product([read(line.above), power(read(line.below), whole(-1))])
+    case 'branches':
+      return call('select', [line.node.operands[0]!, ...line.branches.map(read)])
+  }
+}
+
+/** The derivatives that a line asks for, in its order. */
+export function asksOf(line: Line): readonly Expr[] {
+  switch (line.kind) {
+    case 'formula':
+      return []
+    case 'derivative':
+      return [line.of]
+    case 'negative':
+      return asksOf(line.of)
+    case 'sum':
+      return line.terms.flatMap(asksOf)
+    case 'product':
+      return line.factors.flatMap(asksOf)
+    case 'quotient':
+      return [...asksOf(line.above), ...asksOf(line.below)]
+    case 'branches':
+      return line.branches.flatMap(asksOf)
+  }
+}
+
+/** A way to write lines: a style, and what stands for a derivative. */
+interface Notation {
+  readonly style: Style<string>
+  derivative(variable: string, body: string): string
+}
+
+/** As it is typed. */
+export const text: Notation = {
+  style: plain,
+  derivative: (variable, body) => `d/d${variable}[${body}]`,
+}
+
+/** In LaTeX, for math mode. */
+export const math: Notation = {
+  style: latex,
+  derivative: (variable, body) => `\\frac{d}{d${latex.symbol(variable)}}\\left[${body}\\right]`,
+}
+
+/** A line in a notation; `variable` is what derivatives are by. */
+export function write(notation: Notation, variable: string, line: Line): string {
+  return layOutLine(notation, variable, line).body
+}
+
+/** The derivative of a formula, as it is written while it is not known. */
+export function writeDerivative(notation: Notation, variable: string, of: Expr): string {
+  return write(notation, variable, { kind: 'derivative', of })
+}
+
+function layOutLine(notation: Notation, variable: string, line: Line): Laid<string> {
+  const { style } = notation
+  const read = (part: Line): Laid<string> => layOutLine(notation, variable, part)
+  switch (line.kind) {
+    case 'formula':
+      return layOut(style, [line.expr])[0]!
+    case 'derivative': {
+      const [laid] = layOut(style, [line.of])
+      return atom(notation.derivative(variable, laid!.body))
+    }
+    case 'negative':
+      return {
+        body: style.negative(atLeast(style, read(line.of), precedences.product)),
+        precedence: precedences.negative,
+      }
+    case 'sum':
+      return {
+        body: style.sum(line.terms.map((term) => layOutTerm(read, style, term))),
+        precedence: precedences.sum,
+      }
+    case 'product': {
+      const bodies = line.factors.map((factor) => atLeast(style, read(factor), precedences.power))
+      return { body: style.product(bodies), precedence: precedences.product }
+    }
+    case 'quotient':
+      return layOutQuotient(style, read(line.above), read(line.below))
+    case 'branches':
+      return style.call('select', [
+        layOut(style, [line.node.operands[0]!])[0]!,
+        ...line.branches.map(read),
+      ])
+  }
+}
+
+function layOutTerm(
+  read: (part: Line) => Laid<string>,
+  style: Style<string>,
+  term: Line,
+): { readonly isNegative: boolean; readonly body: string } {
+  const isNegative = term.kind === 'negative'
+  return {
+    isNegative,
+    body: atLeast(style, read(isNegative ? term.of : term), precedences.product),
+  }
+}
+
+function layOutQuotient(
+  style: Style<string>,
+  above: Laid<string>,
+  below: Laid<string>,
+): Laid<string> {
+  const body = style.fractionEncloses
+    ? style.fraction(above.body, below.body)
+    : style.fraction(
+        atLeast(style, above, precedences.product),
+        atLeast(style, below, precedences.power),
+      )
+  return { body, precedence: precedences.product }
+}
+
+function atom(body: string): Laid<string> {
+  return { body, precedence: precedences.atom }
+}
+
+function atLeast(style: Style<string>, laid: Laid<string>, precedence: number): string {
+  return laid.precedence >= precedence ? laid.body : style.group(laid.body)
+}
