@@ -1,4 +1,5 @@
 import type { Expr, ExprNode } from './expr.ts'
+import { operandsAsRead } from './reading-order.ts'
 
 /** What a walk takes for the operands of a node. */
 export type OperandsOf = (node: Expr) => readonly Expr[]
@@ -105,12 +106,13 @@ export function countNodes(exprs: Expr | readonly Expr[]): NodeCount {
 }
 
 /**
- * The names of the variables of one formula or of several, in order of appearance as they
- * are printed.
+ * The names of the variables of one formula or of several, in order of appearance when they
+ * are printed. Equal formulas are the same object, so this does not know how a formula was
+ * typed: `tryParseExpression` says in which order a text has its variables.
  */
 export function freeVariables(exprs: Expr | readonly Expr[]): string[] {
   const roots = Array.isArray(exprs) ? (exprs as readonly Expr[]) : [exprs as Expr]
-  return nodesOf(roots)
+  return nodesOf(roots, operandsAsRead)
     .filter(({ kind }) => kind === 'symbol')
     .map(({ label }) => label)
 }

@@ -3,13 +3,15 @@ import type { Expr } from '../expr.ts'
 import { buildFormula } from './build.ts'
 import { findMistakes } from './check.ts'
 import { diagnose } from './diagnose.ts'
-import { readTokens } from './tokens.ts'
+import { constants, readTokens, type Token } from './tokens.ts'
 
 /** What reading a text gives: a formula, or everything that is wrong with it. */
 export interface ParsedExpression {
   readonly expression?: Expr
   /** In the order of the text; empty exactly where there is a formula. */
   readonly diagnostics: readonly FormulaDiagnostic[]
+  /** The variables of the text in order of appearance, also those that cancel. */
+  readonly variables: readonly string[]
 }
 
 /** A mistake in the text of a formula, with its place where it is looked for first. */
@@ -22,12 +24,17 @@ export interface FormulaDiagnostic extends Diagnostic {
   readonly span: Span
 }
 
+// A message is for people; `diagnostics` has all.
+const mostShown = 10
+
 /** Thrown for a text that is no formula; `diagnostics` says where and why. */
 export class ExpressionError extends Error {
-  readonly diagnostics: readonly Diagnostic[]
+  readonly diagnostics: readonly FormulaDiagnostic[]
 
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(renderShort).join('\n'))
+  constructor(diagnostics: readonly FormulaDiagnostic[]) {
+    const shown = diagnostics.slice(0, mostShown).map(renderShort)
+    const more = diagnostics.length - shown.length
+    super([...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'))
     this.name = 'ExpressionError'
     this.diagnostics = diagnostics
   }
@@ -40,9 +47,20 @@ export class ExpressionError extends Error {
  */
 export function tryParseExpression(text: string, file = 'formula'): ParsedExpression {
   const tokens = readTokens(text)
+  const variables = variablesOf(tokens)
   const findings = findMistakes(tokens)
-  if (findings.length > 0) return { diagnostics: diagnose(new Source(file, text), findings) }
-  return { expression: buildFormula(tokens), diagnostics: [] }
+  if (findings.length > 0) {
+    return { diagnostics: diagnose(new Source(file, text), findings), variables }
+  }
+  return { expression: buildFormula(tokens), diagnostics: [], variables }
+}
+
+function variablesOf(tokens: readonly Token[]): readonly string[] {
+  const names = new Set<string>()
+  tokens.forEach(({ kind, text }, i) => {
+    if (kind === 'name' && tokens[i + 1]!.kind !== 'open' && !constants.has(text)) names.add(text)
+  })
+  return [...names]
 }
 
 /** Reads a formula; throws an {@link ExpressionError} with every mistake in the text. */
