@@ -97,11 +97,12 @@ export class Workload {
     const { builder } = this
     const parameters = this.#parameters
     const gradients = gradient(builder, loss, parameters)
-    const state = mapState(optimizer.init(builder, parameters), (path, { shape, dtype }) => {
+    const rule = optimizer.over<Node>(builder)
+    const state = mapState(rule.init(parameters), (path, { shape, dtype }) => {
       this.#buffers.push({ name: `state/${path}`, shape, dtype })
       return builder.input(`state/${path}`, shape, dtype)
     })
-    const next = optimizer.update(builder, gradients, state, parameters)
+    const next = rule.update(gradients, state, parameters)
     return this.#start(loss, [
       ...parameters.map((node, i) => ({
         buffer: nameOf(node),

@@ -83,7 +83,7 @@ export const layers: readonly Layer[] = [
   {
     layer: 5,
     folder: 'packages/optim',
-    mayImport: ['symbolic', 'graph', 'ops', 'diagnostics'],
+    mayImport: ['tensor', 'symbolic', 'graph', 'ops', 'diagnostics'],
     purpose: 'gradient transformations, schedules, minimizers, least squares',
   },
   {

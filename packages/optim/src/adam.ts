@@ -1,10 +1,16 @@
-import type { Builder, Node } from '@gradus/graph'
+import type { DType, TensorAlgebra } from '@gradus/ops'
 import { chain } from './chain.ts'
 import { addDecayedWeights } from './decay.ts'
 import { blend } from './moments.ts'
 import { descend } from './scale.ts'
-import { nextCount, scalarNode, startCount, zerosFor } from './state.ts'
-import type { GradientTransform, Rate, Scalar } from './transform.ts'
+import { castTo, constantOf, dtypeOf, nextCount, scalarOf, startCount, zerosFor } from './state.ts'
+import {
+  defineTransform,
+  type GradientTransform,
+  type Rate,
+  type RuleOver,
+  type Scalar,
+} from './transform.ts'
 
 export interface AdamOptions {
   readonly lr?: Rate
@@ -40,40 +46,42 @@ export function adamw({
   return chain(scaleByAdam(moments), addDecayedWeights(decay), descend(lr))
 }
 
-type AdamState = {
-  readonly count: Node
-  readonly mu: readonly Node[]
-  readonly nu: readonly Node[]
+type AdamState<T> = {
+  readonly count: T
+  readonly mu: readonly T[]
+  readonly nu: readonly T[]
 }
 
 function scaleByAdam({
   beta1 = 0.9,
   beta2 = 0.999,
   eps = 1e-8,
-}: Omit<AdamOptions, 'lr'>): GradientTransform<AdamState> {
-  return {
-    init: (builder, parameters) => ({
-      count: startCount(builder),
-      mu: zerosFor(builder, parameters),
-      nu: zerosFor(builder, parameters),
+}: Omit<AdamOptions, 'lr'>): GradientTransform {
+  return defineTransform(
+    <T>($: TensorAlgebra<T>): RuleOver<T> => ({
+      init: (parameters) => ({
+        count: startCount($),
+        mu: zerosFor($, parameters),
+        nu: zerosFor($, parameters),
+      }),
+      update: (gradients, state: AdamState<T>) => {
+        const count = nextCount($, state.count)
+        const mu = gradients.map((g, i) => blend($, beta1, state.mu[i]!, g))
+        const nu = gradients.map((g, i) => blend($, beta2, state.nu[i]!, $.mul(g, g)))
+        const updates = gradients.map((g, i) => {
+          const dtype = dtypeOf($, g)
+          const mean = $.div(mu[i]!, correction($, beta1, count, dtype))
+          const square = $.div(nu[i]!, correction($, beta2, count, dtype))
+          return $.div(mean, $.add($.sqrt(square), scalarOf($, eps, dtype)))
+        })
+        return { updates, state: { count, mu, nu } }
+      },
     }),
-    update: (builder, gradients, state) => {
-      const count = nextCount(builder, state.count)
-      const mu = gradients.map((g, i) => blend(builder, beta1, state.mu[i]!, g))
-      const nu = gradients.map((g, i) => blend(builder, beta2, state.nu[i]!, builder.mul(g, g)))
-      const updates = gradients.map(({ dtype }, i) => {
-        const mean = builder.div(mu[i]!, correction(builder, beta1, count, dtype))
-        const square = builder.div(nu[i]!, correction(builder, beta2, count, dtype))
-        const root = builder.add(builder.sqrt(square), scalarNode(builder, eps, dtype))
-        return builder.div(mean, root)
-      })
-      return { updates, state: { count, mu, nu } }
-    },
-  }
+  )
 }
 
 /** 1 - betaᵗ, computed in f64: in f32 it would lose half its digits at the first step. */
-function correction(builder: Builder, beta: Scalar, count: Node, dtype: Node['dtype']): Node {
-  const power = builder.pow(scalarNode(builder, beta, 'f64'), count)
-  return builder.cast(builder.sub(builder.constant(1, 'f64'), power), dtype)
+function correction<T>($: TensorAlgebra<T>, beta: Scalar, count: T, dtype: DType): T {
+  const power = $.pow(scalarOf($, beta, 'f64'), count)
+  return castTo($, $.sub(constantOf($, 1, 'f64'), power), dtype)
 }

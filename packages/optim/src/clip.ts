@@ -1,19 +1,18 @@
-import type { Builder, Node } from '@gradus/graph'
-import { scalarNode } from './state.ts'
-import type { GradientTransform, Scalar } from './transform.ts'
+import type { TensorAlgebra } from '@gradus/ops'
+import { dtypeOf, scalarOf } from './state.ts'
+import { defineStateless, type GradientTransform, type Scalar } from './transform.ts'
 
 /**
  * The Euclidean norm of at least one gradient, all of them together, a single number. It is
  * infinite when a square overflows: beyond 1e154 in f64 and 1e19 in f32.
  */
-export function globalNorm(builder: Builder, gradients: readonly Node[]): Node {
+export function globalNorm<T>($: TensorAlgebra<T>, gradients: readonly T[]): T {
   const squares = gradients.map((g) => {
-    const square = builder.mul(g, g)
-    return g.shape.length === 0
-      ? square
-      : builder.apply('sum', [square], { axes: [...g.shape.keys()] })
+    const square = $.mul(g, g)
+    const { shape } = $.typeOf(g)
+    return shape.length === 0 ? square : $.apply('sum', [square], { axes: [...shape.keys()] })
   })
-  return builder.sqrt(squares.reduce((total, square) => builder.add(total, square)))
+  return $.sqrt(squares.reduce((total, square) => $.add(total, square)))
 }
 
 /**
@@ -24,29 +23,22 @@ export function globalNorm(builder: Builder, gradients: readonly Node[]): Node {
  * networks" (ICML 2013), algorithm 1.
  */
 export function clipByGlobalNorm(limit: Scalar): GradientTransform {
-  return {
-    init: () => ({}),
-    update: (builder, gradients, state) => {
-      if (gradients.length === 0) return { updates: gradients, state }
-      const norm = globalNorm(builder, gradients)
-      const bound = scalarNode(builder, limit, norm.dtype)
-      // The larger of the two is positive whenever the bound is, so nothing divides by zero.
-      const factor = builder.div(bound, builder.max(norm, bound))
-      return { updates: gradients.map((g) => builder.mul(factor, g)), state }
-    },
-  }
+  return defineStateless(($, gradients) => {
+    if (gradients.length === 0) return gradients
+    const norm = globalNorm($, gradients)
+    const bound = scalarOf($, limit, dtypeOf($, norm))
+    // The larger of the two is positive whenever the bound is, so nothing divides by zero.
+    const factor = $.div(bound, $.max(norm, bound))
+    return gradients.map((g) => $.mul(factor, g))
+  })
 }
 
 /** Cuts every element of the gradients to -limit … limit. */
 export function clipByValue(limit: Scalar): GradientTransform {
-  return {
-    init: () => ({}),
-    update: (builder, gradients, state) => {
-      const updates = gradients.map((g) => {
-        const bound = scalarNode(builder, limit, g.dtype)
-        return builder.max(builder.neg(bound), builder.min(bound, g))
-      })
-      return { updates, state }
-    },
-  }
+  return defineStateless(($, gradients) =>
+    gradients.map((g) => {
+      const bound = scalarOf($, limit, dtypeOf($, g))
+      return $.max($.neg(bound), $.min(bound, g))
+    }),
+  )
 }

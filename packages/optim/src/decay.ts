@@ -1,5 +1,5 @@
-import { scalarNode } from './state.ts'
-import type { GradientTransform, Scalar } from './transform.ts'
+import { dtypeOf, scalarOf } from './state.ts'
+import { defineStateless, type GradientTransform, type Scalar } from './transform.ts'
 
 /**
  * Adds `strength · w` to each gradient. Before an adaptive method this is an L2 penalty;
@@ -8,13 +8,7 @@ import type { GradientTransform, Scalar } from './transform.ts'
  * Source: Loshchilov, Hutter, "Decoupled weight decay regularization" (ICLR 2019), §2.
  */
 export function addDecayedWeights(strength: Scalar): GradientTransform {
-  return {
-    init: () => ({}),
-    update: (builder, gradients, state, parameters) => {
-      const updates = gradients.map((g, i) =>
-        builder.add(g, builder.mul(scalarNode(builder, strength, g.dtype), parameters[i]!)),
-      )
-      return { updates, state }
-    },
-  }
+  return defineStateless(($, gradients, parameters) =>
+    gradients.map((g, i) => $.add(g, $.mul(scalarOf($, strength, dtypeOf($, g)), parameters[i]!))),
+  )
 }

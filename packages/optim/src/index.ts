@@ -1,5 +1,19 @@
 // The protocol
-export type { GradientTransform, Rate, Scalar, Schedule, State } from './transform.ts'
+export {
+  type Carried,
+  defineSchedule,
+  defineStateless,
+  defineTransform,
+  type GradientTransform,
+  type Rate,
+  type RuleOver,
+  type Scalar,
+  type Schedule,
+  type State,
+  type Step,
+  type Updates,
+} from './transform.ts'
+export { applyUpdates } from './tree.ts'
 export { flattenState, mapState } from './state.ts'
 
 // Parts of optimizers
@@ -26,3 +40,23 @@ export { cosine } from './schedule/cosine.ts'
 export { exponential } from './schedule/exponential.ts'
 export { stepDecay } from './schedule/step-decay.ts'
 export { warmup } from './schedule/warmup.ts'
+
+// Minimizing
+export {
+  type MinimizeOptions,
+  minimize,
+  type Objective,
+  type OptimizeResult,
+  type TracePoint,
+} from './minimize/minimize.ts'
+export type { Method } from './minimize/methods.ts'
+export type { Stop } from './minimize/stop.ts'
+export type { Checkpoint } from './minimize/checkpoint.ts'
+export type { EvaluationCounts } from './minimize/evaluator.ts'
+export type { LineSearchName } from './minimize/solver.ts'
+
+// Objectives
+export type { Formula } from './objective/formula.ts'
+export { ObjectiveError, type ObjectiveFunctions } from './objective/from-functions.ts'
+export type { Point, PointLike } from './objective/point.ts'
+export type { BoundsLike, Interval } from './objective/box.ts'

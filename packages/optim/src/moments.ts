@@ -1,13 +1,13 @@
-import type { Builder, Node } from '@gradus/graph'
-import { remainderNode, scalarNode } from './state.ts'
+import type { TensorAlgebra } from '@gradus/ops'
+import { dtypeOf, remainderOf, scalarOf } from './state.ts'
 import type { Scalar } from './transform.ts'
 
 /**
  * A running mean: `beta·old + (1 - beta)·fresh`. Subnormal results are flushed to zero:
  * when gradients vanish, moments would decay into them and slow every later step tenfold.
  */
-export function blend(builder: Builder, beta: Scalar, old: Node, fresh: Node): Node {
-  const share = scalarNode(builder, beta, fresh.dtype)
-  const rest = remainderNode(builder, beta, fresh.dtype)
-  return builder.flush(builder.add(builder.mul(share, old), builder.mul(rest, fresh)))
+export function blend<T>($: TensorAlgebra<T>, beta: Scalar, old: T, fresh: T): T {
+  const dtype = dtypeOf($, fresh)
+  const kept = $.mul(scalarOf($, beta, dtype), old)
+  return $.flush($.add(kept, $.mul(remainderOf($, beta, dtype), fresh)))
 }

@@ -1,8 +1,22 @@
-import type { Builder, Node } from '@gradus/graph'
+import type { TensorAlgebra } from '@gradus/ops'
 import { chain } from './chain.ts'
 import { descend } from './scale.ts'
-import { nextCount, remainderNode, scalarNode, startCount, zerosFor } from './state.ts'
-import type { GradientTransform, Rate, Scalar } from './transform.ts'
+import {
+  constantOf,
+  dtypeOf,
+  nextCount,
+  remainderOf,
+  scalarOf,
+  startCount,
+  zerosFor,
+} from './state.ts'
+import {
+  defineTransform,
+  type GradientTransform,
+  type Rate,
+  type RuleOver,
+  type Scalar,
+} from './transform.ts'
 
 export interface TraceOptions {
   /** The share of the velocity that is kept, from 0 up to, but not, 1. */
@@ -15,10 +29,10 @@ export interface TraceOptions {
   readonly torch?: boolean
 }
 
-type TraceState = {
-  readonly velocity: readonly Node[]
+type TraceState<T> = {
+  readonly velocity: readonly T[]
   /** How many steps were taken; only the first step of PyTorch's rule asks. */
-  readonly count?: Node
+  readonly count?: T
 }
 
 /** Accumulates gradients into a velocity that starts at 0: `v ← beta·v + (1 - dampening)·g`. */
@@ -30,35 +44,35 @@ export function accumulateVelocity({
 }: TraceOptions): GradientTransform {
   // Without dampening both starts are the same, and nothing needs to be counted.
   const counts = torch && dampening !== 0
-  const transform: GradientTransform<TraceState> = {
-    init: (builder, parameters) => ({
-      velocity: zerosFor(builder, parameters),
-      ...(counts && { count: startCount(builder) }),
+  return defineTransform(
+    <T>($: TensorAlgebra<T>): RuleOver<T> => ({
+      init: (parameters) => ({
+        velocity: zerosFor($, parameters),
+        ...(counts && { count: startCount($) }),
+      }),
+      update: (gradients, { velocity: old, count }: TraceState<T>) => {
+        const keep = (value: T): T => $.mul(scalarOf($, beta, dtypeOf($, value)), value)
+        const velocity = gradients.map((g, i) =>
+          $.flush($.add(keep(old[i]!), dampen($, g, dampening, count))),
+        )
+        const updates = nesterov ? gradients.map((g, i) => $.add(g, keep(velocity[i]!))) : velocity
+        return {
+          updates,
+          state: { velocity, ...(count !== undefined && { count: nextCount($, count) }) },
+        }
+      },
     }),
-    update: (builder, gradients, { velocity: old, count }) => {
-      const velocity = gradients.map((g, i) => {
-        const kept = builder.mul(scalarNode(builder, beta, g.dtype), old[i]!)
-        const added = dampen(builder, g, dampening, count)
-        return builder.flush(builder.add(kept, added))
-      })
-      const updates = nesterov
-        ? gradients.map((g, i) =>
-            builder.add(g, builder.mul(scalarNode(builder, beta, g.dtype), velocity[i]!)),
-          )
-        : velocity
-      return { updates, state: { velocity, ...(count && { count: nextCount(builder, count) }) } }
-    },
-  }
-  return transform
+  )
 }
 
 /** The part of a gradient that a velocity takes up; all of it where `count` is 0. */
-function dampen(builder: Builder, g: Node, dampening: Scalar, count: Node | undefined): Node {
+function dampen<T>($: TensorAlgebra<T>, g: T, dampening: Scalar, count: T | undefined): T {
   if (dampening === 0) return g
-  const share = remainderNode(builder, dampening, g.dtype)
-  if (!count) return builder.mul(share, g)
-  const isFirst = builder.eq(count, builder.constant(0, 'f64'))
-  return builder.mul(builder.select(isFirst, builder.constant(1, g.dtype), share), g)
+  const dtype = dtypeOf($, g)
+  const share = remainderOf($, dampening, dtype)
+  if (count === undefined) return $.mul(share, g)
+  const isFirst = $.eq(count, constantOf($, 0, 'f64'))
+  return $.mul($.select(isFirst, constantOf($, 1, dtype), share), g)
 }
 
 /**

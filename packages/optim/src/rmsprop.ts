@@ -1,9 +1,15 @@
-import type { Node } from '@gradus/graph'
+import type { TensorAlgebra } from '@gradus/ops'
 import { chain } from './chain.ts'
 import { blend } from './moments.ts'
 import { descend } from './scale.ts'
-import { scalarNode, zerosFor } from './state.ts'
-import type { GradientTransform, Rate, Scalar } from './transform.ts'
+import { dtypeOf, scalarOf, zerosFor } from './state.ts'
+import {
+  defineTransform,
+  type GradientTransform,
+  type Rate,
+  type RuleOver,
+  type Scalar,
+} from './transform.ts'
 
 export interface RmspropOptions {
   readonly lr: Rate
@@ -23,18 +29,17 @@ export function rmsprop({ lr, beta = 0.9, eps = 1e-8 }: RmspropOptions): Gradien
   return chain(scaleByRootMeanSquare(beta, eps), descend(lr))
 }
 
-function scaleByRootMeanSquare(
-  beta: Scalar,
-  eps: Scalar,
-): GradientTransform<{ readonly nu: readonly Node[] }> {
-  return {
-    init: (builder, parameters) => ({ nu: zerosFor(builder, parameters) }),
-    update: (builder, gradients, state) => {
-      const nu = gradients.map((g, i) => blend(builder, beta, state.nu[i]!, builder.mul(g, g)))
-      const updates = gradients.map((g, i) =>
-        builder.div(g, builder.add(builder.sqrt(nu[i]!), scalarNode(builder, eps, g.dtype))),
-      )
-      return { updates, state: { nu } }
-    },
-  }
+function scaleByRootMeanSquare(beta: Scalar, eps: Scalar): GradientTransform {
+  return defineTransform(
+    <T>($: TensorAlgebra<T>): RuleOver<T> => ({
+      init: (parameters) => ({ nu: zerosFor($, parameters) }),
+      update: (gradients, state: { readonly nu: readonly T[] }) => {
+        const nu = gradients.map((g, i) => blend($, beta, state.nu[i]!, $.mul(g, g)))
+        const updates = gradients.map((g, i) =>
+          $.div(g, $.add($.sqrt(nu[i]!), scalarOf($, eps, dtypeOf($, g)))),
+        )
+        return { updates, state: { nu } }
+      },
+    }),
+  )
 }

@@ -1,16 +1,20 @@
-import type { Node } from '@gradus/graph'
-import { nextCount, rateNode, scalarNode, startCount } from './state.ts'
-import type { GradientTransform, Rate, Scalar, Schedule } from './transform.ts'
+import type { TensorAlgebra } from '@gradus/ops'
+import { dtypeOf, nextCount, rateOf, scalarOf, startCount } from './state.ts'
+import {
+  defineStateless,
+  defineTransform,
+  type GradientTransform,
+  type Rate,
+  type RuleOver,
+  type Scalar,
+  type Schedule,
+} from './transform.ts'
 
 /** Multiplies updates by a factor. */
 export function scale(factor: Scalar): GradientTransform {
-  return {
-    init: () => ({}),
-    update: (builder, gradients, state) => ({
-      updates: gradients.map((g) => builder.mul(scalarNode(builder, factor, g.dtype), g)),
-      state,
-    }),
-  }
+  return defineStateless(($, gradients) =>
+    gradients.map((g) => $.mul(scalarOf($, factor, dtypeOf($, g)), g)),
+  )
 }
 
 /** Multiplies updates by minus a learning rate, which may follow a schedule of the step. */
@@ -19,25 +23,19 @@ export function descend(rate: Rate): GradientTransform {
 }
 
 function scaleDown(rate: Scalar): GradientTransform {
-  return {
-    init: () => ({}),
-    update: (builder, gradients, state) => {
-      const updates = gradients.map((g) =>
-        builder.neg(builder.mul(scalarNode(builder, rate, g.dtype), g)),
-      )
-      return { updates, state }
-    },
-  }
+  return defineStateless(($, gradients) =>
+    gradients.map((g) => $.neg($.mul(scalarOf($, rate, dtypeOf($, g)), g))),
+  )
 }
 
-function followSchedule(rate: Schedule): GradientTransform<{ readonly count: Node }> {
-  return {
-    init: (builder) => ({ count: startCount(builder) }),
-    update: (builder, gradients, { count }) => {
-      const updates = gradients.map((g) =>
-        builder.neg(builder.mul(rateNode(builder, rate, count, g.dtype), g)),
-      )
-      return { updates, state: { count: nextCount(builder, count) } }
-    },
-  }
+function followSchedule(rate: Schedule): GradientTransform {
+  return defineTransform(
+    <T>($: TensorAlgebra<T>): RuleOver<T> => ({
+      init: () => ({ count: startCount($) }),
+      update: (gradients, { count }: { readonly count: T }) => ({
+        updates: gradients.map((g) => $.neg($.mul(rateOf($, rate, count, dtypeOf($, g)), g))),
+        state: { count: nextCount($, count) },
+      }),
+    }),
+  )
 }

@@ -23,10 +23,11 @@ export function descend(
   const parameters = start.map((value, i) =>
     builder.parameter(`p${i}`, typeof value === 'number' ? [] : [dim(value.length)], dtype),
   )
-  const first = transform.init(builder, parameters)
+  const rule = transform.over<Node>(builder)
+  const first = rule.init(parameters)
   const fed = mapState(first, (path, node) => builder.input(path, node.shape, node.dtype))
   const gradients = gradient(builder, objective(builder, parameters), parameters)
-  const { updates, state } = transform.update(builder, gradients, fed, parameters)
+  const { updates, state } = rule.update(gradients, fed, parameters)
   const moved = parameters.map((node, i) => builder.add(node, updates[i]!))
   const carried = [...parameters, ...flattenState(fed).values()]
   const next = [...moved, ...flattenState(state).values()]
@@ -52,8 +53,8 @@ export function firstUpdates(
   const builder = new Builder()
   const inputs = gradients.map((g, i) => builder.input(`g${i}`, [dim(g.length)], 'f64'))
   const nodes = parameters.map((p, i) => builder.parameter(`p${i}`, [dim(p.length)], 'f64'))
-  const state = transform.init(builder, nodes)
-  const { updates } = transform.update(builder, inputs, state, nodes)
+  const rule = transform.over<Node>(builder)
+  const { updates } = rule.update(inputs, rule.init(nodes), nodes)
   const values = new Map<Node, TypedArray>([
     ...inputs.map((node, i): [Node, TypedArray] => [node, elements('f64', gradients[i]!)]),
     ...nodes.map((node, i): [Node, TypedArray] => [node, elements('f64', parameters[i]!)]),

@@ -1,4 +1,4 @@
-import { Builder, interpret } from '@gradus/graph'
+import { Builder, interpret, type Node } from '@gradus/graph'
 import { Random } from '@gradus/testing'
 import { describe, expect, it } from 'vitest'
 import {
@@ -169,8 +169,10 @@ describe('hyperparameters', () => {
     }
     const { builder, node: beta } = fed(0.9)
     const g = builder.input('g', [], 'f64')
-    const update = (transform: GradientTransform) =>
-      transform.update(builder, [g], transform.init(builder, [g]), [g]).updates[0]!
+    const update = (transform: GradientTransform) => {
+      const rule = transform.over<Node>(builder)
+      return rule.update([g], rule.init([g]), [g]).updates[0]!
+    }
     const nodes = [beta, 0.9].map((value) => update(rmsprop({ lr: 0.1, beta: value })))
     const [first, second] = interpret(nodes, { values: new Map([[g, Float64Array.of(3)]]) })
     expect(first!.data[0]).toBe(second!.data[0])
@@ -196,8 +198,8 @@ describe('schedules', () => {
   }
   const rateAt = (schedule: Schedule, step: number) => {
     const builder = new Builder()
-    return interpret([schedule(builder, builder.constant(step))], { values: new Map() })[0]!
-      .data[0]!
+    const rate = schedule.over<Node>(builder, builder.constant(step))
+    return interpret([rate], { values: new Map() })[0]!.data[0]!
   }
 
   it.each(Object.entries(schedules))('%s depends on nothing but the step', (_, schedule) => {
@@ -207,7 +209,8 @@ describe('schedules', () => {
     expect(backward.reverse()).toEqual(forward)
     const builder = new Builder()
     const step = builder.input('step', [], 'f64')
-    expect(schedule(builder, step)).toBe(schedule(builder, step))
+    expect(schedule.over<Node>(builder, step)).toBe(schedule.over<Node>(builder, step))
+    expect(steps.map((at) => schedule(at))).toEqual(forward)
   })
 
   it('of warm-up rise in equal parts and then follow their rate from its own start', () => {

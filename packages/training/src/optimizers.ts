@@ -30,13 +30,13 @@ import type { Hyperparameter, OptimizerChoice, RunSettings } from './settings.ts
 
 /** An optimizer as training uses it: parameters in, parameters out. */
 export interface Stepper {
-  init(builder: Builder, parameters: readonly Node[]): State
+  init(builder: Builder, parameters: readonly Node[]): State<Node>
   step(
     builder: Builder,
     gradients: readonly Node[],
-    state: State,
+    state: State<Node>,
     parameters: readonly Node[],
-  ): { readonly parameters: readonly Node[]; readonly state: State }
+  ): { readonly parameters: readonly Node[]; readonly state: State<Node> }
 }
 
 /** The hyperparameters of one optimizer, as numbers that are fed or schedules of them. */
@@ -102,7 +102,8 @@ export function makeStepper(model: LoweredModel, { optimizer, clip }: RunSetting
   return {
     init: stepper.init,
     step: (b, gradients, state, parameters) => {
-      const { updates } = clipping.update(b, gradients, clipping.init(b, parameters), parameters)
+      const rule = clipping.over(b)
+      const { updates } = rule.update(gradients, rule.init(parameters), parameters)
       return stepper.step(b, updates, state, parameters)
     },
   }
@@ -130,9 +131,9 @@ function settingsOf(
 
 function fromTransform(transform: GradientTransform): Stepper {
   return {
-    init: (builder, parameters) => transform.init(builder, parameters),
+    init: (builder, parameters) => transform.over(builder).init(parameters),
     step: (builder, gradients, state, parameters) => {
-      const result = transform.update(builder, gradients, state, parameters)
+      const result = transform.over(builder).update(gradients, state, parameters)
       const moved = parameters.map((node, i) => builder.add(node, result.updates[i]!))
       return { parameters: moved, state: result.state }
     },
@@ -150,7 +151,7 @@ function fromBlock(
     new Map(
       Array.from(args.keys(), (name): [string, Node] => {
         const rate = given.rate(name)
-        const node = typeof rate === 'function' ? rate(builder, count) : (rate as Node)
+        const node = typeof rate === 'function' ? rate.over<Node>(builder, count) : (rate as Node)
         return [name, builder.cast(node, dtype)]
       }),
     )

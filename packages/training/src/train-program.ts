@@ -79,7 +79,7 @@ class ProgramParts {
   readonly #model: CheckedTrainingModel
   readonly #settings: RunSettings
   readonly #counts: RowCounts | undefined
-  readonly #state: State
+  readonly #state: State<Node>
   readonly #stepper: ReturnType<typeof makeStepper>
 
   constructor(model: CheckedTrainingModel, settings: RunSettings, counts: RowCounts | undefined) {

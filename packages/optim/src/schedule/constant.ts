@@ -1,7 +1,7 @@
-import { scalarNode } from '../state.ts'
-import type { Scalar, Schedule } from '../transform.ts'
+import { scalarOf } from '../state.ts'
+import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
 
 /** The same rate at every step. */
 export function constant(value: Scalar): Schedule {
-  return (builder) => scalarNode(builder, value, 'f64')
+  return defineSchedule(($) => scalarOf($, value, 'f64'))
 }

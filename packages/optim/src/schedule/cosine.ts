@@ -1,5 +1,6 @@
-import { scalarNode } from '../state.ts'
-import type { Scalar, Schedule } from '../transform.ts'
+import type { TensorAlgebra } from '@gradus/ops'
+import { scalarOf } from '../state.ts'
+import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
 
 /**
  * From `start` to `end` along half a cosine over `steps` steps, then `end`.
@@ -8,14 +9,11 @@ import type { Scalar, Schedule } from '../transform.ts'
  * (ICLR 2017), equation 5, without restarts.
  */
 export function cosine(start: Scalar, steps: Scalar, end: Scalar = 0): Schedule {
-  return (builder, step) => {
-    const [from, to, length] = [start, end, steps].map((x) => scalarNode(builder, x, 'f64'))
-    const done = builder.min(builder.div(step, length!), builder.constant(1, 'f64'))
-    const wave = builder.cos(builder.mul(builder.constant(Math.PI, 'f64'), done))
-    const share = builder.mul(
-      builder.constant(0.5, 'f64'),
-      builder.add(builder.constant(1, 'f64'), wave),
-    )
-    return builder.add(to!, builder.mul(builder.sub(from!, to!), share))
-  }
+  return defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
+    const [from, to, length] = [start, end, steps].map((x) => scalarOf($, x, 'f64'))
+    const done = $.min($.div(step, length!), $.constant(1))
+    const wave = $.cos($.mul($.constant(Math.PI), done))
+    const share = $.mul($.constant(0.5), $.add($.constant(1), wave))
+    return $.add(to!, $.mul($.sub(from!, to!), share))
+  })
 }
