@@ -1,0 +1,85 @@
+import { cholesky, solveCholesky } from '../linear-algebra/cholesky.ts'
+import { dot, multiply, scaled, type Vector } from '../linear-algebra/vector.ts'
+import { type DescentState, type DirectionRule, descent, type Place } from './descent.ts'
+import type { Solver } from './solver.ts'
+
+/** The approximation of the Hessian; none before the first step. */
+interface BfgsMemory {
+  readonly matrix?: Vector
+}
+
+/** Curvature along a step below this share of its largest possible value is not used. */
+const leastCurvature = 1e-10
+
+/**
+ * BFGS: the Hessian is learnt from the changes of the gradient along the steps, by the least
+ * change that keeps it symmetric and positive definite. The approximation is kept itself,
+ * not its inverse, so that variables at a bound can be left out of it; a step costs n³/6.
+ *
+ * Source: Nocedal and Wright, "Numerical optimization" (2006), §6.1, with the first scaling
+ * of (6.20) and the line search of Hager and Zhang.
+ */
+export function bfgs(): Solver<DescentState<BfgsMemory>> {
+  return descent(rule)
+}
+
+const rule: DirectionRule<BfgsMemory> = {
+  begin: () => ({}),
+  hasLength: ({ matrix }) => matrix !== undefined,
+  lineSearch: 'hager-zhang',
+  direction: ({ matrix }, { gradient, free }) =>
+    (matrix && newtonLike(matrix, gradient, free)) ?? steepest(gradient, free),
+  update: ({ matrix }, step, change) => {
+    const n = step.length
+    const curvature = dot(step, change)
+    const isFlat = curvature <= leastCurvature * Math.sqrt(dot(step, step) * dot(change, change))
+    if (isFlat) return matrix ? { matrix } : {}
+    const before = matrix ?? diagonal(n, dot(change, change) / curvature)
+    return { matrix: updated(before, step, change, curvature) }
+  },
+}
+
+/** Steepest descent in the free variables. */
+export function steepest(gradient: Vector, free: Place['free']): Vector {
+  const direction = new Float64Array(gradient.length)
+  for (const i of free) direction[i] = -gradient[i]!
+  return direction
+}
+
+function newtonLike(matrix: Vector, gradient: Vector, free: Place['free']): Vector | undefined {
+  const n = gradient.length
+  const m = free.length
+  const part = new Float64Array(m * m)
+  for (let a = 0; a < m; a++) {
+    for (let b = 0; b < m; b++) part[a * m + b] = matrix[free[a]! * n + free[b]!]!
+  }
+  const factor = cholesky(part, m)
+  if (!factor) return undefined
+  const solution = solveCholesky(
+    factor,
+    Float64Array.from(free, (i) => -gradient[i]!),
+  )
+  const direction = new Float64Array(n)
+  for (let a = 0; a < m; a++) direction[free[a]!] = solution[a]!
+  return direction
+}
+
+function diagonal(n: number, entry: number): Vector {
+  const matrix = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) matrix[i * n + i] = entry
+  return matrix
+}
+
+function updated(matrix: Vector, step: Vector, change: Vector, curvature: number): Vector {
+  const n = step.length
+  const image = multiply(matrix, step, n)
+  const toChange = scaled(change, 1 / curvature)
+  const toImage = scaled(image, 1 / dot(step, image))
+  const next = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      next[i * n + j] = matrix[i * n + j]! + toChange[i]! * change[j]! - toImage[i]! * image[j]!
+    }
+  }
+  return next
+}

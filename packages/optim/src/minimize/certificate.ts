@@ -1,0 +1,200 @@
+import { factorize, solveCholesky } from '../linear-algebra/cholesky.ts'
+import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
+import { dot, type Vector } from '../linear-algebra/vector.ts'
+import { type Box, findFree } from '../objective/bounds.ts'
+
+/** What is known at a point that may be a minimum. */
+export interface Candidate {
+  readonly x: Vector
+  readonly value: number
+  readonly gradient: Vector
+  /** `[n, n]`, symmetric. */
+  readonly hessian: Vector
+  /** The usual size of each variable. */
+  readonly typical: Vector
+  /** The largest magnitude that each variable has had. */
+  readonly largest: Vector
+  readonly box: Box | undefined
+  /** Relative errors: of the gradient, and of the Hessian scaled to a unit diagonal. */
+  readonly gradientError: number
+  readonly hessianError: number
+}
+
+/**
+ * What the second derivatives say about a point. All numbers are free of units: they do not
+ * change when a variable or the value is measured in another unit.
+ */
+export interface Verdict {
+  /** The free variables; what follows is about them. */
+  readonly free: readonly number[]
+  /** The Newton step, all entries; zeros where a variable is held. */
+  readonly step: Vector
+  /** How much the Newton step lowers the quadratic model. */
+  readonly decrease: number
+  /** The largest entry of the step relative to the size of its variable here. */
+  readonly relativeStep: number
+  /** The same relative to the largest size that the variable has had. */
+  readonly travelStep: number
+  /** The variable that the relative step belongs to. */
+  readonly farthest: number
+  /** A direction along which the value curves down, if there is one. */
+  readonly descent?: Vector
+  /** Whether the value has no curvature along some direction. */
+  readonly isFlat: boolean
+  /** The largest entry of the gradient relative to its own rounding error. */
+  readonly gradientErrors: number
+}
+
+/** Curvatures below this, of a Hessian whose diagonal is scaled to 1, are none. */
+const flatCurvature = 1e-9
+
+/** Judges a point by the Newton step in its free variables. */
+export function judge(candidate: Candidate): Verdict {
+  const { x, gradient, box } = candidate
+  let free = findFree(x, gradient, box)
+  for (;;) {
+    const newton = newtonStep(candidate, free)
+    // A variable at its bound whose slope has the right sign by rounding errors alone.
+    const inside = box ? free.filter((i) => !isBlocked(x[i]!, newton.step[i]!, i, box)) : free
+    if (inside.length === free.length) return measure(candidate, free, newton)
+    free = inside
+  }
+}
+
+/** Directions without curvature, at most `most`, in the units of the variables. */
+export function flatDirections(
+  candidate: Candidate,
+  free: readonly number[],
+  most: number,
+): readonly Vector[] {
+  const scaled = scaleMatrix(candidate, free)
+  const m = free.length
+  const { values, vectors } = symmetricEigen(scaled.matrix, m)
+  const limit = Math.max(flatCurvature, 4 * m * candidate.hessianError)
+  const flat: Vector[] = []
+  for (let k = 0; k < Math.min(m, most) && values[k]! <= limit; k++) {
+    flat.push(unscale(column(vectors, k, m), scaled, candidate.x.length))
+  }
+  return flat
+}
+
+interface NewtonStep {
+  readonly step: Vector
+  readonly decrease: number
+  readonly isFlat: boolean
+  readonly descent?: Vector
+}
+
+/** The Hessian of the free variables, scaled to a unit diagonal, with its units. */
+interface ScaledMatrix {
+  readonly matrix: Vector
+  readonly units: Vector
+  readonly free: readonly number[]
+}
+
+function isBlocked(x: number, step: number, i: number, { lower, upper }: Box): boolean {
+  return (x <= lower[i]! && step < 0) || (x >= upper[i]! && step > 0)
+}
+
+function scaleMatrix({ hessian, typical }: Candidate, free: readonly number[]): ScaledMatrix {
+  const n = typical.length
+  const m = free.length
+  const units = Float64Array.from(free, (i) => unitOf(hessian, i, n, typical))
+  const matrix = new Float64Array(m * m)
+  for (let a = 0; a < m; a++) {
+    for (let b = 0; b < m; b++) {
+      matrix[a * m + b] = hessian[free[a]! * n + free[b]!]! / units[a]! / units[b]!
+    }
+  }
+  return { matrix, units, free }
+}
+
+/** The root of the curvature along a variable: steps times it are free of units. */
+function unitOf(hessian: Vector, i: number, n: number, typical: Vector): number {
+  const own = Math.abs(hessian[i * n + i]!)
+  if (own > 0) return Math.sqrt(own)
+  let row = 0
+  for (let j = 0; j < n; j++) row = Math.max(row, Math.abs(hessian[i * n + j]!) * typical[j]!)
+  return row > 0 ? Math.sqrt(row / typical[i]!) : 1 / typical[i]!
+}
+
+function unscale(v: Vector, { units, free }: ScaledMatrix, n: number): Vector {
+  const all = new Float64Array(n)
+  for (let a = 0; a < free.length; a++) all[free[a]!] = v[a]! / units[a]!
+  return all
+}
+
+function newtonStep(candidate: Candidate, free: readonly number[]): NewtonStep {
+  const { gradient, hessianError } = candidate
+  const n = gradient.length
+  const m = free.length
+  const scaled = scaleMatrix(candidate, free)
+  const slope = Float64Array.from(free, (i, a) => -gradient[i]! / scaled.units[a]!)
+  const { factor, isPositive } = factorize(scaled.matrix, m, m * hessianError)
+  if (!isPositive) return indefiniteStep(scaled, slope, n, m * hessianError)
+  const solution = solveCholesky(factor, slope)
+  let pivot = 1
+  for (let a = 0; a < m; a++) pivot = Math.min(pivot, factor[a * m + a]! ** 2)
+  const isFlat = pivot < 100 * flatCurvature
+  return { step: unscale(solution, scaled, n), decrease: dot(slope, solution) / 2, isFlat }
+}
+
+/** The step where some eigenvalue is not positive: by magnitudes, as in saddle-free Newton. */
+function indefiniteStep(scaled: ScaledMatrix, slope: Vector, n: number, shift: number): NewtonStep {
+  const m = slope.length
+  const { values, vectors } = symmetricEigen(scaled.matrix, m)
+  const solution = new Float64Array(m)
+  let decrease = 0
+  for (let k = 0; k < m; k++) {
+    const vector = column(vectors, k, m)
+    const along = dot(vector, slope)
+    const curvature = Math.max(Math.abs(values[k]!), shift)
+    decrease += (along * along) / curvature / 2
+    for (let i = 0; i < m; i++) solution[i]! += (along / curvature) * vector[i]!
+  }
+  const step = unscale(solution, scaled, n)
+  if (!(values[0]! < -2 * shift)) return { step, decrease, isFlat: true }
+  const lowest = column(vectors, 0, m)
+  const downhill = dot(lowest, slope) < 0 ? lowest.map((entry) => -entry) : lowest
+  return { step, decrease, isFlat: true, descent: unscale(downhill, scaled, n) }
+}
+
+function column(matrix: Vector, k: number, m: number): Vector {
+  return Float64Array.from({ length: m }, (_, i) => matrix[i * m + k]!)
+}
+
+function measure(candidate: Candidate, free: readonly number[], newton: NewtonStep): Verdict {
+  const { x, value, gradient, typical, largest } = candidate
+  let relativeStep = 0
+  let travelStep = 0
+  let farthest = free[0] ?? 0
+  for (const i of free) {
+    const length = Math.abs(newton.step[i]!)
+    // Rounding errors about a zero of the variable are no movement.
+    const gain = Math.abs(gradient[i]! * newton.step[i]!)
+    if (length === 0 || (gain <= 1e-20 * Math.abs(value) && 2 * length >= Math.abs(x[i]!))) continue
+    const relative = length / Math.max(Math.abs(x[i]!), typical[i]!)
+    travelStep = Math.max(travelStep, length / Math.max(largest[i]!, Math.abs(x[i]!)))
+    if (relative <= relativeStep) continue
+    relativeStep = relative
+    farthest = i
+  }
+  const gradientErrors = measureErrors(candidate, free)
+  return { free, ...newton, relativeStep, travelStep, farthest, gradientErrors }
+}
+
+/** Slopes in units of what rounding the variables to doubles changes in them. */
+function measureErrors(candidate: Candidate, free: readonly number[]): number {
+  const { x, value, gradient, hessian, gradientError, typical } = candidate
+  const n = x.length
+  let most = 0
+  for (const i of free) {
+    let sum = 0
+    for (let j = 0; j < n; j++) sum += Math.abs(hessian[i * n + j]! * x[j]!)
+    const size = Math.max(Math.abs(x[i]!), typical[i]!)
+    const fromDifferences = gradientError > Number.EPSILON ? Math.abs(value) / size : 0
+    const error = gradientError * (sum + fromDifferences)
+    if (gradient[i] !== 0) most = Math.max(most, Math.abs(gradient[i]!) / error)
+  }
+  return most
+}

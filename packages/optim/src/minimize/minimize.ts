@@ -1,0 +1,197 @@
+import type { Vector } from '../linear-algebra/vector.ts'
+import { project } from '../objective/bounds.ts'
+import { type BoundsLike, readBounds } from '../objective/box.ts'
+import { type Formula, isFormula, problemOfFormula } from '../objective/formula.ts'
+import { type ObjectiveFunctions, problemOfFunctions } from '../objective/from-functions.ts'
+import { formOf, type Point, type PointForm, type PointLike, toRows } from '../objective/point.ts'
+import type { Problem } from '../objective/problem.ts'
+import { type Checkpoint, load, save } from './checkpoint.ts'
+import { type EvaluationCounts, Evaluator } from './evaluator.ts'
+import { type Method, solverOf } from './methods.ts'
+import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from './run.ts'
+import type { Iterate, LineSearchName } from './solver.ts'
+import { describeStop, isConverged, type Stop } from './stop.ts'
+
+/**
+ * What can be minimized: a function of a point, functions with their derivatives, or a
+ * formula, whose derivatives are exact.
+ */
+export type Objective<P extends Point> =
+  | ((x: PointLike<P>) => number)
+  | ObjectiveFunctions<P>
+  | Formula
+
+/** What an iteration came to, in the form of the start. */
+export interface TracePoint<P extends Point> extends Omit<TraceEntry, 'x'> {
+  readonly x: PointLike<P>
+}
+
+/** How {@link minimize} works; everything has a default. */
+export interface MinimizeOptions<P extends Point>
+  extends Pick<ObjectiveFunctions<P>, 'gradient' | 'hessian'> {
+  /** Chosen by what is known of the objective, unless given. */
+  readonly method?: Method
+  /** The names of a list's entries, for formulas. */
+  readonly variables?: readonly string[]
+  /** For each variable a lower and an upper bound, in the order of the start or by name. */
+  readonly bounds?: BoundsLike
+  readonly maxIterations?: number
+  /** No function is called more often than this. */
+  readonly maxEvaluations?: number
+  /** Ends where no slope is larger; without it the tests are free of units. */
+  readonly gradientTolerance?: number
+  /** Ends at a value this low. */
+  readonly target?: number
+  readonly lineSearch?: LineSearchName
+  /** For the methods that draw random numbers. */
+  readonly seed?: number
+  /** Keeps what each iteration came to. */
+  readonly trace?: boolean
+  /** Told after each iteration; returning `true` ends the run. */
+  readonly onIteration?: (point: TracePoint<P>) => unknown
+  readonly signal?: AbortSignal
+  /** Goes on where a run was stopped: the `state` of its result, as it was or through JSON. */
+  readonly resume?: Checkpoint
+}
+
+/** What {@link minimize} came to. */
+export interface OptimizeResult<P extends Point> {
+  /** The best point that was seen. */
+  readonly x: PointLike<P>
+  /** The objective at `x`, exactly. */
+  readonly value: number
+  /** At `x`; absent where the method did not ask for it there. */
+  readonly gradient?: PointLike<P>
+  /** At `x`, in the order of the start; absent where the method did not ask for it there. */
+  readonly hessian?: number[][]
+  readonly iterations: number
+  readonly evaluations: EvaluationCounts
+  /** Whether `x` is a minimum, as far as can be told. */
+  readonly converged: boolean
+  /** Why the run ended, as a sentence with its numbers. */
+  readonly reason: string
+  /** The same for programs. */
+  readonly stop: Stop
+  readonly method: Method
+  readonly trace?: readonly TracePoint<P>[]
+  /** Where the run stands, for `resume`; plain JSON. */
+  readonly state: Checkpoint
+}
+
+const defaultIterations = 10_000
+const defaultEvaluations = 100_000
+
+/**
+ * Minimizes an objective from a start, in bounds if there are any.
+ *
+ * The result is a minimum only if `converged` says so; `value` is the objective at `x`
+ * exactly, and `x` the best point that was seen, however the run ended. NaN, infinities and
+ * exceptions of the objective are points to avoid, and a reason to stop where there are no
+ * others. A run that was stopped goes on from `state` to the same bits.
+ *
+ * Throws an `ExpressionError` for a text that is no formula, a RangeError or a TypeError for
+ * a start, bounds or functions that do not fit together.
+ */
+export function minimize<P extends Point>(
+  objective: Objective<P>,
+  start: P,
+  options: MinimizeOptions<P> = {},
+): OptimizeResult<P> {
+  const form = formOf(start, options.variables)
+  const problem = problemOf(objective, form, options)
+  const box = readBounds(options.bounds, form)
+  const x = project(form.read(start), box)
+  const typical = x.map((entry) => Math.abs(entry) || 1)
+  const method = options.method ?? chooseMethod(problem, form.size)
+  const limits = limitsOf(options, form)
+  const evaluator = new Evaluator(problem, { typical, box }, limits)
+  const { gradientTolerance, lineSearch, seed = 0 } = options
+  const settings = { gradientTolerance, lineSearch, seed }
+  const resumed = options.resume && load(options.resume, method)
+  const end = runSolver(solverOf(method), evaluator, x, settings, limits, resumed)
+  return resultOf(end, { form, method, evaluator, x, hasTrace: limits.hasTrace })
+}
+
+/** An objective of any form as a problem. */
+function problemOf<P extends Point>(
+  objective: Objective<P>,
+  form: PointForm<P>,
+  { gradient, hessian }: MinimizeOptions<P>,
+): Problem {
+  if (isFormula(objective)) return problemOfFormula(objective, namesOf(form))
+  const functions = typeof objective === 'function' ? { value: objective } : objective
+  const derivatives = { ...(gradient && { gradient }), ...(hessian && { hessian }) }
+  return problemOfFunctions({ ...functions, ...derivatives }, form)
+}
+
+function namesOf<P extends Point>({ names, size }: PointForm<P>): readonly string[] {
+  if (names) return names
+  throw new RangeError(`a formula needs the names of its ${size} variables: give \`variables\``)
+}
+
+/** Newton's method where second derivatives are known; else BFGS. */
+function chooseMethod({ hessian }: Problem, n: number): Method {
+  return hessian && n <= 200 ? 'trust-region' : 'bfgs'
+}
+
+function limitsOf<P extends Point>(options: MinimizeOptions<P>, form: PointForm<P>): RunLimits {
+  const { maxIterations, maxEvaluations, signal, target, onIteration } = options
+  return {
+    maxIterations: maxIterations ?? defaultIterations,
+    maxEvaluations: maxEvaluations ?? defaultEvaluations,
+    signal,
+    target,
+    hasTrace: options.trace ?? false,
+    onIteration: onIteration && ((entry) => onIteration({ ...entry, x: form.write(entry.x) })),
+  }
+}
+
+interface ResultParts<P extends Point> {
+  readonly form: PointForm<P>
+  readonly method: Method
+  readonly evaluator: Evaluator
+  /** The start, for a run that has seen no finite value. */
+  readonly x: Vector
+  readonly hasTrace: boolean
+}
+
+function resultOf<P extends Point>(
+  { run, stop }: RunEnd,
+  { form, method, evaluator, x: start, hasTrace }: ResultParts<P>,
+): OptimizeResult<P> {
+  const { best } = evaluator
+  const { state } = run
+  const x = best?.x ?? start
+  const derivatives = best && derivativesAt(best.x, state, form)
+  return {
+    x: form.write(x),
+    value: best?.value ?? evaluator.failure?.value ?? Number.NaN,
+    ...derivatives,
+    iterations: run.iteration,
+    evaluations: evaluator.memory.counts,
+    converged: isConverged(stop),
+    reason: describeStop(stop, form.names),
+    stop,
+    method,
+    ...(hasTrace && {
+      trace: (run.trace as TraceEntry[]).map((entry) => ({ ...entry, x: form.write(entry.x) })),
+    }),
+    get state() {
+      return save(method, run)
+    },
+  }
+}
+
+/** The derivatives of the last state, where that is the best point. */
+function derivativesAt<P extends Point>(
+  x: Vector,
+  state: Iterate | undefined,
+  form: PointForm<P>,
+): Pick<OptimizeResult<P>, 'gradient' | 'hessian'> {
+  if (!state || !x.every((entry, i) => entry === state.x[i])) return {}
+  const { gradient, hessian } = state
+  return {
+    ...(gradient && { gradient: form.write(gradient) }),
+    ...(hessian && { hessian: toRows(hessian, x.length) }),
+  }
+}

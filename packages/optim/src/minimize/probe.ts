@@ -1,0 +1,137 @@
+import { addScaled, norm, type Vector } from '../linear-algebra/vector.ts'
+import { project } from '../objective/bounds.ts'
+import { flatDirections, type Verdict } from './certificate.ts'
+import type { Evaluator } from './evaluator.ts'
+import { candidateOf, differencesError, type Located } from './settle.ts'
+import type { Stop } from './stop.ts'
+
+/** A point with its value. */
+export interface Probe {
+  readonly x: Vector
+  readonly value: number
+}
+
+const directionLimit = 4
+const axisLimit = 50
+/** Lengths of probes, relative to the size of the point. */
+const lengths = [0.3, -0.3, 0.03, -0.03]
+/** How much lower a probe has to lie, relative to the value. */
+const decrease = 1e-9
+/** A change of the value that is more than rounding. */
+const change = 1e-12
+
+/**
+ * Looks around a point before it is called a minimum: where it has no curvature, and at the
+ * start, if the curvature is known from differences only.
+ */
+export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
+  const isStart = at.progress.promised === undefined
+  if (isStart && evaluator.hessianError > differencesError) {
+    const lower = lowest(aroundStart(at.x, verdict, evaluator), at, evaluator)
+    if (lower) return { lower }
+  }
+  return verdict.isFlat ? probeFlat(at, verdict, evaluator) : {}
+}
+
+/** A lower point, or the reason why there is no telling. */
+interface ProbeResult {
+  readonly lower?: Probe
+  readonly stop?: Stop
+}
+
+function lowest(points: readonly Vector[], at: Located, evaluator: Evaluator): Probe | undefined {
+  const probes = points.map((x) => ({ x, value: evaluator.value(x) }))
+  return lowestOf(probes, at.value)
+}
+
+function lowestOf(probes: readonly Probe[], value: number): Probe | undefined {
+  let best: Probe | undefined
+  let limit = value - decrease * Math.abs(value)
+  for (const each of probes) {
+    if (!(each.value < limit)) continue
+    best = each
+    limit = each.value
+  }
+  return best
+}
+
+/** Along each axis and one diagonal. */
+function aroundStart(x: Vector, { free }: Verdict, { typical, box }: Evaluator): readonly Vector[] {
+  const axes = free.slice(0, axisLimit).map((i) => [i])
+  return [...axes, free].flatMap((moving) =>
+    lengths.map((share) => {
+      const moved = Float64Array.from(x)
+      moving.forEach((i, place) => {
+        moved[i] = x[i]! + share * typical[i]! * (place % 2 === 0 ? 1 : 0.5)
+      })
+      return project(moved, box)
+    }),
+  )
+}
+
+/**
+ * Looks for a lower point where second derivatives say nothing: along directions without
+ * curvature, and along variables that the value does not depend on here. A variable that
+ * has an effect elsewhere makes the point part of a plateau, which is no minimum.
+ */
+function probeFlat(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
+  const silent = verdict.free.filter((i) => isSilent(at, i))
+  const alongAxes = silent.flatMap((i) => axisPoints(at.x, i, evaluator))
+  const probes = [...alongAxes, ...directionPoints(at, verdict, evaluator)]
+  const values = probes.map((x) => ({ x, value: evaluator.value(x) }))
+  const lower = lowestOf(values, at.value)
+  if (lower) return { lower }
+  const sounds = values
+    .slice(0, alongAxes.length)
+    .findIndex(({ value }) => Math.abs(value - at.value) > change * Math.abs(at.value))
+  if (sounds >= 0)
+    return { stop: { code: 'plateau', variable: silent[Math.floor(sounds / axisProbes)]! } }
+  const isConstant = silent.length === at.x.length
+  return isConstant ? { stop: { code: 'plateau', variable: silent[0]! } } : {}
+}
+
+/** Whether the value does not depend on a variable here, as far as derivatives tell. */
+function isSilent({ gradient, hessian, x }: Located, i: number): boolean {
+  const n = x.length
+  for (let j = 0; j < n; j++) if (hessian[i * n + j] !== 0) return false
+  return gradient[i] === 0
+}
+
+const axisProbes = 4
+
+function axisPoints(x: Vector, i: number, { typical, box }: Evaluator): readonly Vector[] {
+  const size = Math.max(Math.abs(x[i]!), typical[i]!)
+  return [0, -x[i]!, x[i]! / 3, x[i]! + size].map((entry) => {
+    const moved = Float64Array.from(x)
+    moved[i] = entry === x[i] ? x[i]! - size : entry
+    return project(moved, box)
+  })
+}
+
+function directionPoints(at: Located, verdict: Verdict, evaluator: Evaluator): readonly Vector[] {
+  const { typical, box } = evaluator
+  const size = Math.max(1, norm(at.x.map((entry, i) => entry / typical[i]!)))
+  const flat = flatDirections(candidateOf(at, evaluator), verdict.free, directionLimit)
+  return flat.flatMap((direction) => {
+    const length = norm(direction.map((entry, i) => entry / typical[i]!))
+    return lengths.map((share) => project(addScaled(at.x, (share * size) / length, direction), box))
+  })
+}
+
+/** Points to try where a solver finds no lower one: the Newton step, and a way down. */
+export function lastResort(at: Located, verdict: Verdict, evaluator: Evaluator): Probe | undefined {
+  const { typical, box } = evaluator
+  const points = [addScaled(at.x, 1, verdict.step)]
+  if (verdict.descent) {
+    const length = norm(verdict.descent.map((entry, i) => entry / typical[i]!))
+    for (const share of [0.1, -0.1, 1e-2, -1e-2, 1e-4, -1e-4]) {
+      points.push(addScaled(at.x, share / length, verdict.descent))
+    }
+  }
+  for (const point of points) {
+    const x = project(point, box)
+    const value = evaluator.value(x)
+    if (value < at.value) return { x, value }
+  }
+  return undefined
+}

@@ -1,0 +1,205 @@
+import { addScaled, maxAbs, type Vector } from '../linear-algebra/vector.ts'
+import { project, projectedGradient } from '../objective/bounds.ts'
+import { type Candidate, judge, type Verdict } from './certificate.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Settings } from './solver.ts'
+import type { Stop } from './stop.ts'
+
+/** How small the decrease that a Newton step promises has to be, relative to the value. */
+const decreaseTolerance = 1e-10
+/** How small that Newton step has to be, relative to each variable. */
+const stepTolerance = 1e-4
+/** The same where the value itself goes to 0, relative to how far each variable has been. */
+const travelTolerance = 1e-8
+/** Gradients this many times their rounding errors can be nothing else. */
+const errorTolerance = 100
+/** How much of what the last Newton step promised the next one may promise. */
+const contraction = 0.1
+/** So many iterations in which the value does not change show that a variable runs away. */
+const driftLimit = 30
+/** So many iterations in which the promise is not halved show that it is rounding errors. */
+const stagnantLimit = 3
+/** Steps this short, relative to how far each variable has been, are no steps. */
+const stillTolerance = 1e-12
+/** Hessians with a larger relative error come from differences. */
+export const differencesError = 1e-12
+/** The value relative to the first one where it counts as 0, if curvature is gone too. */
+const vanishedRatio = 1e-24
+/** A value so many times below the first one, and below -1, shows that there is no minimum. */
+const unboundedRatio = 1e20
+
+/** What is remembered from the points before, to tell a minimum from a tail or a flat. */
+export interface Progress {
+  /** What the Newton step at the point before promised, and its value; absent at the start. */
+  readonly promised?: number
+  readonly value?: number
+  /** How often in a row the value has been close to 0 and still falling. */
+  readonly vanishing: number
+  /** How often in a row nothing has changed but a variable that runs away. */
+  readonly drift: number
+  /** For how many of these the promise was neither kept nor halved: it is rounding errors. */
+  readonly stagnant: number
+}
+
+/** Nothing is known before the start. */
+export const noProgress: Progress = { vanishing: 0, drift: 0, stagnant: 0 }
+
+/** The point of a solver with its derivatives. */
+export interface Located {
+  readonly x: Vector
+  readonly value: number
+  readonly gradient: Vector
+  readonly hessian: Vector
+  /** The largest magnitude that each variable has had. */
+  readonly largest: Vector
+  readonly progress: Progress
+}
+
+/** Puts together what a point is judged by. */
+export function candidateOf(at: Located, evaluator: Evaluator): Candidate {
+  const { gradientError, hessianError, typical, box } = evaluator
+  return { ...at, typical, box, gradientError, hessianError }
+}
+
+/** Judges a point with all its derivatives. */
+export function judgeAt(at: Located, evaluator: Evaluator): Verdict {
+  return judge(candidateOf(at, evaluator))
+}
+
+/** What is said about a point: a reason to stop, or what to go on with. */
+export interface Finding {
+  readonly verdict: Verdict
+  readonly progress: Progress
+  readonly stop?: Stop
+}
+
+/**
+ * Whether a point is a minimum, by all tests that need no further evaluation.
+ *
+ * @param isFullStep  Whether the whole Newton step led here, rather than a part of it.
+ */
+export function examine(
+  at: Located,
+  evaluator: Evaluator,
+  settings: Settings,
+  isFullStep: boolean,
+): Finding {
+  const verdict = judgeAt(at, evaluator)
+  const { value } = at
+  const { promised = 0, value: valueBefore = value, ...before } = at.progress
+  const { decrease } = verdict
+  const drift = isTail(verdict, value) ? before.drift + 1 : 0
+  const isKept = valueBefore - value > promised / 2
+  const isStagnant = isFullStep && drift > 1 && decrease > promised / 2 && !isKept
+  const progress: Progress = {
+    value,
+    promised: isStagnant ? Math.min(promised, decrease) : decrease,
+    vanishing: isVanishing(verdict, value) ? before.vanishing + 1 : 0,
+    drift,
+    stagnant: isStagnant ? before.stagnant + 1 : 0,
+  }
+  const stop =
+    meetsTolerance(at, verdict, evaluator, settings) ??
+    settle(verdict, value, { ...progress, promised }) ??
+    vanishedAt(verdict, value, evaluator) ??
+    unboundedAt(value, evaluator) ??
+    (drift >= driftLimit ? runawayAt(at.x, verdict.farthest) : undefined)
+  return { verdict, progress, ...(stop && { stop }) }
+}
+
+/**
+ * Next to a minimum that is not 0 the share of the decrease vanishes, and a Newton step
+ * takes most of the slopes with it, down to their rounding errors; next to 0 it stays.
+ */
+function settle(verdict: Verdict, value: number, progress: Progress): Stop | undefined {
+  if (verdict.descent) return undefined
+  const { decrease, relativeStep, travelStep, gradientErrors } = verdict
+  const { promised = 0, vanishing, stagnant } = progress
+  const isSmall = isTail(verdict, value) && relativeStep <= stepTolerance
+  const isContracting = decrease <= contraction * promised || gradientErrors <= errorTolerance
+  const isDone = decrease === 0 || travelStep <= stillTolerance || vanishing >= 2
+  const isMinimum = isDone || (isSmall && (isContracting || stagnant >= stagnantLimit))
+  return isMinimum ? minimumBy(verdict) : undefined
+}
+
+/** Where curvature vanishes together with the value, steps shrink too slowly to wait for. */
+function vanishedAt(verdict: Verdict, value: number, evaluator: Evaluator): Stop | undefined {
+  const isTiny = Math.abs(value) <= vanishedRatio * Math.abs(evaluator.memory.first ?? 0)
+  // Differences cannot tell curvature that has gone from a little that is left.
+  const isFlat = verdict.isFlat || evaluator.hessianError > differencesError
+  const share = verdict.decrease / Math.abs(value)
+  const isNear = verdict.relativeStep <= 1e-6 && share > 1e-5 && share <= 1
+  return isTiny && isFlat && isNear && !verdict.descent ? minimumBy(verdict) : undefined
+}
+
+function minimumBy({ relativeStep, decrease }: Verdict): Stop {
+  return { code: 'minimum', relativeStep, decrease }
+}
+
+function isVanishing({ decrease, travelStep, descent }: Verdict, value: number): boolean {
+  return !descent && travelStep <= travelTolerance && decrease >= 0.01 * Math.abs(value)
+}
+
+function isTail({ decrease, descent }: Verdict, value: number): boolean {
+  return !descent && decrease <= decreaseTolerance * Math.abs(value)
+}
+
+function runawayAt(x: Vector, variable: number): Stop {
+  return { code: 'runaway', variable, at: x[variable]! }
+}
+
+/** A value so low that there is no minimum. */
+export function unboundedAt(value: number, { memory }: Evaluator): Stop | undefined {
+  const size = Math.max(1, Math.abs(memory.first ?? 0))
+  return value < -unboundedRatio * size ? { code: 'unbounded', value } : undefined
+}
+
+/** Whether the slopes are below the tolerance that was asked for. */
+function meetsTolerance(
+  { x, gradient }: Located,
+  { descent }: Verdict,
+  { box }: Evaluator,
+  { gradientTolerance }: Settings,
+): Stop | undefined {
+  if (gradientTolerance === undefined || descent) return undefined
+  const largest = maxAbs(projectedGradient(x, gradient, box))
+  if (!(largest <= gradientTolerance)) return undefined
+  return { code: 'gradient-tolerance', gradient: largest, tolerance: gradientTolerance }
+}
+
+/** The reason to stop where no step lowers the value any more. */
+export function settleStuck(at: Located, evaluator: Evaluator, step: number): Stop {
+  const verdict = judgeAt(at, evaluator)
+  const isStill = verdict.decrease === 0 || verdict.travelStep <= stillTolerance
+  const isSmall = isTail(verdict, at.value)
+  const gradient = maxAbs(projectedGradient(at.x, at.gradient, evaluator.box))
+  if (verdict.descent) return stuckFor(evaluator, gradient, step)
+  if (isStill || isVanishing(verdict, at.value)) return minimumBy(verdict)
+  const isClose = verdict.travelStep <= travelTolerance || isSmall
+  if (isClose && verdict.gradientErrors <= errorTolerance) {
+    return { code: 'rounding', gradient, roundingError: gradient / verdict.gradientErrors }
+  }
+  if (!isSmall) return stuckFor(evaluator, gradient, step)
+  const isAt = verdict.relativeStep <= stepTolerance && !isOnTail(at, verdict, evaluator)
+  return isAt ? minimumBy(verdict) : runawayAt(at.x, verdict.farthest)
+}
+
+/**
+ * Whether a Newton step takes some of the slopes with it, neither most nor none: beside a
+ * minimum it takes most, where they are rounding errors none, and on an exponential tail it
+ * leaves e⁻² of what it promises, on a slower one a little more.
+ */
+function isOnTail(at: Located, verdict: Verdict, evaluator: Evaluator): boolean {
+  const x = project(addScaled(at.x, 1, verdict.step), evaluator.box)
+  const next = judgeAt({ ...at, x, gradient: evaluator.gradient(x) }, evaluator)
+  const share = next.decrease / verdict.decrease
+  return share > contraction && share < 0.5
+}
+
+/** Why nothing lower is found: values that are not finite, or nothing that is known. */
+export function stuckFor({ failure }: Evaluator, gradient: number, step: number): Stop {
+  if (!failure) return { code: 'stalled', gradient, step }
+  const point = Array.from(failure.point)
+  if (failure.message !== undefined) return { code: 'failed', message: failure.message, point }
+  return { code: 'not-finite', value: failure.value, point }
+}

@@ -1,0 +1,98 @@
+/**
+ * Why a solver ended, with the numbers that decided it. The codes of {@link isConverged}
+ * are the only ones that claim a minimum.
+ */
+export type Stop =
+  /** The next Newton step would change nothing that matters. */
+  | { readonly code: 'minimum'; readonly relativeStep: number; readonly decrease: number }
+  /** The gradient is smaller than the tolerance that was asked for. */
+  | { readonly code: 'gradient-tolerance'; readonly gradient: number; readonly tolerance: number }
+  /** Nothing is left but rounding errors of the gradient. */
+  | { readonly code: 'rounding'; readonly gradient: number; readonly roundingError: number }
+  /** All trial points have met, and their values too. */
+  | { readonly code: 'collapsed'; readonly spread: number; readonly tolerance: number }
+  /** A value at or below the one that was asked for. */
+  | { readonly code: 'target'; readonly value: number; readonly target: number }
+  /** A global search has ended; its best point is a local minimum that no start improved. */
+  | { readonly code: 'searched'; readonly starts: number; readonly hits: number }
+  /** No step lowers the value, and the tests of a minimum are not met. */
+  | { readonly code: 'stalled'; readonly gradient: number; readonly step: number }
+  /** The value settles while a variable runs away: the infimum is not attained. */
+  | { readonly code: 'runaway'; readonly variable: number; readonly at: number }
+  /** The value does not depend on a variable here, though it does elsewhere, or on none. */
+  | { readonly code: 'plateau'; readonly variable: number }
+  | { readonly code: 'unbounded'; readonly value: number }
+  /** Constraints cannot be met from here. */
+  | { readonly code: 'infeasible'; readonly violation: number; readonly tolerance: number }
+  /** Values that are not finite all around; the first of them, and where. */
+  | { readonly code: 'not-finite'; readonly value: number; readonly point: readonly number[] }
+  /** The objective threw; what it said, and where. */
+  | { readonly code: 'failed'; readonly message: string; readonly point: readonly number[] }
+  | { readonly code: 'iteration-limit'; readonly limit: number }
+  | { readonly code: 'evaluation-limit'; readonly limit: number }
+  | { readonly code: 'aborted'; readonly why: string }
+  | { readonly code: 'stopped'; readonly iteration: number }
+
+const converged: ReadonlySet<Stop['code']> = new Set([
+  'minimum',
+  'gradient-tolerance',
+  'rounding',
+  'collapsed',
+  'target',
+  'searched',
+])
+
+/** Whether a reason claims a minimum. */
+export function isConverged({ code }: Stop): boolean {
+  return converged.has(code)
+}
+
+/** The reason as a sentence with its numbers. */
+export function describeStop(stop: Stop, names?: readonly string[]): string {
+  return sentences[stop.code](stop as never, names)
+}
+
+type Sentences = {
+  readonly [C in Stop['code']]: (
+    stop: Extract<Stop, { code: C }>,
+    names?: readonly string[],
+  ) => string
+}
+
+const sentences: Sentences = {
+  minimum: ({ relativeStep, decrease }) =>
+    `a further Newton step would move no variable by more than ${short(relativeStep)} of its size and lower the value by ${short(decrease)}`,
+  'gradient-tolerance': ({ gradient, tolerance }) =>
+    `the largest slope ${short(gradient)} is below the tolerance ${short(tolerance)}`,
+  rounding: ({ gradient, roundingError }) =>
+    `the gradient norm ${short(gradient)} is no larger than its rounding errors, about ${short(roundingError)}`,
+  collapsed: ({ spread, tolerance }) =>
+    `all trial points lie within ${short(spread)} of the best one, relative to its size, below the tolerance ${short(tolerance)}`,
+  target: ({ value, target }) => `the value ${short(value)} reached the target ${short(target)}`,
+  searched: ({ starts, hits }) =>
+    `of ${starts} local searches ${hits} ended at the best value, and none below it`,
+  stalled: ({ gradient, step }) =>
+    `no step longer than ${short(step)} lowers the value, though the gradient norm is still ${short(gradient)}`,
+  runaway: ({ variable, at }, names) =>
+    `the value no longer changes while ${names?.[variable] ?? `variable ${variable}`} runs away (it is at ${short(at)}): no minimum is attained`,
+  plateau: ({ variable }, names) =>
+    `the value does not depend on ${names?.[variable] ?? `variable ${variable}`} around this point, so nothing shows the way to a minimum`,
+  unbounded: ({ value }) => `the value fell to ${short(value)} and still falls: it has no minimum`,
+  infeasible: ({ violation, tolerance }) =>
+    `the constraints are still violated by ${short(violation)}, more than the tolerance ${short(tolerance)}`,
+  'not-finite': ({ value, point }) =>
+    `the objective is ${value} at (${point.map(short).join(', ')}), and no finite value lower than the best was found near it`,
+  failed: ({ message, point }) =>
+    `the objective failed at (${point.map(short).join(', ')}): ${message}`,
+  'iteration-limit': ({ limit }) => `all ${limit} iterations are used`,
+  'evaluation-limit': ({ limit }) => `all ${limit} evaluations are used`,
+  aborted: ({ why }) => `aborted: ${why}`,
+  stopped: ({ iteration }) => `stopped by onIteration after iteration ${iteration}`,
+}
+
+/** Three digits are enough for a sentence. */
+function short(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e6
+    ? String(value)
+    : String(Number(value.toPrecision(3)))
+}

@@ -1,0 +1,212 @@
+import {
+  addScaled,
+  dot,
+  isFiniteVector,
+  multiply,
+  norm,
+  quadraticForm,
+  subtract,
+  type Vector,
+} from '../linear-algebra/vector.ts'
+import { project } from '../objective/bounds.ts'
+import type { ValueAndGradient } from '../objective/problem.ts'
+import type { Verdict } from './certificate.ts'
+import type { Evaluator } from './evaluator.ts'
+import { lastResort, probe } from './probe.ts'
+import { examine, judgeAt, noProgress, type Progress, settleStuck, stuckFor } from './settle.ts'
+import type { Iterate, Settings, Solver } from './solver.ts'
+import type { SolveModel } from './subproblem/subproblem.ts'
+
+/** A step is taken where it gives at least this share of the decrease that was promised. */
+const acceptedShare = 1e-4
+const poorShare = 0.25
+const goodShare = 0.75
+const retryLimit = 80
+/** After a step that the model did not choose, the region is chosen as at the start. */
+const anew = { radius: 0, isFullStep: false }
+
+/** The state of all trust-region methods. */
+export interface TrustRegionState extends Iterate {
+  readonly gradient: Vector
+  readonly hessian: Vector
+  /** In variables that are divided by their usual sizes; 0 before the first step. */
+  readonly radius: number
+  readonly largest: Vector
+  readonly progress: Progress
+}
+
+/** A point that another method has come to. */
+export interface KnownStart extends ValueAndGradient {
+  /** The largest magnitude that each variable has had. */
+  readonly largest?: Vector
+}
+
+/** A trust-region method; what is known at its start need not be asked for again. */
+export interface TrustRegion extends Solver<TrustRegionState> {
+  start(evaluator: Evaluator, x: Vector, settings: Settings, known?: KnownStart): TrustRegionState
+}
+
+/**
+ * Newton's method inside a region that the quadratic model is trusted in, in variables that
+ * are divided by their usual sizes, so that units do not matter. `solveModel` chooses how
+ * the model is minimized. In a box, variables that are held at a bound are left out, and
+ * steps are projected.
+ *
+ * Source: Conn, Gould, Toint, "Trust-region methods" (2000), §6.1 and §17.4.
+ */
+export function trustRegion(solveModel: SolveModel): TrustRegion {
+  return {
+    start: (evaluator, x, settings, known: KnownStart = evaluator.valueAndGradient(x)) => {
+      const { value, gradient, largest = x.map(Math.abs) } = known
+      const isKnown = Number.isFinite(value)
+      const hessian = isKnown ? evaluator.hessian(x) : new Float64Array(x.length ** 2)
+      const state = {
+        x,
+        value,
+        gradient,
+        hessian,
+        largest,
+        progress: noProgress,
+        radius: 0,
+        action: 'start',
+      }
+      if (!isKnown || !isFiniteVector(hessian)) {
+        return { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
+      }
+      return finish(state, evaluator, settings, false)
+    },
+    step: (state, evaluator, settings) => takeStep(state, evaluator, settings, solveModel),
+  }
+}
+
+function takeStep(
+  state: TrustRegionState,
+  evaluator: Evaluator,
+  settings: Settings,
+  solveModel: SolveModel,
+): TrustRegionState {
+  const verdict = judgeAt(state, evaluator)
+  let radius = state.radius || firstRadius(state, verdict, evaluator)
+  for (let retry = 0; retry < retryLimit; retry++) {
+    const trial = tryStep({ ...state, radius }, evaluator, verdict.free, solveModel)
+    if (trial.isAccepted) return arrive(state, trial, evaluator, settings)
+    radius = trial.radius
+    if (!(trial.length > 1e-16)) break
+  }
+  const lower = lastResort(state, verdict, evaluator)
+  if (lower) return arrive(state, { ...lower, ...anew }, evaluator, settings, 'Newton step')
+  const stop = settleStuck(state, evaluator, radius)
+  return { ...state, radius, action: 'no lower point', stop }
+}
+
+interface Trial {
+  readonly x: Vector
+  readonly value: number
+  readonly isAccepted: boolean
+  /** For the next trial. */
+  readonly radius: number
+  /** In scaled variables. */
+  readonly length: number
+  /** Whether the region did not shorten the step. */
+  readonly isFullStep: boolean
+}
+
+type Arrival = Pick<Trial, 'x' | 'value' | 'radius' | 'isFullStep'>
+
+function tryStep(
+  state: TrustRegionState,
+  evaluator: Evaluator,
+  free: readonly number[],
+  solveModel: SolveModel,
+): Trial {
+  const { radius } = state
+  const { typical, box } = evaluator
+  const x = project(addScaled(state.x, 1, modelStep(state, typical, free, solveModel)), box)
+  const step = subtract(x, state.x)
+  const length = norm(step.map((entry, i) => entry / typical[i]!))
+  const promised = -dot(state.gradient, step) - quadraticForm(state.hessian, step) / 2
+  const value = evaluator.value(x)
+  const noise = 10 * Number.EPSILON * Math.abs(state.value)
+  const gained = state.value - value
+  const isNoise = promised <= noise && Math.abs(gained) <= noise
+  const share = isNoise ? 1 : gained / promised
+  const isAccepted = promised > 0 && share >= acceptedShare
+  const isFullStep = length < 0.85 * radius
+  return { x, value, isAccepted, length, isFullStep, radius: nextRadius(share, radius, length) }
+}
+
+function nextRadius(share: number, radius: number, length: number): number {
+  if (!(share >= poorShare)) return 0.25 * Math.min(radius, length || radius)
+  return share > goodShare && length > 0.8 * radius ? 2 * radius : radius
+}
+
+/** The minimum of the model in the free variables, in their own units again. */
+function modelStep(
+  { gradient, hessian, radius }: TrustRegionState,
+  typical: Vector,
+  free: readonly number[],
+  solveModel: SolveModel,
+): Vector {
+  const n = gradient.length
+  const m = free.length
+  const slope = new Float64Array(m)
+  const matrix = new Float64Array(m * m)
+  for (let a = 0; a < m; a++) {
+    const i = free[a]!
+    slope[a] = gradient[i]! * typical[i]!
+    for (let b = 0; b < m; b++) {
+      const j = free[b]!
+      matrix[a * m + b] = hessian[i * n + j]! * typical[i]! * typical[j]!
+    }
+  }
+  const product = (direction: Vector): Vector => multiply(matrix, direction, m)
+  const solution = solveModel({ gradient: slope, matrix, product, radius })
+  const step = new Float64Array(n)
+  for (let a = 0; a < m; a++) step[free[a]!] = solution[a]! * typical[free[a]!]!
+  return step
+}
+
+function arrive(
+  state: TrustRegionState,
+  { x, value, radius, isFullStep }: Arrival,
+  evaluator: Evaluator,
+  settings: Settings,
+  action = 'step',
+): TrustRegionState {
+  const gradient = evaluator.gradient(x)
+  const hessian = evaluator.hessian(x)
+  if (!isFiniteVector(gradient) || !isFiniteVector(hessian)) {
+    const point = Array.from(x)
+    return { ...state, action: 'no derivatives', stop: { code: 'not-finite', value, point } }
+  }
+  const largest = state.largest.map((entry, i) => Math.max(entry, Math.abs(x[i]!)))
+  const next = { ...state, x, value, gradient, hessian, largest, radius, action }
+  return finish(next, evaluator, settings, isFullStep)
+}
+
+/** Stops at a minimum, unless a lower point is found where there is no curvature. */
+function finish(
+  state: TrustRegionState,
+  evaluator: Evaluator,
+  settings: Settings,
+  isFullStep: boolean,
+): TrustRegionState {
+  const { verdict, ...finding } = examine(state, evaluator, settings, isFullStep)
+  if (finding.stop?.code !== 'minimum') return { ...state, ...finding }
+  const { lower, stop } = probe(state, verdict, evaluator)
+  if (!lower) return { ...state, ...finding, ...(stop && { stop }) }
+  return arrive(state, { ...lower, ...anew }, evaluator, settings, 'left a flat point')
+}
+
+/** The length of the Newton step, at most that of the point or of the gradient. */
+function firstRadius(
+  { x, gradient }: TrustRegionState,
+  { step, descent }: Verdict,
+  { typical }: Evaluator,
+): number {
+  const length = norm(step.map((entry, i) => entry / typical[i]!))
+  const size = norm(x.map((entry, i) => entry / typical[i]!))
+  const slope = norm(gradient.map((entry, i) => entry * typical[i]!))
+  const usual = Math.min(length, Math.max(size, slope))
+  return descent ? Math.max(usual, 0.1) : usual
+}

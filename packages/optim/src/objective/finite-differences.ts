@@ -1,0 +1,128 @@
+import type { Vector } from '../linear-algebra/vector.ts'
+import type { Box } from './bounds.ts'
+
+/** Relative step of central differences: errors of h² and of eps/h meet here. */
+const centralStep = Number.EPSILON ** (1 / 3)
+/** Relative step of second differences of values. */
+const secondStep = Number.EPSILON ** (1 / 4)
+
+/** Two points along one axis, inside the box, that differences are taken between. */
+interface Pair {
+  readonly low: number
+  readonly high: number
+}
+
+/** What differences are taken in: the usual size of each variable, and the box to stay in. */
+export interface DifferenceSpace {
+  readonly typical: Vector
+  readonly box: Box | undefined
+}
+
+/** Points about `x[i]`; one of them is `x[i]` itself where a bound is near. */
+function pairAbout(x: Vector, i: number, relative: number, space: DifferenceSpace): Pair {
+  const at = x[i]!
+  const { box, typical } = space
+  const step = relative * Math.max(Math.abs(at), typical[i]!)
+  const low = Math.max(at - step, box ? box.lower[i]! : Number.NEGATIVE_INFINITY)
+  const high = Math.min(at + step, box ? box.upper[i]! : Number.POSITIVE_INFINITY)
+  return { low, high }
+}
+
+function withEntry(x: Vector, i: number, entry: number): Vector {
+  const moved = Float64Array.from(x)
+  moved[i] = entry
+  return moved
+}
+
+/**
+ * The gradient by central differences with steps of `eps^(1/3)` of the size of each variable,
+ * to about 10 digits where the value is good to 16; at a bound by three values on one side,
+ * to about 9. Two values for each variable, three at a bound.
+ */
+export function differenceGradient(
+  value: (x: Vector) => number,
+  x: Vector,
+  space: DifferenceSpace,
+): Vector {
+  const gradient = new Float64Array(x.length)
+  for (let i = 0; i < x.length; i++) {
+    const { low, high } = pairAbout(x, i, centralStep, space)
+    if (low === high) continue
+    const at = (entry: number): number => value(withEntry(x, i, entry))
+    const isCentral = low < x[i]! && x[i]! < high
+    gradient[i] = isCentral ? (at(high) - at(low)) / (high - low) : oneSided(at, x[i]!, low, high)
+  }
+  return gradient
+}
+
+/** The slope at one end of a span, from a parabola through three values. */
+function oneSided(at: (entry: number) => number, x: number, low: number, high: number): number {
+  const half = (x === low ? high - low : low - high) / 2
+  return (4 * at(x + half) - 3 * at(x) - at(x + 2 * half)) / (2 * half)
+}
+
+/** The Hessian by central differences of gradients, two for each variable; about 9 digits. */
+export function differenceHessian(
+  gradient: (x: Vector) => Vector,
+  x: Vector,
+  space: DifferenceSpace,
+): Vector {
+  const n = x.length
+  const rows: Vector[] = []
+  for (let i = 0; i < n; i++) {
+    const { low, high } = pairAbout(x, i, centralStep, space)
+    const row = new Float64Array(n)
+    if (low < high) {
+      const above = gradient(withEntry(x, i, high))
+      const below = gradient(withEntry(x, i, low))
+      for (let j = 0; j < n; j++) row[j] = (above[j]! - below[j]!) / (high - low)
+    }
+    rows.push(row)
+  }
+  const hessian = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) hessian[i * n + j] = (rows[i]![j]! + rows[j]![i]!) / 2
+  }
+  return hessian
+}
+
+/** The Hessian by second differences of values, `2 n²` of them; about 7 digits. */
+export function secondDifferences(
+  value: (x: Vector) => number,
+  x: Vector,
+  space: DifferenceSpace,
+): Vector {
+  const n = x.length
+  const pairs = Array.from(x, (_, i) => pairAbout(x, i, secondStep, space))
+  const hessian = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const second = mixedDifference(value, x, [i, pairs[i]!], [j, pairs[j]!])
+      hessian[i * n + j] = second
+      hessian[j * n + i] = second
+    }
+  }
+  return hessian
+}
+
+type Move = readonly [axis: number, between: Pair]
+
+function mixedDifference(
+  value: (x: Vector) => number,
+  x: Vector,
+  [i, first]: Move,
+  [j, second]: Move,
+): number {
+  const area = (first.high - first.low) * (second.high - second.low)
+  if (area === 0) return 0
+  if (i === j) {
+    // Thirds of the span, so that the points stay inside it beside a bound too.
+    const half = (first.high - first.low) / 2
+    const middle = value(withEntry(x, i, first.low + half))
+    const outer = value(withEntry(x, i, first.low)) + value(withEntry(x, i, first.high))
+    return (outer - 2 * middle) / (half * half)
+  }
+  const at = (a: number, b: number): number => value(withEntry(withEntry(x, i, a), j, b))
+  const same = at(first.high, second.high) + at(first.low, second.low)
+  return (same - at(first.high, second.low) - at(first.low, second.high)) / area
+}
