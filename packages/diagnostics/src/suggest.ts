@@ -6,7 +6,9 @@
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3))
-  const [best] = ranked(name, candidates)
+  // Each letter more or less is an edit.
+  const near = [...candidates].filter(({ length }) => Math.abs(length - name.length) <= limit)
+  const [best] = ranked(name, near)
   // A distance of the whole length means that no letter is right.
   return best && best.distance <= limit && best.distance < name.length ? best.candidate : undefined
 }

@@ -64,6 +64,7 @@ export {
   parseExpression,
   tryParseExpression,
 } from './parse/parse.ts'
+export type { FormulaDiagnostic } from './parse/diagnose.ts'
 
 // Values and parts
 export { evaluate, evaluateAll } from './evaluate.ts'

@@ -14,8 +14,9 @@ export interface Finding {
 }
 
 /**
- * Finds every mistake in the order of a formula's tokens: what cannot continue is reported
- * at its first character, an end that comes too early just after the last one.
+ * Finds every mistake of a formula's tokens, in the order in which they show: what cannot
+ * continue is reported at its first character, an end that comes too early just after the
+ * last one.
  *
  * One pass with a stack of open brackets: at each token either a value or an operator is
  * due. After a mistake it goes on as if the obvious repair had been made.
@@ -23,7 +24,7 @@ export interface Finding {
 export function findMistakes(tokens: readonly Token[]): Finding[] {
   const checker = new Checker(tokens)
   checker.check()
-  return checker.findings.sort((a, b) => a.site.at - b.site.at)
+  return checker.findings
 }
 
 class Checker {
@@ -219,9 +220,10 @@ class Checker {
     frame.close = this.#at
     this.#misplaced = Math.min(this.#misplaced, this.#frames.length - 1)
     this.#value()
-    if (!frame.isCall && frame.isCondition) {
-      this.#isCondition = true
-      this.#frame.isCondition = true
+    if (!frame.isCall) {
+      this.#isCondition = frame.isCondition
+      this.#frame.isCondition ||= frame.isCondition
+      this.#frame.isDoubtful ||= frame.isDoubtful
     }
     if (frame.op && !frame.isDoubtful) this.#countArguments(frame, frame.op)
   }

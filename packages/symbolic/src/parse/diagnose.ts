@@ -1,8 +1,25 @@
-import { applyEdits, diagnosticOf, type Fix, formulaCodes, type Source } from '@gradus/diagnostics'
+import {
+  applyEdits,
+  type Diagnostic,
+  diagnosticOf,
+  type Fix,
+  formulaCodes,
+  type Source,
+  type Span,
+} from '@gradus/diagnostics'
 import { type Finding, findMistakes } from './check.ts'
 import { type Mistake, mistakes, valuesOf } from './mistakes.ts'
-import type { FormulaDiagnostic } from './parse.ts'
 import { readTokens } from './tokens.ts'
+
+/** A mistake in the text of a formula, with its place where it is looked for first. */
+export interface FormulaDiagnostic extends Diagnostic {
+  /** From 1. */
+  readonly line: number
+  /** From 1, in code points. */
+  readonly column: number
+  /** In UTF-16 offsets. */
+  readonly span: Span
+}
 
 // Repairs are tried for so many of the findings: each try reads the text once more.
 const mostTried = 3
@@ -13,16 +30,23 @@ const mostTried = 3
  */
 export function diagnose(source: Source, findings: readonly Finding[]): FormulaDiagnostic[] {
   for (const finding of findings.slice(0, mostTried)) {
-    const cure = fixesOf(finding).find((fix) => isCure(source.text, fix))
-    if (cure) return [describe(source, finding, cure)]
+    for (const cure of fixesOf(finding)) {
+      if (isCure(source.text, cure)) return [describe(source, finding, cure)]
+    }
   }
   if (findings.length === 1) return [describe(source, findings[0]!)]
-  return findings.map((finding) => describe(source, finding, fixesOf(finding)[0]))
+  const inOrder = findings.toSorted((a, b) => a.site.at - b.site.at)
+  return inOrder.map((finding) =>
+    describe(source, finding, fixesOf(finding).next().value ?? undefined),
+  )
 }
 
-function fixesOf({ mistake, site }: Finding): Fix[] {
+function* fixesOf({ mistake, site }: Finding): Generator<Fix, undefined> {
   const { repairs }: Mistake = mistakes[mistake]
-  return repairs.flatMap((repair) => repair(site) ?? [])
+  for (const repair of repairs) {
+    const fix = repair(site)
+    if (fix) yield fix
+  }
 }
 
 function isCure(text: string, fix: Fix): boolean {

@@ -7,6 +7,8 @@ export interface ForeignForm {
 const minus: ForeignForm = { meant: '-' }
 const times: ForeignForm = { meant: '*' }
 const over: ForeignForm = { meant: '/' }
+const open: ForeignForm = { meant: '(', help: 'all brackets are round' }
+const close: ForeignForm = { meant: ')', help: 'all brackets are round' }
 const both: ForeignForm = { meant: 'and', help: 'conditions are joined by `and`' }
 const either: ForeignForm = {
   meant: 'or',
@@ -16,6 +18,10 @@ const either: ForeignForm = {
 /** Signs that other notations have and formulas do not. */
 export const foreignSigns: Readonly<Record<string, ForeignForm>> = {
   '=': { meant: '==', help: 'a formula has no `=`; give the side that is computed' },
+  '[': open,
+  '{': open,
+  ']': close,
+  '}': close,
   '&': both,
   '&&': both,
   '|': either,

@@ -18,7 +18,6 @@ import {
   replaceBoth,
   safely,
   splitChain,
-  useRoundBrackets,
 } from './repairs.ts'
 import type { Site } from './site.ts'
 
@@ -42,7 +41,7 @@ export const mistakes = {
     help: (site) =>
       foreignSigns[textOf(site)]?.help ??
       'a formula has numbers, names, brackets and the signs `+ - * / ^ ,`',
-    repairs: [useRoundBrackets, replace((sign) => foreignSigns[sign]?.meant), remove()],
+    repairs: [replace((sign) => foreignSigns[sign]?.meant), remove()],
   },
   missingValue: {
     code: 'E0103',
@@ -61,7 +60,7 @@ export const mistakes = {
   bareFunction: {
     code: 'E0106',
     help: (site) => `\`${nameBefore(site)}\` is a function: write \`${nameBefore(site)}(…)\``,
-    repairs: [addBrackets, openBracket, remove()],
+    repairs: [addBrackets, openBracket, remove(), remove(-1)],
   },
   unfinishedCall: {
     code: 'E0103',

@@ -1,8 +1,8 @@
-import { type Diagnostic, renderShort, Source, type Span } from '@gradus/diagnostics'
+import { renderShort, Source } from '@gradus/diagnostics'
 import type { Expr } from '../expr.ts'
 import { buildFormula } from './build.ts'
 import { findMistakes } from './check.ts'
-import { diagnose } from './diagnose.ts'
+import { diagnose, type FormulaDiagnostic } from './diagnose.ts'
 import { constants, readTokens, type Token } from './tokens.ts'
 
 /** What reading a text gives: a formula, or everything that is wrong with it. */
@@ -12,16 +12,6 @@ export interface ParsedExpression {
   readonly diagnostics: readonly FormulaDiagnostic[]
   /** The variables of the text in order of appearance, also those that cancel. */
   readonly variables: readonly string[]
-}
-
-/** A mistake in the text of a formula, with its place where it is looked for first. */
-export interface FormulaDiagnostic extends Diagnostic {
-  /** From 1. */
-  readonly line: number
-  /** From 1, in code points. */
-  readonly column: number
-  /** In UTF-16 offsets. */
-  readonly span: Span
 }
 
 // A message is for people; `diagnostics` has all.

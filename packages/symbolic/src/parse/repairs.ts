@@ -160,18 +160,6 @@ export const splitChain: Repair = ({ tokens, at, comparison }) => {
   return change('write two comparisons', edit(tokens[at - 1]!.end, start, text))
 }
 
-/** Writes round brackets for all others. */
-export const useRoundBrackets: Repair = ({ tokens, at }) => {
-  if (!(tokens[at]!.text in roundBrackets)) return undefined
-  const edits = tokens.flatMap(({ text, start, end }) => {
-    const round = roundBrackets[text]
-    return round === undefined ? [] : [edit(start, end, round)]
-  })
-  return change('use round brackets', ...edits)
-}
-
-const roundBrackets: Readonly<Record<string, string>> = { '[': '(', '{': '(', ']': ')', '}': ')' }
-
 // What edit distance alone does not find.
 const otherNames: Readonly<Record<string, string>> = {
   arcsinh: 'asinh',
@@ -189,8 +177,14 @@ const otherNames: Readonly<Record<string, string>> = {
 
 const longestName = 32
 
+let lastAsked: { readonly name: string; readonly nearest: string | undefined } | undefined
+
 /** The function that a name was meant to be. */
 export function nearestFunction(name: string): string | undefined {
-  if (name.length > longestName) return undefined
-  return otherNames[name.toLowerCase()] ?? suggest(name, callables.keys())
+  if (lastAsked?.name !== name) {
+    const isName = name.length <= longestName
+    const nearest = otherNames[name.toLowerCase()] ?? suggest(name, isName ? callables.keys() : [])
+    lastAsked = { name, nearest }
+  }
+  return lastAsked.nearest
 }
