@@ -50,6 +50,7 @@ export type {
 
 // The columns of the table
 export { arityOf, hasTrait, kindOf, namesByKind, opNames, traitsOf } from './table/kinds.ts'
+export { elementwiseNotation, elementwiseTraits } from './table/elementwise.ts'
 export { attributeKinds } from './table/attribute-kinds.ts'
 export { infer, takesIntegers } from './table/infer.ts'
 export { programs } from './table/programs.ts'

@@ -65,6 +65,13 @@ describe('ops that are declared finite', () => {
 })
 
 describe('the columns of the table', () => {
+  test('the ops that are declared kinked are those whose domain has kinks', () => {
+    const kinked = elementwiseNames.filter((op) =>
+      domains[op].some(({ kinks }) => kinks !== undefined),
+    )
+    expect(elementwiseNames.filter((op) => traitsOf[op].includes('kinked'))).toEqual(kinked)
+  })
+
   test.each(opNames)('%s has all of them', (op) => {
     expect(namesByKind[kindOf[op]]).toContain(op)
     expect(arityOf[op]).toBeDefined()

@@ -1,4 +1,4 @@
-import { domains, hasTrait, signatures } from '@gradus/ops'
+import { signatures } from '@gradus/ops'
 import { type Assumptions, Facts } from './assumptions.ts'
 import { negate } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
@@ -10,6 +10,7 @@ import { intervals } from './interval/intervals.ts'
 import { rational, whole } from './leaves.ts'
 import { lower } from './lower.ts'
 import { toDouble } from './number/numeral.ts'
+import { hasTrait } from './op-table.ts'
 import { substitute } from './substitute.ts'
 import { nodesOf } from './traverse.ts'
 
@@ -129,7 +130,7 @@ function isTame(expr: Expr): boolean {
       signatures[node.label].includes('m') ||
       hasTrait(node.label, 'constant') ||
       hasTrait(node.label, 'associative') ||
-      domains[node.label].some(({ kinks }) => kinks !== undefined)
+      hasTrait(node.label, 'kinked')
     return !isPieced
   })
 }

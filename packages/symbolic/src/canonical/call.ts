@@ -1,15 +1,8 @@
-import {
-  accuracy,
-  arityOf,
-  type ElementwiseName,
-  f64Lanes,
-  hasTrait,
-  programs,
-  signatures,
-} from '@gradus/ops'
+import { accuracy, type ElementwiseName, f64Lanes, programs, signatures } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { constant, num, numberOf, whole } from '../leaves.ts'
 import { compareNumerals, makeRational, toExactDouble } from '../number/numeral.ts'
+import { arityOf, hasTrait } from '../op-table.ts'
 import { intern } from '../pool.ts'
 import { exponential } from './exponential.ts'
 import { compareExprs } from './order.ts'

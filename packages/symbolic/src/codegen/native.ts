@@ -1,4 +1,5 @@
-import { type ElementwiseName, f64Lanes, hasTrait, programs, signatures } from '@gradus/ops'
+import { type ElementwiseName, f64Lanes, programs, signatures } from '@gradus/ops'
+import { hasTrait } from '../op-table.ts'
 
 /** Runs an instruction: reads registers `a`, `b`, `c` of `r` and writes register `d`. */
 export type Kernel = (r: Float64Array, d: number, a: number, b: number, c: number) => void

@@ -1,10 +1,10 @@
-import { hasTrait } from '@gradus/ops'
 import { power } from '../canonical/power.ts'
 import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr, PowerExpr } from '../expr.ts'
 import { numberOf } from '../leaves.ts'
 import { invertRational, isInteger, makeRational, toDouble } from '../number/numeral.ts'
+import { hasTrait } from '../op-table.ts'
 
 /** What the variables of a pattern stand for. */
 export type Bindings = ReadonlyMap<string, Expr>

@@ -1,10 +1,11 @@
-import { arityOf, type ElementwiseName, hasTrait, notation } from '@gradus/ops'
+import type { ElementwiseName } from '@gradus/ops'
 import { call } from '../canonical/call.ts'
 import { power } from '../canonical/power.ts'
 import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { ConstantName, Expr } from '../expr.ts'
 import { constant, num, sym, whole } from '../leaves.ts'
+import { arityOf, hasTrait, notation } from '../op-table.ts'
 import { callables, constants, groupsRight, infixOps, prefixOps, type Token } from './tokens.ts'
 
 type Join = (parts: readonly Expr[]) => Expr

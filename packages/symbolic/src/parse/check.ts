@@ -1,4 +1,5 @@
-import { arityOf, type ElementwiseName, hasTrait, signatures } from '@gradus/ops'
+import { type ElementwiseName, signatures } from '@gradus/ops'
+import { arityOf, hasTrait } from '../op-table.ts'
 import { numberForm } from './foreign-forms.ts'
 import type { MistakeName } from './mistakes.ts'
 import type { Frame, Site } from './site.ts'
@@ -229,7 +230,7 @@ class Checker {
   }
 
   #countArguments(frame: Frame, op: ElementwiseName): void {
-    const arity = Number(arityOf[op])
+    const arity = arityOf[op]
     const count = frame.commas.length + 1
     if (count < arity) this.#report('missingArgument', frame.open - 1, frame)
     else if (count > arity && !hasTrait(op, 'associative')) {

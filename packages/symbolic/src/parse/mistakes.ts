@@ -1,5 +1,6 @@
 import type { FormulaCode, MessageValues } from '@gradus/diagnostics'
-import { arityOf, hasTrait, signatures } from '@gradus/ops'
+import { signatures } from '@gradus/ops'
+import { arityOf, hasTrait } from '../op-table.ts'
 import { foreignSigns, numberForm } from './foreign-forms.ts'
 import {
   addBrackets,
@@ -153,7 +154,7 @@ export function valuesOf(site: Site): MessageValues<FormulaCode> {
   const text = textOf(site)
   const { op, commas } = site.frame
   const count = commas.length + 1
-  const index = Math.min(count, op ? Number(arityOf[op]) : count)
+  const index = Math.min(count, op ? arityOf[op] : count)
   return {
     text: text.length > longestText ? `${text.slice(0, longestText)}…` : text,
     bracket: text || '(',
@@ -169,7 +170,7 @@ function textOf({ tokens, at }: Site): string {
 }
 
 function countArguments({ frame }: Site): string {
-  const arity = Number(arityOf[frame.op!])
+  const arity = arityOf[frame.op!]
   const needed = hasTrait(frame.op!, 'associative') ? `${arity} or more` : String(arity)
   const noun = needed === '1' ? 'argument' : 'arguments'
   return `${needed} ${noun} needed, ${frame.commas.length + 1} given`

@@ -1,5 +1,5 @@
 import { type Edit, type Fix, suggest } from '@gradus/diagnostics'
-import { arityOf } from '@gradus/ops'
+import { arityOf } from '../op-table.ts'
 import type { Site } from './site.ts'
 import { callables, prefixOps, type Token } from './tokens.ts'
 
@@ -80,7 +80,7 @@ export const closeBefore: Repair = ({ tokens, at, frame }) =>
 
 /** Closes the call after the arguments that it takes. */
 export const closeEarly: Repair = ({ tokens, frame }) =>
-  closing(tokens, frame.commas[Number(arityOf[frame.op!]) - 1])
+  closing(tokens, frame.commas[arityOf[frame.op!] - 1])
 
 function closing(tokens: readonly Token[], before: number | undefined): Fix | undefined {
   if (before === undefined) return undefined
@@ -102,7 +102,7 @@ export const removeClose: Repair = ({ tokens, frame }) => removal(tokens, frame.
 /** Leaves out a comma of the call: the one past its last argument, or the first. */
 export function removeComma(which: 'excess' | 'first'): Repair {
   return ({ tokens, frame }) =>
-    removal(tokens, frame.commas[which === 'first' ? 0 : Number(arityOf[frame.op!]) - 1])
+    removal(tokens, frame.commas[which === 'first' ? 0 : arityOf[frame.op!] - 1])
 }
 
 /** Puts `if` in front of the bracket. */

@@ -1,4 +1,5 @@
-import { type ElementwiseName, notation, signatures } from '@gradus/ops'
+import { type ElementwiseName, signatures } from '@gradus/ops'
+import { notation } from '../op-table.ts'
 
 /** What a word or a sign of a formula is to the parser. */
 export type TokenKind =

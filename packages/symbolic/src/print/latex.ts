@@ -1,5 +1,6 @@
-import { type ElementwiseName, notation } from '@gradus/ops'
+import type { ElementwiseName } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
+import { notation } from '../op-table.ts'
 import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
 
 /** Formulas as LaTeX for math mode. */

@@ -1,4 +1,4 @@
-import { type ElementwiseName, hasTrait } from '@gradus/ops'
+import type { ElementwiseName } from '@gradus/ops'
 import { call } from '../canonical/call.ts'
 import { isExponential } from '../canonical/parts.ts'
 import { power } from '../canonical/power.ts'
@@ -8,6 +8,7 @@ import { differentiate } from '../differentiate.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
 import { rational, sym, whole } from '../leaves.ts'
 import { isInteger, toDouble } from '../number/numeral.ts'
+import { hasTrait } from '../op-table.ts'
 import { substitute } from '../substitute.ts'
 import { foldExprs } from '../traverse.ts'
 
