@@ -2,8 +2,7 @@
 export { applyOp, type Index, type SizesOf, Tensor, type TensorLike } from './tensor.ts'
 export type { NestedArray, Sizes } from './literal-shape.ts'
 export { DTypeError, MemoryError, ShapeError, TracerError } from './errors.ts'
-export { flattenTree, mapTree, type Tree, unflattenTree } from './tree.ts'
-export { tensorAlgebra } from './algebra.ts'
+export { mapTree, type Tree } from './tree.ts'
 
 // Making tensors
 export {
@@ -19,6 +18,7 @@ export {
   zeros,
   zerosLike,
 } from './create.ts'
+export { type DrawOptions, Key, type NormalOptions, random, type UniformOptions } from './random.ts'
 
 // Elementwise functions
 export {
@@ -88,6 +88,16 @@ export {
   trigamma,
   type Unary,
 } from './functions/elementwise.ts'
+export { allClose, clip, type CloseOptions, isInfinite, isNan, where } from './functions/choose.ts'
+export {
+  elu,
+  gelu,
+  leakyRelu,
+  logSoftmax,
+  logSumExp,
+  silu,
+  softmax,
+} from './composites/activations.ts'
 
 // Reductions and scans
 export {
@@ -115,6 +125,7 @@ export {
   broadcastTo,
   cast,
   concat,
+  cumprod,
   expandDims,
   flatten,
   gather,
@@ -140,6 +151,7 @@ export {
   type WindowOptions,
   windows,
 } from './functions/movement.ts'
+export { argsort, sort, type TopK, topK } from './functions/sorting.ts'
 
 // Products
 export {
@@ -152,6 +164,17 @@ export {
   outer,
   trace,
 } from './functions/contraction.ts'
+export { avgPool, conv1d, conv2d, maxPool } from './composites/convolution.ts'
+
+// Layers and losses
+export {
+  binaryCrossEntropy,
+  crossEntropy,
+  type CrossEntropyOptions,
+  type LossReduction,
+  meanSquaredError,
+} from './composites/losses.ts'
+export { layerNorm, type NormalizationOptions, rmsNorm } from './composites/normalization.ts'
 
 // Derivatives
 export { grad, type GradientOptions, valueAndGrad } from './transform/gradient.ts'
@@ -170,9 +193,17 @@ export {
   withSeeds,
 } from './transform/directional.ts'
 export { hessian, jacobian, type JacobianOptions } from './transform/jacobian.ts'
+export {
+  checkGradient,
+  type CheckOptions,
+  type GradientEntry,
+  type GradientReport,
+} from './transform/check-gradient.ts'
 
 // Other transformations
 export { vmap, type VmapOptions } from './transform/vmap.ts'
+export { makeGraph, type PrintableGraph } from './transform/make-graph.ts'
+export { repeat, scan, type ScanOptions } from './transform/loops.ts'
 export { compile, type Compiled, type CompileFunctionOptions } from './compile/compile.ts'
 
 // Graphs

@@ -143,6 +143,15 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
       : `Tensor ${describe(content)}\n${printTensor(content)}`
   }
 
+  /** Lets arithmetic of JavaScript compute with single numbers; tensors have methods instead. */
+  [Symbol.toPrimitive](hint: string): number | string {
+    if (hint === 'string') return this.toString()
+    if (this.size === 1) return this.item()
+    throw new TypeError(
+      `a ${describe(this.#content)} is no number; add tensors by \`add\` and so on`,
+    )
+  }
+
   /** The same values in another dtype: to i32 without the fraction, saturating; to bool as ≠ 0. */
   cast(dtype: DType): Tensor<S> {
     return new Tensor(cast(this.#content, dtype))

@@ -23,21 +23,17 @@ export function vectorizeRegion(
     isInput[i] && !input.isBatched ? repeatInFront(builder, input.node, size) : input.node,
   )
   // Runs take slices of the first axis, so the batch comes second there.
-  const slices = inputs.map((input, i) => (isInput[i] ? swapAxes(builder, input) : input))
-  const result = repeat(
-    builder,
-    count,
-    inputs.slice(0, carried),
-    slices.slice(carried, carried + stacked),
-    (state, at) => {
-      const values = [...state, ...at, ...inputs.slice(carried + stacked)]
-      const outputs = runBatch(builder, body, values, isInput, size).map(
-        ({ node: output, isBatched }, i) =>
-          isOutput[i] && !isBatched ? repeatInFront(builder, output, size) : output,
-      )
-      return { carried: outputs.slice(0, carried), collected: outputs.slice(carried) }
-    },
-  )
+  const slices = inputs
+    .slice(carried, carried + stacked)
+    .map((input, i) => (isInput[carried + i] ? swapAxes(builder, input) : input))
+  const result = repeat(builder, count, inputs.slice(0, carried), slices, (state, at) => {
+    const values = [...state, ...at, ...inputs.slice(carried + stacked)]
+    const outputs = runBatch(builder, body, values, isInput, size).map(
+      ({ node: output, isBatched }, i) =>
+        isOutput[i] && !isBatched ? repeatInFront(builder, output, size) : output,
+    )
+    return { carried: outputs.slice(0, carried), collected: outputs.slice(carried) }
+  })
   const all = [...result.carried, ...result.collected]
   return all.map((output, i) => {
     const isBatched = isOutput[i]!

@@ -1,11 +1,13 @@
+import { cumprod as cumprodOf } from '@gradus/graph'
 import type { DType } from '@gradus/ops'
 import { dim } from '@gradus/ops'
+import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
 import { type Content, shapeOfSizes } from '../content/content.ts'
 import { applyElementwise, broadcastSizes } from '../content/elementwise.ts'
 import { take as takeContent } from '../content/indexing.ts'
 import * as movement from '../content/movement.ts'
-import { promote, toDType } from '../content/promotion.ts'
+import { promote, toDType, toNumeric } from '../content/promotion.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import type { Plain, Reversed, Sizes } from '../literal-shape.ts'
 import { asTensor, contentOf, operandOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
@@ -264,4 +266,11 @@ function positionsOf(op: string, positions: TensorLike | readonly number[]): Con
     throw new DTypeError(`${op}: positions are i32, not ${content.dtype}; see \`cast\``)
   }
   return content
+}
+
+/** The product of each element and all before it along an axis, the last one unless given. */
+export function cumprod(x: Tensor, axis = -1): Tensor {
+  const content = toNumeric(contentOf(x))
+  const where = movement.normalizeAxis('cumprod', axis, content.shape.length)
+  return new Tensor(cumprodOf(algebra, content, where))
 }

@@ -1,0 +1,87 @@
+import {
+  type AveragePoolOptions,
+  avgPool1d as avgPool1dOf,
+  avgPool2d as avgPool2dOf,
+  type ConvolutionOptions,
+  conv1d as conv1dOf,
+  conv2d as conv2dOf,
+  type MaxPoolOptions,
+  maxPool1d as maxPool1dOf,
+  maxPool2d as maxPool2dOf,
+} from '@gradus/graph'
+import { algebra } from '../content/algebra.ts'
+import type { Content } from '../content/content.ts'
+import { promote, toDType, toFloat } from '../content/promotion.ts'
+import { ShapeError } from '../errors.ts'
+import { contentOf, Tensor } from '../tensor.ts'
+
+export type {
+  AveragePoolOptions,
+  ConvolutionOptions,
+  MaxPoolOptions,
+  Padding,
+  PerAxis,
+  PoolOptions,
+} from '@gradus/graph'
+
+/**
+ * The cross-correlation that deep learning calls convolution, along one axis.
+ *
+ * @param x  `[batch, channels, length]`.
+ * @param filter  `[outputs, channels / groups, size]`.
+ * @returns  `[batch, outputs, count]`. Throws `ShapeError` where shapes or options do not fit.
+ */
+export function conv1d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
+  const [input, kernel] = unified(x, filter)
+  return new Tensor(conv1dOf(algebra, input, kernel, options))
+}
+
+/**
+ * The same along two axes, laid out as in PyTorch.
+ *
+ * @param x  `[batch, channels, height, width]`.
+ * @param filter  `[outputs, channels / groups, rows, columns]`.
+ * @returns  `[batch, outputs, …, …]`. Throws `ShapeError` where shapes or options do not fit.
+ */
+export function conv2d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
+  const [input, kernel] = unified(x, filter)
+  return new Tensor(conv2dOf(algebra, input, kernel, options))
+}
+
+/**
+ * The greatest element of each window, NaN where it has one; equal greatest ones share the
+ * derivative.
+ *
+ * @param x  `[batch, channels, length]` or `[batch, channels, height, width]`.
+ */
+export function maxPool(x: Tensor, options: MaxPoolOptions | number): Tensor {
+  const pool = x.rank === 3 ? maxPool1dOf<Content> : maxPool2dOf<Content>
+  return new Tensor(pool(algebra, poolInput('maxPool', x), windowsOf(options)))
+}
+
+/**
+ * The mean of each window.
+ *
+ * @param x  `[batch, channels, length]` or `[batch, channels, height, width]`.
+ */
+export function avgPool(x: Tensor, options: AveragePoolOptions | number): Tensor {
+  const pool = x.rank === 3 ? avgPool1dOf<Content> : avgPool2dOf<Content>
+  return new Tensor(pool(algebra, toFloat(poolInput('avgPool', x)), windowsOf(options)))
+}
+
+function windowsOf<O extends MaxPoolOptions>(options: O | number): O | MaxPoolOptions {
+  return typeof options === 'number' ? { size: options } : options
+}
+
+function poolInput(op: string, x: Tensor): Content {
+  if (x.rank === 3 || x.rank === 4) return contentOf(x)
+  throw new ShapeError(
+    `${op}: takes [batch, channels, length] or [batch, channels, height, width], not [${x.shape.join(', ')}]`,
+  )
+}
+
+function unified(x: Tensor, filter: Tensor): [Content, Content] {
+  const contents = [contentOf(x), contentOf(filter)]
+  const dtype = promote(contents)
+  return contents.map((content) => toDType(content, dtype)) as [Content, Content]
+}

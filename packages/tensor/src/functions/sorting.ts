@@ -1,0 +1,47 @@
+import { argsort as argsortOf, type OrderOptions, topK as topKOf } from '@gradus/graph'
+import { algebra } from '../content/algebra.ts'
+import { apply } from '../content/apply.ts'
+import type { Content } from '../content/content.ts'
+import { normalizeAxis } from '../content/movement.ts'
+import { cast, toNumeric } from '../content/promotion.ts'
+import { contentOf, Tensor } from '../tensor.ts'
+
+export type { OrderOptions } from '@gradus/graph'
+
+/** The stable order (i32) that sorts each line along an axis, the last unless given; NaN last. */
+export function argsort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
+  return new Tensor(orderOf('argsort', contentOf(x), axis, options))
+}
+
+/**
+ * The elements of each line along an axis, the last unless given, in order; NaN last. The
+ * derivative goes back to where each element was.
+ */
+export function sort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
+  const content = contentOf(x)
+  const order = orderOf('sort', content, axis, options)
+  const where = normalizeAxis('sort', axis, content.shape.length)
+  return new Tensor(apply('take_along_axis', [content, order], { axis: where }))
+}
+
+/** The greatest elements of each line along an axis and their positions. */
+export interface TopK {
+  readonly values: Tensor
+  readonly indices: Tensor
+}
+
+/**
+ * The `k` greatest elements of each line along an axis, the last unless given, the greatest
+ * first, with their positions (i32). Ties go to the lower position, NaN is last.
+ */
+export function topK(x: Tensor, k: number, axis = -1, options: OrderOptions = {}): TopK {
+  const content = contentOf(x)
+  const where = normalizeAxis('topK', axis, content.shape.length)
+  const { values, indices } = topKOf(algebra, toNumeric(content), k, where, options)
+  return { values: new Tensor(cast(values, content.dtype)), indices: new Tensor(indices) }
+}
+
+function orderOf(op: string, content: Content, axis: number, options: OrderOptions): Content {
+  const where = normalizeAxis(op, axis, content.shape.length)
+  return argsortOf(algebra, toNumeric(content), where, options)
+}

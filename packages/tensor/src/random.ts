@@ -1,0 +1,137 @@
+import { type DType, isFloat, randomKey, randomStream } from '@gradus/ops'
+import { apply } from './content/apply.ts'
+import { type Content, isTraced, scalarContent, shapeOfSizes } from './content/content.ts'
+import { applyElementwise } from './content/elementwise.ts'
+import { cast } from './content/promotion.ts'
+import { DTypeError } from './errors.ts'
+import type { Plain, Sizes } from './literal-shape.ts'
+import { Tensor, type TensorLike, toContentOf } from './tensor.ts'
+
+// Note [Keys] is at the end of this file.
+
+/** The dtype of draws; f64 unless it says otherwise. */
+export interface DrawOptions {
+  readonly dtype?: 'f64' | 'f32'
+}
+
+/** The bounds of uniform draws; 0 and 1 unless said otherwise. */
+export interface UniformOptions extends DrawOptions {
+  readonly low?: number
+  readonly high?: number
+}
+
+/** The distribution of normal draws; the standard one unless said otherwise. */
+export interface NormalOptions extends DrawOptions {
+  readonly mean?: number
+  readonly deviation?: number
+}
+
+/**
+ * Where random numbers come from. A key is a value: the same draw from the same key gives
+ * the same numbers, on every machine. `split` and `fold` give keys for other numbers.
+ */
+export class Key {
+  readonly #stream: readonly [number, number]
+  readonly #seed: Content
+  readonly #counter: Content
+
+  /** Keys are made by `random.key`. */
+  constructor(stream: readonly [number, number], seed: Content, counter: Content) {
+    this.#stream = stream
+    this.#seed = seed
+    this.#counter = counter
+  }
+
+  /** Draws from [low, high). */
+  uniform<const S extends Sizes>(shape: S, options: UniformOptions = {}): Tensor<Plain<S>> {
+    const { low = 0, high = 1, dtype = 'f64' } = options
+    const draws = this.#draw('uniform', shape, 0, dtype)
+    const scaled = applyElementwise('mul', [draws, high - low])
+    return new Tensor(applyElementwise('add', [scaled, low]))
+  }
+
+  /** Draws of the normal distribution, by Box and Muller's method (1958). */
+  normal<const S extends Sizes>(shape: S, options: NormalOptions = {}): Tensor<Plain<S>> {
+    const { mean = 0, deviation = 1, dtype = 'f64' } = options
+    const u = new Tensor(this.#draw('normal', shape, 0, 'f64'))
+    const v = new Tensor(this.#draw('normal', shape, 1, 'f64'))
+    // 1 - u is in (0, 1], so the logarithm is finite.
+    const radius = u.neg().add(1).log().mul(-2).sqrt()
+    const draws = radius.mul(v.mul(2 * Math.PI).cos() as never) as Tensor
+    return draws.mul(deviation).add(mean).cast(dtype) as Tensor<Plain<S>>
+  }
+
+  /** Whole numbers (i32) from `low` to before `high`, all equally likely. */
+  integers<const S extends Sizes>(shape: S, low: number, high: number): Tensor<Plain<S>> {
+    const draws = new Tensor(this.#draw('integers', shape, 0, 'f64'))
+    return draws
+      .mul(high - low)
+      .floor()
+      .add(low)
+      .cast('i32') as Tensor<Plain<S>>
+  }
+
+  /** Truth values that hold with a probability. */
+  bernoulli<const S extends Sizes>(probability: TensorLike, shape: S): Tensor<Plain<S>> {
+    return new Tensor(this.#draw('bernoulli', shape, 0, 'f64')).lt(probability) as Tensor<Plain<S>>
+  }
+
+  /** The numbers 0 to n − 1 (i32) in random order, or the slices of axis 0 of a tensor so. */
+  permutation(n: number | Tensor): Tensor {
+    const size = typeof n === 'number' ? n : n.shape[0]!
+    const order = apply('argsort', [this.#draw('permutation', [size], 0, 'f64')], { axis: 0 })
+    return typeof n === 'number' ? new Tensor(order) : n.at(new Tensor(order))
+  }
+
+  /** Keys for independent numbers, two unless said otherwise. */
+  split(count = 2): Key[] {
+    return Array.from({ length: count }, (_, i) => this.fold(i))
+  }
+
+  /**
+   * A key for independent numbers that depends on a whole number, such as that of a step. While
+   * a function is traced the number may be a traced tensor.
+   */
+  fold(number: TensorLike): Key {
+    const content = cast(toContentOf(number, 'fold'), 'i32')
+    if (!isTraced(content)) {
+      return new Key(randomKey(this.#stream, content.data[0]!), this.#seed, this.#counter)
+    }
+    const spread = applyElementwise('mul', [this.#counter, COUNTER_PRIME])
+    return new Key(this.#stream, this.#seed, applyElementwise('add', [spread, content]))
+  }
+
+  #draw(what: string, shape: Sizes, half: 0 | 1, dtype: DType): Content {
+    if (!isFloat(dtype)) throw new DTypeError(`random: draws are f64 or f32, not ${dtype}`)
+    const stream = randomKey(this.#stream, purposes.indexOf(what) + FIRST_PURPOSE)
+    const attributes = { stream, half, shape: shapeOfSizes(shape) }
+    const draws = apply('random', [this.#seed, this.#counter], attributes)
+    if (dtype === 'f64') return draws
+    // Rounding to single precision must not reach 1.
+    return applyElementwise('min', [cast(draws, dtype), 1 - 2 ** -24])
+  }
+}
+
+/** Different draws from one key are independent. */
+const purposes = ['uniform', 'normal', 'integers', 'bernoulli', 'permutation']
+/** Purposes are told apart from the numbers that keys are folded with. */
+const FIRST_PURPOSE = 2 ** 40
+const COUNTER_PRIME = 1000003
+
+/** Random numbers by key: `random.key(seed).normal([2, 3])`. */
+export const random: {
+  /** A key for a seed, a whole number; while a function is traced it may be a traced tensor. */
+  readonly key: (seed: TensorLike) => Key
+} = {
+  key: (seed) => {
+    const content = cast(toContentOf(seed, 'key'), 'f64')
+    return new Key(randomStream('tensor', 'key'), content, scalarContent(0, 'i32'))
+  },
+}
+
+// Note [Keys]
+//
+// Draws are those of the op `random`: Philox 4×32-10, with the element as counter. A key is a
+// 64-bit hash, a seed and a counter. Known numbers are folded into the hash, so that they are
+// part of the graph as constants; a number that is only known when a compiled function runs
+// goes into the counter, by which one program gives other draws in every step.

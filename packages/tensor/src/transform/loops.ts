@@ -1,0 +1,187 @@
+import { type Node, repeat as repeatRegion } from '@gradus/graph'
+import { dim, sameSizes } from '@gradus/ops'
+import { type Content, describe } from '../content/content.ts'
+import { currentTrace, type Trace, withTrace } from '../content/trace.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { iota, reverse, stack } from '../functions/movement.ts'
+import { contentOf, Tensor, toContentOf } from '../tensor.ts'
+import { flattenTree, mapTree, type Structure, structureKey } from '../tree.ts'
+import { treeOf } from './directional.ts'
+import { takeResults } from './stand-ins.ts'
+
+/** How `scan` runs. */
+export interface ScanOptions {
+  /** How often it runs, where there is nothing to run over. */
+  readonly length?: number
+  /** From the last slice to the first; what is collected keeps the order of the slices. */
+  readonly reverse?: boolean
+}
+
+/**
+ * Runs a function along axis 0: `f(carry, x)` returns `[next carry, y]`, and the result is the
+ * last carry with all `y` stacked along a new axis 0. The carry keeps its structure, shapes
+ * and dtypes. While a function is traced, `f` is called once, whatever the length, and the
+ * loop stays a loop, also in derivatives.
+ *
+ * @param xs  A tree of tensors `[length, …]`, or `undefined` with `length` in the options.
+ */
+export function scan<C, X, Y>(
+  f: (carry: C, x: X) => readonly [carry: C, y: Y],
+  init: C,
+  xs: X,
+  options: ScanOptions = {},
+): [carry: C, ys: Y] {
+  const stacked = treeOfTensors('scan', xs)
+  const length = scanLength(stacked.contents, options)
+  const turn = (tree: unknown): unknown =>
+    options.reverse ? mapTree(tree, (one) => reverse(one, 0)) : tree
+  const first = turn(treeOf(stacked.structure, stacked.contents))
+  const run = currentTrace() ? scanTraced : scanEagerly
+  const [carry, ys] = run(f as Step, treeOfTensors('scan', init), first, length)
+  return [carry as C, turn(ys) as Y]
+}
+
+/**
+ * Calls `f(carry, i)` for i = 0 … count − 1 (i32), each time with what it returned before:
+ * `repeat(3, (x) => f(x), init)` is `f(f(f(init)))`. See `scan` for how it is traced.
+ */
+export function repeat<C>(count: number, f: (carry: C, index: Tensor<[]>) => C, init: C): C {
+  const step = (carry: C, index: Tensor<[]>): readonly [C, undefined] => [
+    f(carry, index),
+    undefined,
+  ]
+  const [carry] = scan(step as never, init, iota([count]))
+  return carry
+}
+
+type Step = (carry: unknown, x: unknown) => readonly [unknown, unknown]
+
+interface Leaves {
+  readonly contents: readonly Content[]
+  readonly structure: Structure
+  readonly paths: readonly string[]
+}
+
+function treeOfTensors(name: string, tree: unknown): Leaves {
+  const { leaves, structure, paths } = flattenTree(tree)
+  return { contents: leaves.map((leaf) => toContentOf(leaf, name)), structure, paths }
+}
+
+function scanLength(stacked: readonly Content[], { length }: ScanOptions): number {
+  const sizes = stacked.map((content) => content.shape[0]?.size)
+  const found = length ?? sizes[0]
+  const wrong = stacked.find((_, i) => sizes[i] !== found)
+  if (found === undefined || wrong) {
+    const reason = wrong
+      ? `${describe(wrong)} among tensors of ${found} slices`
+      : 'no tensor and no length'
+    throw new ShapeError(`scan: there is ${reason}`)
+  }
+  return found
+}
+
+function scanEagerly(f: Step, init: Leaves, xs: unknown, length: number): [unknown, unknown] {
+  let carry = treeOf(init.structure, init.contents)
+  const lines: Tensor[][] = []
+  let structure: Structure | undefined
+  for (let i = 0; i < length; i++) {
+    const [next, y] = pairOf(
+      f(
+        carry,
+        mapTree(xs, (one) => one.at(i)),
+      ),
+    )
+    const state = treeOfTensors('scan', next)
+    requireSame(init, state)
+    carry = treeOf(state.structure, state.contents)
+    const collected = treeOfTensors('scan', y)
+    structure = collected.structure
+    lines.push(collected.contents.map((content) => new Tensor(content)))
+  }
+  if (!structure) return scanNothing(f, init, xs)
+  const columns = lines[0]!.map((_, k) => contentOf(stack(lines.map((line) => line[k]!))))
+  return [carry, treeOf(structure, columns)]
+}
+
+/** Of no runs, what is collected has its types from a trace. */
+function scanNothing(f: Step, init: Leaves, xs: unknown): [unknown, unknown] {
+  const carry = treeOf(init.structure, init.contents)
+  const empty = withTrace('scan', () => scanTraced(f, init, xs, 0)[1])
+  const zeros = mapTree(empty, (one) => {
+    const shape = one.shape.map((size) => ({ name: '', size }))
+    return new Tensor({ shape, dtype: one.dtype, data: new Float64Array(0) })
+  })
+  return [carry, zeros]
+}
+
+function scanTraced(f: Step, init: Leaves, xs: unknown, length: number): [unknown, unknown] {
+  return withTrace('scan', (trace) => {
+    const slices = treeOfTensors('scan', xs)
+    const lift = (content: Content): Node => trace.lift(content)
+    let collected: Structure = { kind: 'fixed', value: undefined }
+    const result = repeatRegion(
+      trace.builder,
+      dim(length),
+      init.contents.map(lift),
+      slices.contents.map(lift),
+      (carry, at) => {
+        const returned = pairOf(f(contentTree(trace, init, carry), contentTree(trace, slices, at)))
+        const next = treeOfTensors('scan', returned[0])
+        requireSame(init, next)
+        const ys = takeAny(trace, returned[1])
+        collected = ys.structure
+        return { carried: next.contents.map(lift), collected: ys.nodes }
+      },
+    )
+    const tree = (structure: Structure, nodes: readonly Node[]): unknown =>
+      treeOf(
+        structure,
+        nodes.map((node) => trace.content(node)),
+      )
+    return [tree(init.structure, result.carried), tree(collected, result.collected)]
+  })
+}
+
+function contentTree(trace: Trace, { structure }: Leaves, nodes: readonly Node[]): unknown {
+  return treeOf(
+    structure,
+    nodes.map((node) => trace.content(node)),
+  )
+}
+
+/** Results that may be none. */
+function takeAny(
+  trace: Trace,
+  returned: unknown,
+): { readonly nodes: readonly Node[]; readonly structure: Structure } {
+  const { leaves, structure } = flattenTree(returned)
+  return leaves.length === 0 ? { nodes: [], structure } : takeResults(trace, 'scan', returned)
+}
+
+function pairOf(returned: unknown): readonly [unknown, unknown] {
+  if (Array.isArray(returned) && returned.length === 2) return [returned[0], returned[1]]
+  throw new TypeError('scan: the function returns [next carry, y]; y may be null')
+}
+
+/** Refuses a carry that changes on the way. */
+function requireSame(before: Leaves, after: Leaves): void {
+  if (structureKey(before.structure) !== structureKey(after.structure)) {
+    throw new ShapeError(
+      'scan: the function returned a carry of another structure than it was given',
+    )
+  }
+  for (const [i, content] of after.contents.entries()) {
+    const expected = before.contents[i]!
+    const where = before.paths[i] === '' ? 'the carry' : `${before.paths[i]} of the carry`
+    if (!sameSizes(content.shape, expected.shape)) {
+      throw new ShapeError(
+        `scan: ${where} was ${describe(expected)} and became ${describe(content)}`,
+      )
+    }
+    if (content.dtype !== expected.dtype) {
+      throw new DTypeError(
+        `scan: ${where} was ${describe(expected)} and became ${describe(content)}; see \`cast\``,
+      )
+    }
+  }
+}
