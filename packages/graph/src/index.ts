@@ -47,6 +47,25 @@ export {
 export { argsort, type OrderOptions, sort, topK } from './composites/order.ts'
 export { cumprod, stack, take } from './composites/movement.ts'
 export { clamp, gelu, silu } from './composites/activation.ts'
+export {
+  cholesky,
+  choleskySolve,
+  det,
+  type EigenDecomposition,
+  eigh,
+  inverse,
+  type LogDeterminant,
+  type LuFactors,
+  logdet,
+  lu,
+  type QrFactors,
+  qr,
+  type SingularValueDecomposition,
+  slogdet,
+  solve,
+  svd,
+  symmetricPart,
+} from './composites/linear-algebra.ts'
 
 // Simplification
 export { simplify, type SimplifyOptions } from './simplify.ts'

@@ -7,30 +7,38 @@ import {
   avgPool1d,
   avgPool2d,
   Builder,
+  cholesky,
   clamp,
   composites,
   conv1d,
   conv2d,
   cumprod,
+  det,
+  eigh,
   gelu,
   gradient,
+  inverse,
   jvp,
   logSoftmax,
   logSumExp,
   maxPool1d,
   maxPool2d,
   type Node,
+  qr,
   reduceMin,
   silu,
   simplify,
+  slogdet,
   softmax,
+  solve,
   sort,
   stack,
+  svd,
   take,
   topK,
   vjp,
 } from '@gradus/graph'
-import { type DType, DTypeError, dim, ShapeError, shapeOf } from '@gradus/ops'
+import { type DType, DTypeError, dim, matrixProduct, ShapeError, shapeOf } from '@gradus/ops'
 import { readRepositoryFile } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import { evaluate, type Feed } from './evaluate.ts'
@@ -98,6 +106,22 @@ const functions: Readonly<Record<string, Make>> = {
   clamp: (b, [x], { min, max }: { readonly min: number; readonly max: number }) => [
     clamp(b, x!, min, max),
   ],
+  cholesky: (b, [a]) => [cholesky(b, a!)],
+  solve: (b, [a, x]) => [solve(b, a!, x!)],
+  triangularSolve: (b, [a, x], { lower }: { readonly lower: boolean }) => [
+    b.apply('triangular_solve', [a!, x!], { lower, transposed: false, unit: false }),
+  ],
+  inverse: (b, [a]) => [inverse(b, a!)],
+  det: (b, [a]) => [det(b, a!)],
+  logdet: (b, [a]) => [slogdet(b, a!).logAbs],
+  eigvalsh: (b, [a]) => [eigh(b, a!).values],
+  singularValues: (b, [a]) => [svd(b, a!).s],
+  qrSquare: (b, [a]) => {
+    const { q } = qr(b, a!)
+    const axis = q.shape.length - 1
+    const columns = b.apply('slice', [q], { axis, start: 0, size: 2 })
+    return [matrixProduct(b, columns, columns, { right: 'transposed' })]
+  },
   gelu: (b, [x]) => [gelu(b, x!)],
   silu: (b, [x]) => [silu(b, x!)],
 }

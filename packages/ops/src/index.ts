@@ -87,6 +87,19 @@ export type {
   ViewRule,
 } from './row.ts'
 
+// Matrices in any tensor algebra
+export {
+  alongColumns,
+  alongRows,
+  diagonalMatrix,
+  isAt,
+  keepAt,
+  matrixProduct,
+  rowAt,
+  sliceRows,
+  transposeMatrix,
+} from './linear-algebra/matrix-algebra.ts'
+
 // What routines are written against
 export {
   type Carrier,

@@ -10,7 +10,12 @@ export interface ProductForm {
 }
 
 /** The product of two matrices of one batch. */
-export function product<T>($: TensorAlgebra<T>, left: T, right: T, form: ProductForm = {}): T {
+export function matrixProduct<T>(
+  $: TensorAlgebra<T>,
+  left: T,
+  right: T,
+  form: ProductForm = {},
+): T {
   const rank = shapeOf($, left).length
   const batch = range(rank - 2)
   const [row, inner, column] = [rank, rank + 1, rank + 2]
@@ -29,7 +34,7 @@ export function timesColumns<T>(
   form: Pick<ProductForm, 'left'> = {},
 ): T {
   const rank = shapeOf($, matrix).length
-  if (shapeOf($, x).length === rank) return product($, matrix, x, form)
+  if (shapeOf($, x).length === rank) return matrixProduct($, matrix, x, form)
   const batch = range(rank - 2)
   const [row, inner] = [rank, rank + 1]
   return $.apply('contract', [matrix, x], {
@@ -41,7 +46,7 @@ export function timesColumns<T>(
 
 /** `x yᵀ` of two vectors; of two matrices, the sum over their columns. `rank` is the result's. */
 export function outerProduct<T>($: TensorAlgebra<T>, x: T, y: T, rank: number): T {
-  if (shapeOf($, x).length === rank) return product($, x, y, { right: 'transposed' })
+  if (shapeOf($, x).length === rank) return matrixProduct($, x, y, { right: 'transposed' })
   const batch = range(rank - 2)
   return $.apply('contract', [x, y], {
     left: [...batch, rank],
@@ -51,7 +56,7 @@ export function outerProduct<T>($: TensorAlgebra<T>, x: T, y: T, rank: number): 
 }
 
 /** The transpose of each matrix. */
-export function transposed<T>($: TensorAlgebra<T>, a: T): T {
+export function transposeMatrix<T>($: TensorAlgebra<T>, a: T): T {
   const order = range(shapeOf($, a).length)
   return $.apply('transpose', [a], { order: [...order.slice(0, -2), order.at(-1)!, order.at(-2)!] })
 }
@@ -60,7 +65,7 @@ export function transposed<T>($: TensorAlgebra<T>, a: T): T {
 export type Place = 'diagonal' | 'below' | 'above' | 'lower' | 'upper'
 
 /** The entries at some places, zeros elsewhere; `lower` and `upper` have the diagonal. */
-export function keep<T>($: TensorAlgebra<T>, a: T, place: Place): T {
+export function keepAt<T>($: TensorAlgebra<T>, a: T, place: Place): T {
   return $.select(isAt($, shapeOf($, a), place), a, $.constant(0))
 }
 
@@ -76,14 +81,14 @@ export function isAt<T>($: TensorAlgebra<T>, shape: Shape, place: Place): T {
 
 /** The diagonals of square matrices, as vectors. */
 export function diagonalOf<T>($: TensorAlgebra<T>, a: T): T {
-  return $.apply('sum', [keep($, a, 'diagonal')], { axes: [shapeOf($, a).length - 1] })
+  return $.apply('sum', [keepAt($, a, 'diagonal')], { axes: [shapeOf($, a).length - 1] })
 }
 
 /** Square matrices with given diagonals. */
 export function diagonalMatrix<T>($: TensorAlgebra<T>, diagonal: T): T {
   const shape = shapeOf($, diagonal)
   const square = [...shape, shape.at(-1)!]
-  return keep($, alongRows($, diagonal, square), 'diagonal')
+  return keepAt($, alongRows($, diagonal, square), 'diagonal')
 }
 
 /** A vector as every row of a matrix. */
@@ -98,13 +103,13 @@ export function alongColumns<T>($: TensorAlgebra<T>, vector: T, shape: Shape): T
 }
 
 /** Some rows of a matrix. */
-export function rows<T>($: TensorAlgebra<T>, a: T, start: number, size: number): T {
+export function sliceRows<T>($: TensorAlgebra<T>, a: T, start: number, size: number): T {
   return $.apply('slice', [a], { axis: shapeOf($, a).length - 2, start, size })
 }
 
 /** One row of a matrix, as a vector. */
-export function row<T>($: TensorAlgebra<T>, a: T, index: number): T {
-  const one = rows($, a, index, 1)
+export function rowAt<T>($: TensorAlgebra<T>, a: T, index: number): T {
+  const one = sliceRows($, a, index, 1)
   const shape = shapeOf($, one)
   return $.apply('reshape', [one], { shape: [...shape.slice(0, -2), shape.at(-1)!] })
 }

@@ -7,14 +7,14 @@ import {
   diagonalMatrix,
   diagonalOf,
   isAt,
-  keep,
-  product,
-  row,
-  rows,
+  keepAt,
+  matrixProduct,
+  rowAt,
   shapeOf,
   sizeOf,
+  sliceRows,
   stack,
-  transposed,
+  transposeMatrix,
   zerosLike,
 } from './matrix-algebra.ts'
 import { divideRight, foldToLower, mirrorLower, turned, upper } from './triangles.ts'
@@ -29,20 +29,20 @@ export const qr: Derivative<'qr'> = {
   forward: ($, { tangents: [dA], out }) => {
     const { q, r } = qrParts($, out)
     const moved = divideRight($, upper, r, dA!)
-    const inner = product($, q, moved, { left: 'transposed' })
-    const below = keep($, inner, 'below')
-    const turn = $.sub($.sub(below, transposed($, below)), inner)
-    return stack($, $.add(moved, product($, q, turn)), $.neg(product($, turn, r)))
+    const inner = matrixProduct($, q, moved, { left: 'transposed' })
+    const below = keepAt($, inner, 'below')
+    const turn = $.sub($.sub(below, transposeMatrix($, below)), inner)
+    return stack($, $.add(moved, matrixProduct($, q, turn)), $.neg(matrixProduct($, turn, r)))
   },
   transpose: ($, { cotangent, out }) => {
     const { q, r, m, n } = qrParts($, out)
-    const ofQ = rows($, cotangent, 0, m)
-    const ofR = keep($, rows($, cotangent, m, n), 'upper')
+    const ofQ = sliceRows($, cotangent, 0, m)
+    const ofR = keepAt($, sliceRows($, cotangent, m, n), 'upper')
     const inner = $.sub(
-      product($, r, ofR, { right: 'transposed' }),
-      product($, ofQ, q, { left: 'transposed' }),
+      matrixProduct($, r, ofR, { right: 'transposed' }),
+      matrixProduct($, ofQ, q, { left: 'transposed' }),
     )
-    const all = $.add(ofQ, product($, q, mirrorLower($, inner)))
+    const all = $.add(ofQ, matrixProduct($, q, mirrorLower($, inner)))
     return [divideRight($, turned(upper), r, all)]
   },
 }
@@ -53,31 +53,31 @@ function qrParts<T>(
 ): { readonly q: T; readonly r: T; readonly m: number; readonly n: number } {
   const n = sizeOf($, packed, -1)
   const m = sizeOf($, packed, -2) - n
-  return { q: rows($, packed, 0, m), r: rows($, packed, m, n), m, n }
+  return { q: sliceRows($, packed, 0, m), r: sliceRows($, packed, m, n), m, n }
 }
 
 /** `λ̇ = diag(P)` and `V̇ = V (F ∘ P)` for `P = Vᵀ Ȧ V`, with `Fᵢⱼ = 1/(λⱼ − λᵢ)`. */
 export const eigh: Derivative<'eigh'> = {
   forward: ($, { tangents: [dA], out }) => {
     const { values, vectors } = eighParts($, out)
-    const half = product($, mirrorLower($, dA!), vectors)
-    const inner = product($, vectors, half, { left: 'transposed' })
-    const dVectors = product($, vectors, divideByGaps($, inner, values, differences))
+    const half = matrixProduct($, mirrorLower($, dA!), vectors)
+    const inner = matrixProduct($, vectors, half, { left: 'transposed' })
+    const dVectors = matrixProduct($, vectors, divideByGaps($, inner, values, differences))
     return stack($, dVectors, asRow($, diagonalOf($, inner)))
   },
   transpose: ($, { cotangent, out }) => {
     const { values, vectors } = eighParts($, out)
     const given = eighParts($, cotangent)
-    const turn = product($, vectors, given.vectors, { left: 'transposed' })
+    const turn = matrixProduct($, vectors, given.vectors, { left: 'transposed' })
     const inner = $.add(diagonalMatrix($, given.values), divideByGaps($, turn, values, differences))
-    const half = product($, vectors, inner)
-    return [foldToLower($, product($, half, vectors, { right: 'transposed' }))]
+    const half = matrixProduct($, vectors, inner)
+    return [foldToLower($, matrixProduct($, half, vectors, { right: 'transposed' }))]
   },
 }
 
 function eighParts<T>($: TensorAlgebra<T>, packed: T): { readonly values: T; readonly vectors: T } {
   const n = sizeOf($, packed, -1)
-  return { values: row($, packed, n), vectors: rows($, packed, 0, n) }
+  return { values: rowAt($, packed, n), vectors: sliceRows($, packed, 0, n) }
 }
 
 /** How far two values are apart, for the columns and for the rows of a matrix of pairs. */
@@ -103,13 +103,16 @@ export const svd: Derivative<'svd'> = {
   forward: ($, { inputs: [a], tangents: [dA], out }) => {
     const parts = svdParts($, a!, out)
     const { u, values, v } = parts
-    const [ofRight, ofLeft] = [product($, dA!, v), product($, dA!, u, { left: 'transposed' })]
-    const inner = product($, u, ofRight, { left: 'transposed' })
+    const [ofRight, ofLeft] = [
+      matrixProduct($, dA!, v),
+      matrixProduct($, dA!, u, { left: 'transposed' }),
+    ]
+    const inner = matrixProduct($, u, ofRight, { left: 'transposed' })
     return stack(
       $,
       moveBasis($, u, values, inner, ofRight),
       asRow($, diagonalOf($, inner)),
-      moveBasis($, v, values, transposed($, inner), ofLeft),
+      moveBasis($, v, values, transposeMatrix($, inner), ofLeft),
     )
   },
   transpose: ($, { cotangent, inputs: [a], out }) => {
@@ -120,12 +123,15 @@ export const svd: Derivative<'svd'> = {
       scaleRows($, turnOf($, v, given.v, values), values),
     )
     const inner = $.add(turns, diagonalMatrix($, given.values))
-    const ofLeft = $.add(product($, u, inner), outside($, u, divideColumns($, given.u, values)))
+    const ofLeft = $.add(
+      matrixProduct($, u, inner),
+      outside($, u, divideColumns($, given.u, values)),
+    )
     const ofRight = outside($, v, divideColumns($, given.v, values))
     return [
       $.add(
-        product($, ofLeft, v, { right: 'transposed' }),
-        product($, u, ofRight, { right: 'transposed' }),
+        matrixProduct($, ofLeft, v, { right: 'transposed' }),
+        matrixProduct($, u, ofRight, { right: 'transposed' }),
       ),
     ]
   },
@@ -134,14 +140,14 @@ export const svd: Derivative<'svd'> = {
 /** The tangent of a basis of singular vectors, from `P` and from `Ȧ` times the other basis. */
 function moveBasis<T>($: TensorAlgebra<T>, basis: T, values: T, p: T, moved: T): T {
   const scaled = scaleColumns($, p, values)
-  const turn = divideByGaps($, $.add(scaled, transposed($, scaled)), values, squareDifferences)
-  return $.add(product($, basis, turn), outside($, basis, divideColumns($, moved, values)))
+  const turn = divideByGaps($, $.add(scaled, transposeMatrix($, scaled)), values, squareDifferences)
+  return $.add(matrixProduct($, basis, turn), outside($, basis, divideColumns($, moved, values)))
 }
 
 /** `F ∘ (BᵀB̄ − B̄ᵀB)`. */
 function turnOf<T>($: TensorAlgebra<T>, basis: T, cotangent: T, values: T): T {
-  const p = product($, basis, cotangent, { left: 'transposed' })
-  return divideByGaps($, $.sub(p, transposed($, p)), values, squareDifferences)
+  const p = matrixProduct($, basis, cotangent, { left: 'transposed' })
+  return divideByGaps($, $.sub(p, transposeMatrix($, p)), values, squareDifferences)
 }
 
 interface SvdParts<T> {
@@ -153,9 +159,9 @@ interface SvdParts<T> {
 function svdParts<T>($: TensorAlgebra<T>, a: T, packed: T): SvdParts<T> {
   const [m, n] = [sizeOf($, a, -2), sizeOf($, a, -1)]
   return {
-    u: rows($, packed, 0, m),
-    values: row($, packed, m),
-    v: rows($, packed, m + 1, n),
+    u: sliceRows($, packed, 0, m),
+    values: rowAt($, packed, m),
+    v: sliceRows($, packed, m + 1, n),
   }
 }
 
@@ -174,7 +180,7 @@ function divideColumns<T>($: TensorAlgebra<T>, matrix: T, divisors: T): T {
 /** What of the columns is orthogonal to a basis; nothing where the basis is whole. */
 function outside<T>($: TensorAlgebra<T>, basis: T, columns: T): T {
   if (sizeOf($, basis, -2) === sizeOf($, basis, -1)) return zerosLike($, columns)
-  const inside = product($, basis, product($, basis, columns, { left: 'transposed' }))
+  const inside = matrixProduct($, basis, matrixProduct($, basis, columns, { left: 'transposed' }))
   return $.sub(columns, inside)
 }
 
@@ -183,12 +189,15 @@ export const spectrum: Derivative<'spectrum'> = {
   forward: ($, { inputs: [a, decomposition], tangents: [dA], out }) => {
     if (!dA) return zerosLike($, out)
     const { left, right } = vectorsOf($, a!, decomposition!)
-    const products = $.mul(left, product($, dA, right))
+    const products = $.mul(left, matrixProduct($, dA, right))
     return $.apply('sum', [products], { axes: [shapeOf($, products).length - 2] })
   },
   transpose: ($, { cotangent, inputs: [a, decomposition] }) => {
     const { left, right } = vectorsOf($, a!, decomposition!)
-    return [product($, scaleColumns($, left, cotangent), right, { right: 'transposed' }), undefined]
+    return [
+      matrixProduct($, scaleColumns($, left, cotangent), right, { right: 'transposed' }),
+      undefined,
+    ]
   },
 }
 
@@ -199,7 +208,7 @@ function vectorsOf<T>(
   decomposition: T,
 ): { readonly left: T; readonly right: T } {
   const [m, n] = [sizeOf($, a, -2), sizeOf($, a, -1)]
-  const left = rows($, decomposition, 0, m)
+  const left = sliceRows($, decomposition, 0, m)
   const isOneSided = m === n && sizeOf($, decomposition, -2) === m + 1
-  return { left, right: isOneSided ? left : rows($, decomposition, m + 1, n) }
+  return { left, right: isOneSided ? left : sliceRows($, decomposition, m + 1, n) }
 }

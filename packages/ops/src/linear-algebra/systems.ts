@@ -6,13 +6,13 @@ import {
   diagonalMatrix,
   diagonalOf,
   isAt,
-  keep,
+  keepAt,
+  matrixProduct,
   outerProduct,
-  product,
-  row,
-  rows,
+  rowAt,
   shapeOf,
   sizeOf,
+  sliceRows,
   timesColumns,
   zerosLike,
 } from './matrix-algebra.ts'
@@ -49,8 +49,8 @@ export const triangularSolve: Derivative<'triangular_solve'> = {
 }
 
 function keepTriangle<T>($: TensorAlgebra<T>, a: T, { lower, unit }: Triangle): T {
-  if (unit) return keep($, a, lower ? 'below' : 'above')
-  return keep($, a, lower ? 'lower' : 'upper')
+  if (unit) return keepAt($, a, lower ? 'below' : 'above')
+  return keepAt($, a, lower ? 'lower' : 'upper')
 }
 
 /** `L̇ = L Φ(L⁻¹ Ȧ L⁻ᵀ)`, where Φ takes the lower triangle with half of the diagonal. */
@@ -58,10 +58,10 @@ export const cholesky: Derivative<'cholesky'> = {
   forward: ($, { tangents: [dA], out }) => {
     const half = divideLeft($, lower, out, mirrorLower($, dA!))
     const whole = divideRight($, turned(lower), out, half)
-    return product($, out, halfLower($, whole))
+    return matrixProduct($, out, halfLower($, whole))
   },
   transpose: ($, { cotangent, out }) => {
-    const inner = product($, out, keep($, cotangent, 'lower'), { left: 'transposed' })
+    const inner = matrixProduct($, out, keepAt($, cotangent, 'lower'), { left: 'transposed' })
     const half = divideLeft($, turned(lower), out, halfLower($, inner))
     return [foldToLower($, divideRight($, lower, out, half))]
   },
@@ -71,22 +71,22 @@ export const cholesky: Derivative<'cholesky'> = {
 export const lu: Derivative<'lu'> = {
   forward: ($, { tangents: [dA], out }) => {
     const { factors, order, l, u } = luParts($, out)
-    const half = divideLeft($, unitLower, factors, product($, order, dA!))
+    const half = divideLeft($, unitLower, factors, matrixProduct($, order, dA!))
     const inner = divideRight($, upper, factors, half)
-    const dL = product($, l, keep($, inner, 'below'))
-    const dU = product($, keep($, inner, 'upper'), u)
+    const dL = matrixProduct($, l, keepAt($, inner, 'below'))
+    const dU = matrixProduct($, keepAt($, inner, 'upper'), u)
     const axis = shapeOf($, out).length - 2
     return $.apply('pad', [$.add(dL, dU)], { axis, before: 0, after: 1 })
   },
   transpose: ($, { cotangent, out }) => {
     const { factors, order, l, u } = luParts($, out)
-    const given = rows($, cotangent, 0, sizeOf($, factors, -1))
-    const ofL = product($, l, keep($, given, 'below'), { left: 'transposed' })
-    const ofU = product($, keep($, given, 'upper'), u, { right: 'transposed' })
+    const given = sliceRows($, cotangent, 0, sizeOf($, factors, -1))
+    const ofL = matrixProduct($, l, keepAt($, given, 'below'), { left: 'transposed' })
+    const ofU = matrixProduct($, keepAt($, given, 'upper'), u, { right: 'transposed' })
     const inner = $.select(isAt($, shapeOf($, factors), 'below'), ofL, ofU)
     const half = divideLeft($, turned(unitLower), factors, inner)
     const ofRows = divideRight($, turned(upper), factors, half)
-    return [product($, order, ofRows, { left: 'transposed' })]
+    return [matrixProduct($, order, ofRows, { left: 'transposed' })]
   },
 }
 
@@ -101,17 +101,17 @@ interface LuParts<T> {
 
 function luParts<T>($: TensorAlgebra<T>, packed: T): LuParts<T> {
   const n = sizeOf($, packed, -1)
-  const factors = rows($, packed, 0, n)
+  const factors = sliceRows($, packed, 0, n)
   const shape = shapeOf($, factors)
   const { dtype } = $.typeOf(packed)
   const column = $.apply('iota', [], { shape, axis: shape.length - 1 })
-  const taken = alongColumns($, row($, packed, n), shape)
+  const taken = alongColumns($, rowAt($, packed, n), shape)
   const isTaken = $.eq(taken, $.apply('cast', [column], { dtype }))
   return {
     factors,
     order: $.apply('cast', [isTaken], { dtype }),
-    l: $.select(isAt($, shape, 'diagonal'), $.constant(1), keep($, factors, 'below')),
-    u: keep($, factors, 'upper'),
+    l: $.select(isAt($, shape, 'diagonal'), $.constant(1), keepAt($, factors, 'below')),
+    u: keepAt($, factors, 'upper'),
   }
 }
 

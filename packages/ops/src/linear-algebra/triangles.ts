@@ -1,6 +1,6 @@
 import type { TensorAlgebra } from '../algebra.ts'
 import type { OpAttributes } from '../attributes.ts'
-import { isAt, keep, shapeOf, transposed } from './matrix-algebra.ts'
+import { isAt, keepAt, shapeOf, transposeMatrix } from './matrix-algebra.ts'
 
 /** Which triangle of a matrix a system is about, and how. */
 export type Triangle = OpAttributes['triangular_solve']
@@ -21,12 +21,12 @@ export function divideLeft<T>($: TensorAlgebra<T>, triangle: Triangle, matrix: T
 
 /** `B T⁻¹`. */
 export function divideRight<T>($: TensorAlgebra<T>, triangle: Triangle, matrix: T, b: T): T {
-  return transposed($, divideLeft($, turned(triangle), matrix, transposed($, b)))
+  return transposeMatrix($, divideLeft($, turned(triangle), matrix, transposeMatrix($, b)))
 }
 
 /** The symmetric matrix whose lower triangle is that of `a`. */
 export function mirrorLower<T>($: TensorAlgebra<T>, a: T): T {
-  return $.add(keep($, a, 'lower'), keep($, transposed($, a), 'above'))
+  return $.add(keepAt($, a, 'lower'), keepAt($, transposeMatrix($, a), 'above'))
 }
 
 /**
@@ -36,7 +36,7 @@ export function mirrorLower<T>($: TensorAlgebra<T>, a: T): T {
 export function foldToLower<T>($: TensorAlgebra<T>, s: T): T {
   const zero = $.constant(0)
   const diagonal = $.select(isAt($, shapeOf($, s), 'diagonal'), s, zero)
-  return $.select(isAt($, shapeOf($, s), 'below'), $.add(s, transposed($, s)), diagonal)
+  return $.select(isAt($, shapeOf($, s), 'below'), $.add(s, transposeMatrix($, s)), diagonal)
 }
 
 /** The lower triangle with half of the diagonal. */

@@ -24,7 +24,7 @@ export const linearAlgebraTypes: { readonly [K in LinearAlgebraName]: TypeRule<K
   solve: ([a, factors, b], { transposed }) => {
     const { batch, rows, columns } = requireSquare('solve', [a!, factors!, b!])
     requireDecomposition('solve', [a!, factors!], [rows.size + 1], columns.size)
-    requireRightSide('solve', a!, b!, [a!, b!])
+    requireRightSide('solve', a!, b!, [a!, factors!, b!])
     const solved = transposed ? rows : columns
     const [right, ...others] = b!.shape.slice(batch.length) as [Dim, ...Dim[]]
     const first = solved.name === '' ? right : solved
@@ -89,7 +89,10 @@ function matrixOf(op: string, inputs: readonly ValueType[]): MatrixShape {
 
 function requireSquare(op: string, inputs: readonly ValueType[]): MatrixShape {
   const matrix = matrixOf(op, inputs)
-  if (matrix.rows.size !== matrix.columns.size) throw mismatch(op, inputs)
+  if (matrix.rows.size !== matrix.columns.size) {
+    if (inputs.length > 1) throw mismatch(op, inputs)
+    throw new ShapeError(`${op}: ${printShape(inputs[0]!.shape)} is not square`)
+  }
   return matrix
 }
 
