@@ -1,4 +1,5 @@
 import { SUM_LANES } from '@gradus/ops'
+import { accessesOf } from '../loop/compact.ts'
 import { type Affine, type Axis, hasWholeRounds, type LoopKernel } from '../loop/loop.ts'
 
 /** How the loops of a kernel are nested, and along which of them vectors run. */
@@ -30,10 +31,12 @@ export function planNest(kernel: LoopKernel): Nest {
   const hasLanes = reduced.length > 0 && reductions.some(({ order }) => order.lanes > 1)
   const isSerial = hasLanes && !hasWholeRounds(kernel)
   // Sums over an outer axis run innermost, with vectors along the axes that stay.
-  const order = hasLanes ? positions : [...outer, ...inner, ...reduced]
+  const kept = [...outer, ...inner]
+  const best = reductions.length === 0 ? withBestAxisLast(kernel, kept) : kept
+  const order = hasLanes ? positions : [...best, ...reduced]
   const reducedDepth = order.length - reduced.length
   const alongKept = inner.length > 0 || reduced.length === 0 ? reducedDepth - 1 : -1
-  const width = dtypesOf(kernel).includes('f64') ? 2 : 4
+  const width = widthOf(kernel)
   return {
     order,
     axes: order.map((i) => axes[i]!),
@@ -43,6 +46,36 @@ export function planNest(kernel: LoopKernel): Nest {
     isSerial,
     group: hasLanes ? SUM_LANES / width : kernel.body.length > longBody ? 1 : 4,
   }
+}
+
+/** How much cheaper another axis must be before vectors leave the last one. */
+const worthwhile = 0.8
+
+/** The axes with the one last along which vectors cost least by estimate. */
+function withBestAxisLast(kernel: LoopKernel, positions: readonly number[]): readonly number[] {
+  const last = positions.at(-1)
+  if (last === undefined) return positions
+  const costs = positions.map((axis) => costAlong(kernel, axis))
+  const least = Math.min(...costs)
+  if (least > worthwhile * costs.at(-1)!) return positions
+  const best = positions[costs.indexOf(least)]!
+  return [...positions.filter((axis) => axis !== best), best]
+}
+
+/** Instructions for an element when vectors run along an axis. */
+function costAlong(kernel: LoopKernel, axis: number): number {
+  const { size, rows } = kernel.axes[axis]!.extent
+  const width = widthOf(kernel)
+  const access = accessesOf(kernel).reduce((sum, { strides }) => {
+    const stride = strides[axis]!
+    return sum + (stride === 0 ? 0 : Math.abs(stride) === 1 ? 1 : width)
+  }, 0)
+  const filled = rows === undefined ? size / Math.ceil(size / width) : width / 2
+  return (kernel.body.length + access) / Math.max(1, filled)
+}
+
+function widthOf(kernel: LoopKernel): 2 | 4 {
+  return dtypesOf(kernel).includes('f64') ? 2 : 4
 }
 
 function dtypesOf({ body, reductions }: LoopKernel): string[] {

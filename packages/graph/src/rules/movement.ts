@@ -1,5 +1,5 @@
 import { dim, elementCount, namesByKind, type Shape, sameSizes } from '@gradus/ops'
-import { any, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import { any, named, oneOf, op, type Rule, rule } from '@gradus/rewrite'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
 import { matrix, number, repeatedRow, vector } from './example-inputs.ts'
@@ -44,6 +44,27 @@ export const movement: readonly Rule<Node, Builder>[] = [
     },
     {
       example: (b) => turned(b, turned(b, matrix(b))),
+    },
+  ),
+  rule(
+    'transpose-of-merged-transpose',
+    op('transpose', op('reshape', named('x', op('transpose', any('from'))))),
+    ({ x }, b, term) => {
+      const groups = mergedAxes(x.shape, term.inputs[0]!.shape)
+      const order = groups && orderOf(term).flatMap((axis) => groups[axis]!)
+      const turnedOnce = order && b.apply('transpose', [x], { order })
+      return turnedOnce && b.apply('reshape', [turnedOnce], { shape: term.shape })
+    },
+    {
+      example: (b) => {
+        const order = [2, 0, 1]
+        const cube = b.apply('broadcast', [matrix(b)], {
+          shape: [...matrix(b).shape, dim(4)],
+          into: [0, 1],
+        })
+        const turnedCube = b.apply('transpose', [cube], { order })
+        return turned(b, b.apply('reshape', [turnedCube], { shape: [dim(4), dim(6)] }))
+      },
     },
   ),
   rule(
@@ -193,6 +214,24 @@ function isConcat(node: Node): node is Node<'concat'> {
 
 function isIdentity(axes: readonly number[]): boolean {
   return axes.every((axis, i) => axis === i)
+}
+
+/** For each axis of `to`, the neighbouring axes of `from` that it joins; if it only joins some. */
+function mergedAxes(from: Shape, to: Shape): readonly (readonly number[])[] | undefined {
+  const groups: number[][] = []
+  let next = 0
+  for (const [axis, { size, rows }] of to.entries()) {
+    const group = [next]
+    let product = from[next++]?.size ?? 0
+    const isLast = axis === to.length - 1
+    while (next < from.length && (product < size || (isLast && from[next]!.size === 1))) {
+      product *= from[next]!.size
+      group.push(next++)
+    }
+    if (product !== size || (rows && group.length > 1)) return undefined
+    groups.push(group)
+  }
+  return next === from.length ? groups : undefined
 }
 
 /** A slice that lies within one of the parts that were joined. */
