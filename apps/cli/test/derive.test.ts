@@ -17,9 +17,52 @@ const cases: readonly Case[] = [
     out: ' ∂/∂y = x^2\n ∂/∂x = 2*x*y\n',
   },
   {
-    title: 'second derivatives',
+    title: 'second derivatives as a matrix',
     args: [booth, '--order', '2'],
-    out: ' ∂²/∂x² = 10\n ∂²/∂x∂y = 8\n ∂²/∂y² = 10\n',
+    out: ' Hessian\n       ∂x  ∂y\n   ∂x  10  8\n   ∂y  8   10\n',
+  },
+  {
+    title: 'a gradient in its shortest form',
+    args: [booth],
+    out: ' ∂/∂x = 10*x + 8*y - 34\n ∂/∂y = 8*x + 10*y - 38\n',
+  },
+  {
+    title: 'the steps',
+    args: ['x*sin(x)', '--steps'],
+    out: [
+      ' Steps to ∂/∂x',
+      '',
+      '   1  product rule',
+      "      (u*v)' = u'*v + u*v', with u = x and v = sin(x).",
+      '      d/dx[x*sin(x)] = sin(x) + x*d/dx[sin(x)]',
+      '',
+      '   2  derivative of sin',
+      '      The derivative of sin(u) is cos(u).',
+      '      d/dx[sin(x)] = cos(x)',
+      '',
+      '   3  put together',
+      '      Put the derivatives of the parts in their places.',
+      '      d/dx[x*sin(x)] = x*cos(x) + sin(x)',
+      '',
+      ' ∂/∂x = x*cos(x) + sin(x)',
+      '',
+    ].join('\n'),
+  },
+  {
+    title: 'the steps in LaTeX',
+    args: ['x^2', '--steps', '--as', 'latex'],
+    out: [
+      '\\begin{align*}',
+      '  \\frac{d}{dx}\\left[x^{2}\\right] &= 2 x && \\text{power rule}',
+      '\\end{align*}',
+      '2 x',
+      '',
+    ].join('\n'),
+  },
+  {
+    title: 'MathML',
+    args: ['x^2', '--as', 'mathml'],
+    out: '<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow><mn>2</mn><mo>⁢</mo><mi>x</mi></mrow></math>\n',
   },
   {
     title: 'a derivative of high order',
@@ -34,16 +77,18 @@ const cases: readonly Case[] = [
   {
     title: 'slopes in the order of the text',
     args: ['exp(-k*t)*sin(t)'],
-    out: ' ∂/∂k = -t*sin(t)*exp(-k*t)\n ∂/∂t = cos(t)*exp(-k*t) - k*sin(t)*exp(-k*t)\n',
+    out: ' ∂/∂k = -t*sin(t)*exp(-k*t)\n ∂/∂t = exp(-k*t)*(cos(t) - k*sin(t))\n',
   },
   { title: 'LaTeX alone', args: ['x^2', '--as', 'latex'], out: '2 x\n' },
   {
     title: 'LaTeX of several',
+    args: ['x^2*y', '--as', 'latex'],
+    out: '\\frac{\\partial}{\\partial x} = 2 x y\n' + '\\frac{\\partial}{\\partial y} = x^{2}\n',
+  },
+  {
+    title: 'a Hessian in LaTeX',
     args: ['x*y', '--as', 'latex', '--order', '2'],
-    out:
-      '\\frac{\\partial^{2}}{\\partial x^{2}} = 0\n' +
-      '\\frac{\\partial^{2}}{\\partial x \\partial y} = 1\n' +
-      '\\frac{\\partial^{2}}{\\partial y^{2}} = 0\n',
+    out: '\\nabla^{2} f = \\begin{pmatrix} 0 & 1 \\\\ 1 & 0 \\end{pmatrix}\n',
   },
   { title: 'a formula that begins with a minus', args: ['--', '-x^2'], out: ' ∂/∂x = -2*x\n' },
 ]
@@ -52,6 +97,14 @@ describe.concurrent('gradus derive', () => {
   it.for(cases)('prints $title', async ({ args, out }, { expect: check }) => {
     const finished = await gradus(['derive', ...args])
     check(finished).toEqual({ exitCode: 0, stdout: out, stderr: '' })
+  })
+
+  it('prints second derivatives line by line where a matrix is too wide', async ({
+    expect: check,
+  }) => {
+    const formula = 'exp(-length*other)*sin(length^2 + other)'
+    const { stdout } = await gradus(['derive', formula, '--order', '2'])
+    check(stdout).toMatch(/^ ∂²\/∂length² = .*\n ∂²\/∂length∂other = .*\n ∂²\/∂other² = .*\n$/)
   })
 
   it('prints functions that compute what was asked for', async ({ expect: check }) => {
@@ -88,6 +141,7 @@ describe.concurrent('gradus derive', () => {
     [['derive', 'x', '--wrt', '2'], /"2" is not the name/],
     [['derive', 'x', '--order', '0'], /from 1/],
     [['derive', 'x', '--as', 'fortran'], /python/],
+    [['derive', 'x', '--as', 'c', '--steps'], /formulas, not code/],
     [['derive'], /FORMULA/],
   ] as const)('refuses %j', async ([args, message], { expect: check }) => {
     const { exitCode, stdout, stderr } = await gradus(args)
@@ -106,6 +160,16 @@ describe.concurrent('gradus derive', () => {
         { wrt: ['x', 'x'], formula: '2*y' },
         { wrt: ['x', 'y'], formula: '2*x' },
         { wrt: ['y', 'y'], formula: '0' },
+      ],
+    })
+    const stepwise = await gradus(['derive', 'x^2', '--steps', '--json'])
+    check(JSON.parse(stepwise.stdout)).toMatchObject({
+      derivatives: [
+        {
+          wrt: ['x'],
+          formula: '2*x',
+          steps: [{ rule: 'power rule', before: 'd/dx[x^2]', after: '2*x' }],
+        },
       ],
     })
     const bad = await gradus(['derive', 'x +', '--json'])

@@ -2,13 +2,18 @@ import { renderJson, suggest } from '@gradus/diagnostics'
 import {
   differentiate,
   type Expr,
+  explain,
   freeVariables,
   gradient,
   hessian,
+  parseExpression,
+  type Step,
+  simplify,
   sym,
   toC,
   toJavaScript,
   toLatex,
+  toMathML,
   toPython,
   toText,
   tryParseExpression,
@@ -16,6 +21,16 @@ import {
 import { Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
+import {
+  type Derivative,
+  type Hessian,
+  latexHessian,
+  latexNameOf,
+  latexSteps,
+  printDerivative,
+  printHessian,
+  printSteps,
+} from '../report/derivatives.ts'
 import { printDiagnostics } from '../report/diagnostics.ts'
 import { type AddCommand, examples } from './add-command.ts'
 import { parseCount } from './parse-flags.ts'
@@ -24,16 +39,12 @@ interface DeriveOptions extends GlobalOptions {
   readonly wrt?: readonly string[]
   readonly order: number
   readonly as: Form
+  readonly steps?: true
 }
 
-type Form = 'text' | 'latex' | keyof typeof languages
+type Form = keyof typeof notations | keyof typeof languages
 
-/** One derivative: the variables it is taken by, in order, and its formula. */
-interface Derivative {
-  readonly wrt: readonly string[]
-  readonly formula: Expr
-}
-
+const notations = { text: toText, latex: toLatex, mathml: toMathML } as const
 const languages = { js: toJavaScript, python: toPython, c: toC } as const
 
 /** `gradus derive`: the derivatives of a formula as formulas or as code. */
@@ -47,14 +58,16 @@ export const addDerive: AddCommand = (program, open, end) => {
     .option('--order <N>', '2 for second derivatives, and so on', parseCount, 1)
     .addOption(
       new Option('--as <FORM>', 'how to print')
-        .choices(['text', 'latex', ...Object.keys(languages)])
+        .choices([...Object.keys(notations), ...Object.keys(languages)])
         .default('text'),
     )
+    .option('--steps', 'show the rules that lead there')
     .addHelpText(
       'before',
       examples(
         'gradus derive "x^2*y"',
         'gradus derive "x^2*y" --wrt x,y --order 2',
+        'gradus derive "x*sin(x)" --steps',
         'gradus derive "exp(-k*t)" --wrt t --as latex',
         'gradus derive --as python -- "-log(1 - x)"',
       ),
@@ -71,6 +84,9 @@ function collectNames(text: string, before: readonly string[] = []): readonly st
 
 function derive(call: Call, text: string, options: DeriveOptions): ExitCode {
   refuseModel(text)
+  if (options.steps && isLanguage(options.as)) {
+    throw wrongUsage('Steps are formulas, not code.', 'Leave out --as, or ask for --as latex.')
+  }
   const { expression, diagnostics } = tryParseExpression(text)
   if (!expression) {
     if (call.isJson) {
@@ -81,11 +97,17 @@ function derive(call: Call, text: string, options: DeriveOptions): ExitCode {
   }
   const known = variablesAsTyped(text, expression)
   const variables = chooseVariables(call, known, options)
-  const derivatives = listDerivatives(expression, variables, options.order)
+  const found = listDerivatives(expression, variables, options)
   const parameters = [...known, ...variables.filter((name) => !known.includes(name))]
-  if (call.isJson) printJson(call, text, derivatives, parameters, options)
-  else print(call, derivatives, parameters, options)
+  if (call.isJson) printJson(call, text, found.derivatives, parameters, options)
+  else if (isLanguage(options.as)) {
+    call.terminal.out.write(writeCode(options.as, found.derivatives, parameters))
+  } else print(call, found, options)
   return exitCodes.ok
+}
+
+function isLanguage(form: Form): form is keyof typeof languages {
+  return Object.hasOwn(languages, form)
 }
 
 function refuseModel(text: string): void {
@@ -129,43 +151,83 @@ function isName(text: string): boolean {
   return tryParseExpression(text).expression === sym(text)
 }
 
-/** The gradient, the upper triangle of the Hessian, or one derivative of higher order. */
+interface Found {
+  /** The gradient, the upper triangle of the Hessian, or one derivative of higher order. */
+  readonly derivatives: readonly Derivative[]
+  readonly hessian?: Hessian
+}
+
 function listDerivatives(
   expr: Expr,
   variables: readonly string[],
-  order: number,
-): readonly Derivative[] {
+  { order, steps, as }: DeriveOptions,
+): Found {
+  // Code keeps the form in which derivatives share the most; people read the shortest one.
+  const shown = (formula: Expr): Expr => (isLanguage(as) ? formula : simplify(formula))
+  const finish = (wrt: readonly string[], formula: Expr): Derivative =>
+    steps ? withSteps(expr, wrt) : { wrt, formula: shown(formula) }
+  const [first = ''] = variables
   if (order === 1) {
     const slopes = gradient(expr, variables)
-    return variables.map((name, i) => ({ wrt: [name], formula: slopes[i]! }))
+    return { derivatives: variables.map((name, i) => finish([name], slopes[i]!)) }
   }
-  const [first = ''] = variables
   if (variables.length === 1) {
     const wrt = new Array<string>(order).fill(first)
-    return [{ wrt, formula: differentiate(expr, first, order) }]
+    return { derivatives: [finish(wrt, differentiate(expr, first, order))] }
   }
-  const matrix = hessian(expr, variables)
-  return variables.flatMap((row, i) =>
-    variables.slice(i).map((column, j) => ({ wrt: [row, column], formula: matrix[i]![i + j]! })),
+  const rows = hessian(expr, variables)
+  const derivatives = variables.flatMap((row, i) =>
+    variables.slice(i).map((column, j) => finish([row, column], rows[i]![i + j]!)),
   )
+  return { derivatives, hessian: { variables, rows: rows.map((row) => row.map(shown)) } }
 }
 
-function print(
-  { terminal: { out, isUnicode } }: Call,
-  derivatives: readonly Derivative[],
-  parameters: readonly string[],
-  { as }: DeriveOptions,
-): void {
-  if (as !== 'text' && as !== 'latex') {
-    out.write(writeCode(as, derivatives, parameters))
-    return
+/** A derivative in the form that its steps end with. */
+function withSteps(expr: Expr, wrt: readonly string[]): Derivative {
+  const steps: Step[] = []
+  let formula = expr
+  for (const name of wrt) {
+    const found = explain(formula, name)
+    steps.push(...found)
+    formula = parseExpression(found.at(-1)!.after)
   }
-  for (const { wrt, formula } of derivatives) {
-    if (as === 'text') {
-      const label = out.paint('faint', nameOf(wrt, isUnicode ? '∂' : 'd', isUnicode))
-      out.print(` ${label} = ${toText(formula)}`)
-    } else if (derivatives.length === 1) out.print(toLatex(formula))
-    else out.print(`${latexNameOf(wrt)} = ${toLatex(formula)}`)
+  return { wrt, formula, steps }
+}
+
+function print(call: Call, found: Found, { as, steps }: DeriveOptions): void {
+  const { out } = call.terminal
+  if (as === 'latex') printLatex(call, found)
+  else if (as === 'mathml') {
+    for (const { formula } of found.derivatives) out.print(toMathML(formula))
+  } else printText(call, found, steps === true)
+}
+
+function printText(call: Call, found: Found, hasSteps: boolean): void {
+  const { out, isUnicode } = call.terminal
+  const style = { width: out.width, paint: out.paint, isUnicode }
+  if (hasSteps) {
+    for (const each of found.derivatives) {
+      for (const line of printSteps(each, style)) out.print(line)
+      out.print('')
+    }
+  }
+  const table = found.hessian && printHessian(found.hessian, style)
+  const lines =
+    table ?? found.derivatives.flatMap((each) => printDerivative(each, style, out.isTerminal))
+  for (const line of lines) out.print(line)
+}
+
+function printLatex({ terminal: { out } }: Call, { derivatives, hessian }: Found): void {
+  for (const each of derivatives) {
+    if (each.steps) for (const line of latexSteps(each)) out.print(line)
+  }
+  const [only] = derivatives
+  if (hessian) out.print(latexHessian(hessian))
+  else if (derivatives.length === 1) out.print(toLatex(only!.formula))
+  else {
+    for (const { wrt, formula } of derivatives) {
+      out.print(`${latexNameOf(wrt)} = ${toLatex(formula)}`)
+    }
   }
 }
 
@@ -185,36 +247,13 @@ function printJson(
   parameters: readonly string[],
   { as, order }: DeriveOptions,
 ): void {
-  const write = as === 'latex' ? toLatex : toText
-  const rows = derivatives.map(({ wrt, formula }) => ({ wrt, formula: write(formula) }))
-  const code =
-    as === 'text' || as === 'latex' ? {} : { code: writeCode(as, derivatives, parameters) }
+  const write = isLanguage(as) ? toText : notations[as]
+  const rows = derivatives.map(({ wrt, formula, steps }) => ({
+    wrt,
+    formula: write(formula),
+    ...(steps && { steps }),
+  }))
+  const code = isLanguage(as) ? { code: writeCode(as, derivatives, parameters) } : {}
   const result = { schema: 1, formula: text, order, as, derivatives: rows, ...code }
   terminal.out.print(JSON.stringify(result))
-}
-
-/** `∂/∂x`, `∂²/∂x∂y`, `∂³/∂x³`. */
-function nameOf(wrt: readonly string[], sign: string, isUnicode: boolean): string {
-  const raise = (power: number): string => {
-    if (power === 1) return ''
-    return isUnicode ? superscript(power) : `^${power}`
-  }
-  const below = countRuns(wrt).map(([name, power]) => `${sign}${name}${raise(power)}`)
-  return `${sign}${raise(wrt.length)}/${below.join(isUnicode ? '' : ' ')}`
-}
-
-function latexNameOf(wrt: readonly string[]): string {
-  const raise = (power: number): string => (power === 1 ? '' : `^{${power}}`)
-  const below = countRuns(wrt).map(
-    ([name, power]) => `\\partial ${toLatex(sym(name))}${raise(power)}`,
-  )
-  return `\\frac{\\partial${raise(wrt.length)}}{${below.join(' ')}}`
-}
-
-function superscript(power: number): string {
-  return [...String(power)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit))).join('')
-}
-
-function countRuns(names: readonly string[]): readonly (readonly [name: string, count: number])[] {
-  return [...new Set(names)].map((name) => [name, names.filter((each) => each === name).length])
 }

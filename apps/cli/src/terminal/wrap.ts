@@ -11,6 +11,19 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line]
 }
 
+/** Breaks a formula after spaces and operators. */
+export function wrapFormula(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const piece of text.split(/(?<=[ */])/)) {
+    if (line !== '' && line.length + piece.trimEnd().length > width) {
+      lines.push(line.trimEnd())
+      line = piece
+    } else line += piece
+  }
+  return [...lines, line]
+}
+
 /** Puts spaces before each line that has something on it. */
 export function indent(text: string, count: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(count))
