@@ -78,6 +78,7 @@ export function exp(x: Big): Big {
 /** Throws a RangeError for numbers that are not above zero. */
 export function log(x: Big): Big {
   if (x.mantissa <= 0n) throw new RangeError('a logarithm of no positive number')
+  if (compare(x, one) === 0) return zero
   const size = sizeOf(x)
   const unit = shifted(x, -size)
   // Each step triples the digits (Halley).
