@@ -43,40 +43,19 @@ function writeNumber(digits: string): string {
   return `${mantissa} \\cdot 10^{${Number(exponent)}}`
 }
 
+// In the order of their code points from U+03B1; `pi` and `omicron` are no names of letters
+// here, and the two forms of sigma follow each other.
+const letters =
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi   rho  sigma tau upsilon phi chi psi omega'
+
 /** The letters of the Greek alphabet by name, both cases, as MathML and LaTeX know them. */
 export const greek: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    alpha: 'α',
-    beta: 'β',
-    gamma: 'γ',
-    delta: 'δ',
-    epsilon: 'ε',
-    zeta: 'ζ',
-    eta: 'η',
-    theta: 'θ',
-    iota: 'ι',
-    kappa: 'κ',
-    lambda: 'λ',
-    mu: 'μ',
-    nu: 'ν',
-    xi: 'ξ',
-    rho: 'ρ',
-    sigma: 'σ',
-    tau: 'τ',
-    upsilon: 'υ',
-    phi: 'φ',
-    chi: 'χ',
-    psi: 'ψ',
-    omega: 'ω',
-    Gamma: 'Γ',
-    Delta: 'Δ',
-    Theta: 'Θ',
-    Lambda: 'Λ',
-    Xi: 'Ξ',
-    Sigma: 'Σ',
-    Phi: 'Φ',
-    Psi: 'Ψ',
-    Omega: 'Ω',
+  letters.split(' ').flatMap((name, i) => {
+    const capital = name.charAt(0).toUpperCase() + name.slice(1)
+    // Other capitals look like Latin ones, and LaTeX has no names for them.
+    const isNamed = /^(?:Gamma|Delta|Theta|Lambda|Xi|Sigma|Phi|Psi|Omega)$/.test(capital)
+    const lower = [name, String.fromCharCode(0x3b1 + i)] as const
+    return isNamed ? [lower, [capital, String.fromCharCode(0x391 + i)] as const] : [lower]
   }),
 )
 

@@ -1,37 +1,6 @@
 import type { Expr } from '../../expr.ts'
-import { arithmetic, called, type Language, strength } from './language.ts'
+import { arithmetic, called, calls, choices, commonFunctions, type Language } from './language.ts'
 import { type CodeOptions, writeFunction } from './write.ts'
-
-const math = Object.fromEntries(
-  [
-    'sqrt',
-    'cbrt',
-    'floor',
-    'ceil',
-    'exp',
-    'exp2',
-    'expm1',
-    'log',
-    'log1p',
-    'log2',
-    'log10',
-    'sin',
-    'cos',
-    'tan',
-    'asin',
-    'acos',
-    'atan',
-    'sinh',
-    'cosh',
-    'tanh',
-    'asinh',
-    'acosh',
-    'atanh',
-    'erf',
-    'erfc',
-    'lgamma',
-  ].map((name) => [name, called(name)]),
-)
 
 function define(head: string, body: readonly string[]): string[] {
   return [`${head} {`, ...body.map((line) => `  ${line}`), '}', '']
@@ -49,30 +18,24 @@ const c: Language = {
   table: (name, values) =>
     `static const double ${name}[] = {${values.map(writeNumber).join(', ')}};`,
   ops: {
-    ...math,
+    ...calls('', `${commonFunctions} exp2 asin acos atan asinh acosh atanh erf erfc lgamma`),
+    ...calls('', 'pow hypot atan2', 2),
+    ...calls('f', 'min max', 2),
     ...arithmetic,
+    ...choices,
     abs: called('fabs'),
-    pow: called('pow', 2),
-    min: called('fmin', 2),
-    max: called('fmax', 2),
-    hypot: called('hypot', 2),
-    atan2: called('atan2', 2),
     gamma: called('tgamma'),
     round: called('nearbyint'),
-    relu: { text: 'fmax(#0, 0.0)', precedence: strength.call },
-    and: { text: '#0 && #1', precedence: strength.and },
-    or: { text: '#0 || #1', precedence: strength.or },
-    not: { text: '!#0', precedence: strength.negative },
-    select: { text: '#0 ? #1 : #2', precedence: strength.choice },
+    relu: 'fmax(#0, 0.0)',
   },
   machine: {
     nearest: called('nearbyint'),
-    powerOfTwo: { text: 'ldexp(1.0, (int)#0)', precedence: strength.call },
+    powerOfTwo: 'ldexp(1.0, (int)#0)',
     exponent: called('logb'),
-    mantissa: { text: 'scalbn(#0, -ilogb(#0))', precedence: strength.call },
+    mantissa: 'scalbn(#0, -ilogb(#0))',
     copySign: called('copysign', 2),
-    lookup: { text: '#0[(int)#1]', precedence: strength.call },
-    select: { text: '#0 ? #1 : #2', precedence: strength.choice },
+    lookup: '#0[(int)#1]',
+    select: choices.select,
   },
   prelude: ['#include <math.h>', ''],
   reserved: new Set(

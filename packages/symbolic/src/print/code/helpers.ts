@@ -1,5 +1,5 @@
 import { type ElementwiseName, type Lanes, programs, signatures } from '@gradus/ops'
-import { fill, type Language, type MachineName, strength, type Template } from './language.ts'
+import { fill, type Language, type MachineName, strength } from './language.ts'
 
 /**
  * An op that a language lacks as a function of that language: the table's program, read
@@ -7,10 +7,10 @@ import { fill, type Language, type MachineName, strength, type Template } from '
  */
 export function defineHelper(language: Language, name: string, op: ElementwiseName): string[] {
   const parameters = [...signatures[op].split('>')[0]!].map((_, i) => `a${i}`)
-  const lanes = new TextLanes(language)
+  const lines: Line[] = []
   const program = programs[op] as ($: Lanes<string, string>, ...args: readonly string[]) => string
-  const result = program(lanes, ...parameters)
-  const body = [...neededLines(lanes.lines, result), language.giveBack(result)]
+  const result = program(textLanes(language, lines), ...parameters)
+  const body = [...neededLines(lines, result), language.giveBack(result)]
   return language.define(name, parameters, body)
 }
 
@@ -32,71 +32,46 @@ function neededLines(lines: readonly Line[], result: string): string[] {
   return kept.reverse().map(({ text }) => text)
 }
 
-/** The carrier whose operations write one line each. */
-class TextLanes implements Lanes<string, string> {
-  readonly bits = 64
-  readonly integer = false
-  readonly lines: Line[] = []
-  readonly #language: Language
-  readonly #known = new Map<string, string>()
+// The operations of machines that are written as one line each.
+const written =
+  'add sub mul div neg abs sqrt min max floor nearest eq ne lt le gt ge and or not select powerOfTwo exponent mantissa copySign'
 
-  constructor(language: Language) {
-    this.#language = language
-  }
-
-  #write(op: ElementwiseName | MachineName, ...args: readonly string[]): string {
-    const { ops, machine, assign } = this.#language
-    const template = machine[op as MachineName] ?? ops[op as ElementwiseName]
-    const parts = args.map((text): Template => ({ text, precedence: strength.call }))
-    const { text } = fill(template!, parts)
-    const known = this.#known.get(text)
-    if (known !== undefined) return known
-    const name = `t${this.lines.length}`
-    this.lines.push({ name, text: assign(name, text) })
-    this.#known.set(text, name)
+/** The carrier whose operations add lines of the language. */
+function textLanes(language: Language, lines: Line[]): Lanes<string, string> {
+  const known = new Map<string, string>()
+  const write = (op: string, ...args: readonly string[]): string => {
+    const template = language.machine[op as MachineName] ?? language.ops[op as ElementwiseName]
+    const { text } = fill(
+      template!,
+      args.map((arg) => ({ text: arg, precedence: strength.call })),
+    )
+    const name = known.get(text) ?? `t${lines.length}`
+    if (!known.has(text)) lines.push({ name, text: language.assign(name, text) })
+    known.set(text, name)
     return name
   }
-
-  constant = (value: number): string => {
-    const digits = this.#language.number(value)
-    return digits.startsWith('-') ? `(${digits})` : digits
-  }
-
-  add = (a: string, b: string): string => this.#write('add', a, b)
-  sub = (a: string, b: string): string => this.#write('sub', a, b)
-  mul = (a: string, b: string): string => this.#write('mul', a, b)
-  div = (a: string, b: string): string => this.#write('div', a, b)
-  neg = (a: string): string => this.#write('neg', a)
-  abs = (a: string): string => this.#write('abs', a)
-  sqrt = (a: string): string => this.#write('sqrt', a)
-  min = (a: string, b: string): string => this.#write('min', a, b)
-  max = (a: string, b: string): string => this.#write('max', a, b)
-  floor = (a: string): string => this.#write('floor', a)
-  nearest = (a: string): string => this.#write('nearest', a)
-  eq = (a: string, b: string): string => this.#write('eq', a, b)
-  ne = (a: string, b: string): string => this.#write('ne', a, b)
-  lt = (a: string, b: string): string => this.#write('lt', a, b)
-  le = (a: string, b: string): string => this.#write('le', a, b)
-  gt = (a: string, b: string): string => this.#write('gt', a, b)
-  ge = (a: string, b: string): string => this.#write('ge', a, b)
-  and = (a: string, b: string): string => this.#write('and', a, b)
-  or = (a: string, b: string): string => this.#write('or', a, b)
-  not = (a: string): string => this.#write('not', a)
-  select = (mask: string, a: string, b: string): string => this.#write('select', mask, a, b)
-  // Rare cases are computed as well: what is written has no branches.
-  when = (mask: string, slow: () => string, fast: string): string =>
-    this.#write('select', mask, slow(), fast)
-  powerOfTwo = (n: string): string => this.#write('powerOfTwo', n)
-  exponent = (x: string): string => this.#write('exponent', x)
-  mantissa = (x: string): string => this.#write('mantissa', x)
-  copySign = (a: string, b: string): string => this.#write('copySign', a, b)
-
-  lookup = (table: readonly number[], index: string): string => {
-    const name = `table${this.lines.length}`
-    this.lines.push({ name, text: this.#language.table(name, table) })
-    return this.#write('lookup', name, index)
-  }
-
-  wide = (program: <W, N>($: Lanes<W, N>, ...args: W[]) => W, ...args: string[]): string =>
-    program(this as Lanes<string, string>, ...args)
+  const lanes = {
+    ...Object.fromEntries(
+      written.split(' ').map((op) => [op, (...args: readonly string[]) => write(op, ...args)]),
+    ),
+    bits: 64,
+    integer: false,
+    constant(value: number): string {
+      const digits = language.number(value)
+      return digits.startsWith('-') ? `(${digits})` : digits
+    },
+    // Rare cases are computed as well: what is written has no branches.
+    when: (mask: string, slow: () => string, fast: string): string =>
+      write('select', mask, slow(), fast),
+    lookup(table: readonly number[], index: string): string {
+      const name = `table${lines.length}`
+      lines.push({ name, text: language.table(name, table) })
+      return write('lookup', name, index)
+    },
+    wide: (
+      program: ($: Lanes<string, string>, ...args: readonly string[]) => string,
+      ...args: readonly string[]
+    ): string => program(lanes, ...args),
+  } as unknown as Lanes<string, string>
+  return lanes
 }

@@ -1,35 +1,9 @@
 import type { Expr } from '../../expr.ts'
-import { arithmetic, called, type Language, strength } from './language.ts'
+import { arithmetic, calls, choices, commonFunctions, type Language } from './language.ts'
 import { type CodeOptions, writeFunction } from './write.ts'
 
-const math = Object.fromEntries(
-  [
-    'abs',
-    'sign',
-    'sqrt',
-    'cbrt',
-    'floor',
-    'ceil',
-    'exp',
-    'expm1',
-    'log',
-    'log1p',
-    'log2',
-    'log10',
-    'sin',
-    'cos',
-    'tan',
-    'asin',
-    'acos',
-    'atan',
-    'sinh',
-    'cosh',
-    'tanh',
-    'asinh',
-    'acosh',
-    'atanh',
-  ].map((name) => [name, called(`Math.${name}`)]),
-)
+// The biased exponent of a double is in its upper word.
+const exponent = '(new DataView(new Float64Array([#0]).buffer).getInt32(4, true) >>> 20) - 1023'
 
 const javascript: Language = {
   define: (name, parameters, body) => [
@@ -45,41 +19,23 @@ const javascript: Language = {
   number: String,
   table: (name, values) => `const ${name} = [${values.join(', ')}]`,
   ops: {
-    ...math,
+    ...calls('Math.', `${commonFunctions} abs sign asin acos atan asinh acosh atanh`),
+    ...calls('Math.', 'pow min max hypot atan2', 2),
     ...arithmetic,
-    eq: { text: '#0 === #1', precedence: strength.comparison },
-    ne: { text: '#0 !== #1', precedence: strength.comparison },
-    and: { text: '#0 && #1', precedence: strength.and },
-    or: { text: '#0 || #1', precedence: strength.or },
-    not: { text: '!#0', precedence: strength.negative },
-    select: { text: '#0 ? #1 : #2', precedence: strength.choice },
-    pow: called('Math.pow', 2),
-    min: called('Math.min', 2),
-    max: called('Math.max', 2),
-    hypot: called('Math.hypot', 2),
-    atan2: called('Math.atan2', 2),
-    relu: { text: 'Math.max(#0, 0)', precedence: strength.call },
+    ...choices,
+    eq: '#0 === #1',
+    ne: '#0 !== #1',
+    relu: 'Math.max(#0, 0)',
   },
   machine: {
-    nearest: {
-      text: '(Math.abs(#0) < 2 ** 52 ? #0 + Math.sign(#0) * 2 ** 52 - Math.sign(#0) * 2 ** 52 : #0)',
-      precedence: strength.call,
-    },
-    powerOfTwo: { text: '2 ** #0', precedence: strength.power },
-    exponent: {
-      text: '(new DataView(new Float64Array([#0]).buffer).getInt32(4, true) >>> 20) - 1023',
-      precedence: strength.sum,
-    },
-    mantissa: {
-      text: '#0 / 2 ** ((new DataView(new Float64Array([#0]).buffer).getInt32(4, true) >>> 20) - 1023)',
-      precedence: strength.product,
-    },
-    copySign: {
-      text: '(#1 < 0 || Object.is(#1, -0) ? -Math.abs(#0) : Math.abs(#0))',
-      precedence: strength.call,
-    },
-    lookup: { text: '#0[#1]', precedence: strength.call },
-    select: { text: '#0 ? #1 : #2', precedence: strength.choice },
+    nearest:
+      '(Math.abs(#0) < 2 ** 52 ? #0 + Math.sign(#0) * 2 ** 52 - Math.sign(#0) * 2 ** 52 : #0)',
+    powerOfTwo: 'Math.pow(2, #0)',
+    exponent: `(${exponent})`,
+    mantissa: `(#0 / 2 ** (${exponent}))`,
+    copySign: '(#1 < 0 || Object.is(#1, -0) ? -Math.abs(#0) : Math.abs(#0))',
+    lookup: '#0[#1]',
+    select: choices.select,
   },
   prelude: [],
   reserved: new Set(

@@ -1,38 +1,6 @@
 import type { Expr } from '../../expr.ts'
-import { arithmetic, called, type Language, strength } from './language.ts'
+import { arithmetic, called, calls, commonFunctions, type Language } from './language.ts'
 import { type CodeOptions, writeFunction } from './write.ts'
-
-const numpy = Object.fromEntries(
-  [
-    'abs',
-    'sign',
-    'sqrt',
-    'cbrt',
-    'floor',
-    'ceil',
-    'round',
-    'exp',
-    'exp2',
-    'expm1',
-    'log',
-    'log1p',
-    'log2',
-    'log10',
-    'sin',
-    'cos',
-    'tan',
-    'sinh',
-    'cosh',
-    'tanh',
-  ].map((name) => [name, called(`np.${name}`)]),
-)
-
-const inverse = Object.fromEntries(
-  ['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((name) => [
-    `a${name}`,
-    called(`np.arc${name}`),
-  ]),
-)
 
 const python: Language = {
   define: (name, parameters, body) => [
@@ -47,41 +15,38 @@ const python: Language = {
     Number.isFinite(value) ? String(value) : `float('${String(value).toLowerCase().slice(0, 8)}')`,
   table: (name, values) => `${name} = np.array([${values.join(', ')}])`,
   ops: {
-    ...numpy,
-    ...inverse,
+    ...calls('np.', `${commonFunctions} abs sign round exp2`),
+    ...calls('np.', 'mod hypot', 2),
+    ...calls('special.', 'erf erfc gamma digamma'),
+    ...Object.fromEntries(
+      'sin cos tan sinh cosh tanh'.split(' ').map((name) => [`a${name}`, called(`np.arc${name}`)]),
+    ),
     ...arithmetic,
-    neg: { text: '-#0', precedence: strength.negative },
-    pow: { text: '#0**#1', precedence: strength.power },
+    pow: '#0**#1',
     and: called('np.logical_and', 2),
     or: called('np.logical_or', 2),
     not: called('np.logical_not'),
     select: called('np.where', 3),
     min: called('np.minimum', 2),
     max: called('np.maximum', 2),
-    mod: called('np.mod', 2),
-    hypot: called('np.hypot', 2),
     atan2: called('np.arctan2', 2),
-    relu: { text: 'np.maximum(#0, 0)', precedence: strength.call },
-    softplus: { text: 'np.logaddexp(#0, 0)', precedence: strength.call },
+    relu: 'np.maximum(#0, 0)',
+    softplus: 'np.logaddexp(#0, 0)',
     sigmoid: called('special.expit'),
-    erf: called('special.erf'),
-    erfc: called('special.erfc'),
-    gamma: called('special.gamma'),
     lgamma: called('special.gammaln'),
-    digamma: called('special.digamma'),
-    trigamma: { text: 'special.polygamma(1, #0)', precedence: strength.call },
+    trigamma: 'special.polygamma(1, #0)',
     polygamma: called('special.polygamma', 2),
-    sec: { text: '1 / np.cos(#0)', precedence: strength.product },
-    csc: { text: '1 / np.sin(#0)', precedence: strength.product },
-    cot: { text: '1 / np.tan(#0)', precedence: strength.product },
+    sec: '(1 / np.cos(#0))',
+    csc: '(1 / np.sin(#0))',
+    cot: '(1 / np.tan(#0))',
   },
   machine: {
     nearest: called('np.rint'),
-    powerOfTwo: { text: 'np.ldexp(1.0, np.asarray(#0).astype(int))', precedence: strength.call },
-    exponent: { text: 'np.frexp(#0)[1] - 1.0', precedence: strength.sum },
-    mantissa: { text: '2.0 * np.frexp(#0)[0]', precedence: strength.product },
+    powerOfTwo: 'np.ldexp(1.0, np.asarray(#0).astype(int))',
+    exponent: '(np.frexp(#0)[1] - 1.0)',
+    mantissa: '(2.0 * np.frexp(#0)[0])',
     copySign: called('np.copysign', 2),
-    lookup: { text: '#0[np.asarray(#1).astype(int)]', precedence: strength.call },
+    lookup: '#0[np.asarray(#1).astype(int)]',
     select: called('np.where', 3),
   },
   prelude: ['import numpy as np', 'from scipy import special', '', ''],

@@ -6,7 +6,7 @@ import {
 } from '../../codegen/instructions.ts'
 import type { Expr } from '../../expr.ts'
 import { defineHelper } from './helpers.ts'
-import { called, fill, type Language, strength, type Template } from './language.ts'
+import { called, fill, type Language, type Part, strength } from './language.ts'
 
 /** What code is written for. */
 export interface CodeOptions {
@@ -42,7 +42,7 @@ class FunctionWriter {
   /** The ops that need a helper. */
   readonly missing = new Set<ElementwiseName>()
   readonly #language: Language
-  readonly #parts: Template[] = []
+  readonly #parts: Part[] = []
   #names = 0
 
   constructor(language: Language, list: InstructionList, variables: readonly string[]) {
@@ -55,7 +55,7 @@ class FunctionWriter {
     this.results = list.outputs.map((register) => this.#parts[register]!.text)
   }
 
-  #part({ op, args, value }: Instruction, register: number, uses: number): Template {
+  #part({ op, args, value }: Instruction, register: number, uses: number): Part {
     const parameter = this.parameters[register]
     if (parameter !== undefined) return { text: parameter, precedence: strength.call }
     if (!op) return this.#number(value)
@@ -68,12 +68,12 @@ class FunctionWriter {
     return uses > 1 || part.text.length > longest ? this.#nameOf(part) : part
   }
 
-  #number(value: number): Template {
+  #number(value: number): Part {
     const text = this.#language.number(value)
     return { text, precedence: text.startsWith('-') ? strength.negative : strength.call }
   }
 
-  #nameOf({ text }: Template): Template {
+  #nameOf({ text }: Part): Part {
     const name = this.#freshName()
     this.lines.push(this.#language.assign(name, text))
     return { text: name, precedence: strength.call }
