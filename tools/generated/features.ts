@@ -1,4 +1,5 @@
-import { type Composite, composites } from '../../packages/graph/src/index.ts'
+// The table alone: the rest of the package would need builds of those that it imports.
+import { type Composite, composites } from '../../packages/graph/src/composites/table.ts'
 import {
   accuracy,
   arityOf,
