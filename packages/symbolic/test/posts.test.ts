@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  compileFunction,
   criticalPoints,
   differentiate,
   equivalent,
@@ -10,6 +11,7 @@ import {
   jacobian,
   num,
   parseExpression,
+  sigmoid,
   sin,
   sym,
   toLatex,
@@ -24,6 +26,40 @@ test('E2.1: the gradient of a·b² + 2·c³', () => {
   expect(slopes.map((slope) => evaluate(slope, { a: 1, b: 2, c: 3 }))).toEqual([4, 4, 54])
   const steps = ['a', 'b', 'c'].map((name) => explain(parseExpression('a*b^2 + 2*c^3'), name))
   expect(steps.map((each) => each.at(-1)?.after)).toEqual(['b^2', '2*a*b', '6*c^2'])
+})
+
+test('E2.2: one step of 2 + 3x² + 4y² from (10, 10)', () => {
+  const cost = parseExpression('2 + 3*x^2 + 4*y^2')
+  const slopes = gradient(cost)
+  expect(slopes.map(toText)).toEqual(['6*x', '8*y'])
+  const step = slopes.map((slope) => 10 - 0.5 * evaluate(slope, { x: 10, y: 10 }))
+  expect(step).toEqual([-20, -30])
+  expect(evaluate(cost, { x: -20, y: -30 })).toBe(4802)
+})
+
+test('E2.4: the slope of a chain of sigmoids vanishes, and softplus does not overflow', () => {
+  let chain = sym('o')
+  const slopes: number[] = []
+  for (let depth = 1; depth <= 20; depth++) {
+    chain = sigmoid(chain)
+    slopes.push(evaluate(differentiate(chain, 'o'), { o: 0.5 }))
+  }
+  const shown = [1, 2, 5, 10, 20].map((depth) => slopes[depth - 1]!.toPrecision(10))
+  expect(shown).toEqual([
+    '0.2350037122',
+    '0.05340837522',
+    '0.0006079862743',
+    '3.483115610e-7',
+    '1.143095887e-13',
+  ])
+  const naive = parseExpression('log(1 + exp(x))')
+  const stable = compileFunction(naive, ['x'], { stable: true })
+  expect([0, 1, -1, 1000].map((x) => stable([x]).toPrecision(10))).toEqual([
+    '0.6931471806',
+    '1.313261688',
+    '0.3132616875',
+    '1000.000000',
+  ])
 })
 
 test('E3.1: the Jacobian of (x²y, 5x + sin y), as the post prints it', () => {

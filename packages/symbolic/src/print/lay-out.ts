@@ -36,6 +36,7 @@ export interface SignedTerm<T> {
 export interface Laid<T> {
   readonly body: T
   readonly precedence: number
+  readonly isNumber?: true
 }
 
 /** How tightly the forms hold together; calls and names most. */
@@ -126,7 +127,7 @@ function layOutNumber<T>(style: Style<T>, value: Numeral): Piece<T> {
   const isOne = absolute(value.numerator) === 1
   const shown = isOne ? [] : [above]
   if (value.denominator === 1) return { ...single(above), isNegative, above: shown }
-  const below = atom(style.number(String(value.denominator)))
+  const below = { ...atom(style.number(String(value.denominator))), isNumber: true as const }
   return { ...layOutFraction(style, isNegative, [above], [below]), above: shown }
 }
 
@@ -138,6 +139,13 @@ function layOutFraction<T>(
 ): Piece<T> {
   const top = layOutProduct(style, above)
   if (below.length === 0) return { ...top, isNegative, above, below }
+  const divisor = below.find(({ isNumber }) => isNumber)
+  if (!style.fractionEncloses && below.some((part) => part.isNumber && part !== divisor)) {
+    // Numbers in one product would be read as their product: 5/9/1.3 divides twice.
+    const first = layOutFraction(style, isNegative, above, [divisor!])
+    const others = below.filter((part) => part !== divisor)
+    return { ...layOutFraction(style, isNegative, [first], others), above, below }
+  }
   const bottom = layOutProduct(style, below)
   const body = style.fractionEncloses
     ? style.fraction(top.body, bottom.body)
@@ -170,7 +178,10 @@ function layOutPower<T>(
       : value.kind === 'rational' && size === 0.5
         ? atom(style.root(withSign(style, base).body))
         : raise(style, base, exponent)
-  return exponent.isNegative ? layOutFraction(style, false, [], [power]) : single(power)
+  const isNumber = node.operands[0].kind === 'number' ? { isNumber: true as const } : {}
+  return exponent.isNegative
+    ? layOutFraction(style, false, [], [{ ...power, ...isNumber }])
+    : single(power)
 }
 
 function raise<T>(style: Style<T>, base: Piece<T>, exponent: Laid<T>): Laid<T> {
