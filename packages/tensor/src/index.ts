@@ -70,6 +70,7 @@ export {
   or,
   polygamma,
   pow,
+  reciprocal,
   relu,
   round,
   rsqrt,
@@ -81,6 +82,7 @@ export {
   sinh,
   softplus,
   sqrt,
+  square,
   stopGradient,
   sub,
   tan,
@@ -151,7 +153,7 @@ export {
   type WindowOptions,
   windows,
 } from './functions/movement.ts'
-export { argsort, sort, type TopK, topK } from './functions/sorting.ts'
+export { argsort, type OrderOptions, sort, topK, type TopK } from './functions/sorting.ts'
 
 // Products
 export {
@@ -164,9 +166,21 @@ export {
   outer,
   trace,
 } from './functions/contraction.ts'
-export { avgPool, conv1d, conv2d, maxPool } from './composites/convolution.ts'
+export {
+  type AveragePoolOptions,
+  avgPool,
+  conv1d,
+  conv2d,
+  type ConvolutionOptions,
+  maxPool,
+  type MaxPoolOptions,
+  type Padding,
+  type PerAxis,
+  type PoolOptions,
+} from './composites/convolution.ts'
 
 // Layers and losses
+export { attention, type AttentionOptions } from './composites/attention.ts'
 export {
   binaryCrossEntropy,
   crossEntropy,

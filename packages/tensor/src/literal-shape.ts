@@ -1,6 +1,6 @@
 // Note [Shapes in types] is at the end of this file.
 
-/** The sizes of a tensor as its type knows them: literal where they are, else `number[]`. */
+/** The sizes of a tensor as its type knows them: literal where they are, else `Sizes`. */
 export type Sizes = readonly number[]
 
 /** Whether the rank is known: `true`, or `false` for an array of any length. */
@@ -44,7 +44,7 @@ type BroadcastKnown<
 
 /** The sizes of an elementwise result; `never` where they do not fit. */
 export type Broadcast<A extends Sizes, B extends Sizes> =
-  HasRank<A> extends true ? (HasRank<B> extends true ? BroadcastKnown<A, B> : number[]) : number[]
+  HasRank<A> extends true ? (HasRank<B> extends true ? BroadcastKnown<A, B> : Sizes) : Sizes
 
 /** `unknown`, which any argument passes, or what shows that two shapes do not fit. */
 export type MustBroadcast<A extends Sizes, B extends Sizes> = [Broadcast<A, B>] extends [never]
@@ -66,14 +66,14 @@ export type Product<A extends Sizes, B extends Sizes> = A extends readonly [infe
     ? OnlyIf<Agrees<K, L>, []>
     : B extends readonly [infer L extends number, infer N extends number]
       ? OnlyIf<Agrees<K, L>, [N]>
-      : number[]
+      : Sizes
   : A extends readonly [infer M extends number, infer K extends number]
     ? B extends readonly [infer L extends number]
       ? OnlyIf<Agrees<K, L>, [M]>
       : B extends readonly [infer L extends number, infer N extends number]
         ? OnlyIf<Agrees<K, L>, [M, N]>
-        : number[]
-    : number[]
+        : Sizes
+    : Sizes
 
 type OnlyIf<Fits extends boolean, Result> = Fits extends true ? Result : never
 
@@ -88,7 +88,7 @@ export type Reversed<S extends Sizes> =
     ? S extends readonly [infer First extends number, ...infer Rest extends Sizes]
       ? [...Reversed<Rest>, First]
       : []
-    : number[]
+    : Sizes
 
 /** Arrays of numbers or truth values inside each other. */
 export type NestedArray = number | boolean | readonly NestedArray[]
@@ -104,11 +104,11 @@ export type NestedSizes<T> = T extends readonly [infer First, ...unknown[]]
 export type Plain<S extends Sizes> = { -readonly [K in keyof S]: S[K] }
 
 /** Sizes that a type computed, as sizes. */
-export type AsSizes<S> = S extends Sizes ? S : number[]
+export type AsSizes<S> = S extends Sizes ? S : Sizes
 
 // Note [Shapes in types]
 //
 // A literal shape is a tuple of literal numbers, such as `[2, 3]`. A size that is only
-// known to be a number fits everything, and `number[]`, a shape of unknown rank, turns off
+// known to be a number fits everything, and `Sizes`, a shape of unknown rank, turns off
 // all checks: where TypeScript cannot follow, types stay out of the way, and the shapes are
 // checked when the function runs.

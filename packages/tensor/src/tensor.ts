@@ -194,7 +194,7 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
   }
 
   /** The same elements under other sizes; one of them may be -1, which is what is left. */
-  reshape<const R extends Sizes>(sizes: R): Tensor<-1 extends R[number] ? number[] : Plain<R>> {
+  reshape<const R extends Sizes>(sizes: R): Tensor<-1 extends R[number] ? Sizes : Plain<R>> {
     return new Tensor(reshape(this.#content, sizes))
   }
 

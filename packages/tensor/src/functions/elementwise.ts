@@ -136,6 +136,16 @@ export const minimum: Binary = /* @__PURE__ */ binary('min')
 /** The greater of each pair, NaN if either is; ties share the derivative equally. */
 export const maximum: Binary = /* @__PURE__ */ binary('max')
 
+/** x². */
+export function square<S extends Sizes = []>(x: Tensor<S> | number): Tensor<S> {
+  return applyTo('mul', [x, x]) as Tensor<S>
+}
+
+/** 1 / x. */
+export function reciprocal<S extends Sizes = []>(x: Tensor<S> | number): Tensor<S> {
+  return applyTo('div', [1, x]) as Tensor<S>
+}
+
 /** `x` where the condition holds, else `y`: `select(condition, x, y)`; all are broadcast. */
 export function select(condition: TensorLike, x: TensorLike, y: TensorLike): Tensor {
   return applyTo('select', [condition, x, y])

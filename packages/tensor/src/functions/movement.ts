@@ -16,7 +16,7 @@ import { asTensor, contentOf, operandOf, Tensor, type TensorLike, toContentOf } 
 export function reshape<const R extends Sizes>(
   x: TensorLike,
   sizes: R,
-): Tensor<-1 extends R[number] ? number[] : Plain<R>> {
+): Tensor<-1 extends R[number] ? Sizes : Plain<R>> {
   return asTensor(x, 'reshape').reshape(sizes)
 }
 

@@ -8,7 +8,7 @@ export type Given<T> = T extends Tensor
   ? T | number | boolean
   : T extends (...args: never[]) => unknown
     ? T
-    : T extends readonly unknown[] | { readonly [key: string]: unknown }
+    : T extends object
       ? { [K in keyof T]: Given<T[K]> }
       : T
 

@@ -1,0 +1,34 @@
+import { where } from '../functions/choose.ts'
+import { einsum } from '../functions/contraction.ts'
+import { iota } from '../functions/movement.ts'
+import type { Tensor } from '../tensor.ts'
+import { softmax } from './activations.ts'
+
+/** Options of `attention`. */
+export interface AttentionOptions {
+  /** Truth values, broadcast to `[…, queries, keys]`: where a query sees a key. */
+  readonly mask?: Tensor
+  /** A query sees only keys up to its own position. */
+  readonly causal?: boolean
+  /** What the products are multiplied by; 1 / √width unless said otherwise. */
+  readonly scale?: number
+}
+
+/**
+ * softmax(q kᵀ · scale) v, scaled dot-product attention (Vaswani et al. 2017). Queries that
+ * see no key give NaN, as in PyTorch.
+ *
+ * @param q  `[…, queries, width]`.
+ * @param k  `[…, keys, width]`.
+ * @param v  `[…, keys, out]`; the result is `[…, queries, out]`.
+ */
+export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  const { mask, causal = false, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
+  let scores = einsum('...qd,...kd->...qk', q, k).mul(scale)
+  if (mask) scores = where(mask, scores, Number.NEGATIVE_INFINITY)
+  if (causal) {
+    const sizes = scores.shape.slice(-2)
+    scores = where(iota(sizes, 0).ge(iota(sizes, 1)), scores, Number.NEGATIVE_INFINITY)
+  }
+  return einsum('...qk,...kd->...qd', softmax(scores), v)
+}

@@ -1,0 +1,118 @@
+// Checked by the type checker alone: a line that should not compile says so.
+import {
+  add,
+  compile,
+  full,
+  grad,
+  matmul,
+  mul,
+  ones,
+  reshape,
+  sin,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+  vmap,
+  zeros,
+} from '@gradus/tensor'
+
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function same<A, B>(..._: Equal<A, B> extends true ? [] : [found: A, expected: B]): void {}
+
+declare const unknownSize: number
+declare const unknownShape: number[]
+const a = zeros([2, 3])
+const b = ones([4, 5])
+const row = full([3], 1)
+const open = zeros(unknownShape)
+const tall = zeros([unknownSize, 3])
+const nested = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+])
+
+// Literal shapes are inferred.
+same<typeof a, Tensor<[2, 3]>>()
+same<typeof nested, Tensor<[2, 3]>>()
+same<(typeof tall)['shape'], [number, 3]>()
+const numbers: number[][] = [[1]]
+same<ReturnType<typeof ofNumbers>['shape'], [number, number]>()
+function ofNumbers() {
+  return tensor(numbers)
+}
+
+// Elementwise shapes are broadcast.
+const sums = [
+  add(a, row),
+  add(a, 1),
+  a.add(row),
+  a.add(2),
+  mul(row, a),
+  add(a, ones([2, 1])),
+] as const
+same<(typeof sums)[0], Tensor<[2, 3]>>()
+same<(typeof sums)[1], Tensor<[2, 3]>>()
+same<(typeof sums)[2], Tensor<[2, 3]>>()
+same<(typeof sums)[3], Tensor<[2, 3]>>()
+same<(typeof sums)[4], Tensor<[2, 3]>>()
+same<(typeof sums)[5], Tensor<[2, 3]>>()
+const kept = [sin(a), a.sin(), sin(1)] as const
+same<(typeof kept)[0], Tensor<[2, 3]>>()
+same<(typeof kept)[1], Tensor<[2, 3]>>()
+same<(typeof kept)[2], Tensor<[]>>()
+// @ts-expect-error [2, 3] and [4, 5] do not broadcast
+add(a, b)
+// @ts-expect-error [2, 3] and [4, 5] do not broadcast
+a.add(b)
+
+// Matrix products need equal inner sizes.
+const product = matmul(a, ones([3, 7]))
+same<typeof product, Tensor<[2, 7]>>()
+const image = a.matmul(row)
+same<typeof image, Tensor<[2]>>()
+// @ts-expect-error [2, 3] and [4, 5] cannot be multiplied
+matmul(a, b)
+// @ts-expect-error [2, 3] and [4, 5] cannot be multiplied
+a.matmul(b)
+// @ts-expect-error [2, 3] and [2] cannot be multiplied
+matmul(a, ones([2]))
+
+// Movements know their results where they are simple.
+const turned = [a.T, transpose(a), a.reshape([6]), reshape(a, [3, -1])] as const
+same<(typeof turned)[0], Tensor<[3, 2]>>()
+same<(typeof turned)[1], Tensor<[3, 2]>>()
+same<(typeof turned)[2], Tensor<[6]>>()
+same<(typeof turned)[3], Tensor>()
+
+// Unknown shapes and sizes stay out of the way.
+matmul(open, b)
+matmul(b, open)
+add(open, a)
+add(tall, ones([4, 3]))
+matmul(tall, ones([3, 4]))
+const anything: Tensor[] = [a, b, open, tall, product]
+function chain(x: Tensor, y: Tensor): Tensor {
+  return add(x, matmul(x, y)).sin().add(1)
+}
+chain(a, anything[0]!)
+
+// Transformations keep the arguments of functions.
+const slope = grad((x) => mul(x, x))
+slope(3)
+same<ReturnType<typeof slope>, Tensor>()
+interface Weights {
+  readonly w: Tensor<[2, 3]>
+  readonly b: Tensor<[]>
+}
+const loss = (p: Weights, x: Tensor): Tensor<[]> => sum(add(matmul(p.w, x), p.b)) as Tensor<[]>
+const slopes = grad(loss)
+same<ReturnType<typeof slopes>, Weights>()
+slopes({ w: a, b: 0 }, open)
+// @ts-expect-error the bias is missing
+slopes({ w: a }, open)
+const fast = compile(loss)
+same<ReturnType<typeof fast>, Tensor<[]>>()
+const batch = vmap((x: Tensor) => sin(x))
+same<ReturnType<typeof batch>, Tensor>()
