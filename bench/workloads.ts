@@ -6,11 +6,13 @@
 //   W5 network 2-16-16-1 with tanh, 32 rows, Adam
 //   W6 network 784-128-10 with relu and softmax cross-entropy, 64 rows, Adam
 //   W7 network 256-512-512-10 with relu, 256 rows, gradient descent with momentum
+//   W8 LeNet: 28×28, 5×5×8, pool, 5×5×16, pool, 10 classes, 32 rows, Adam
 //   W11 sum(tanh(a x + b) c + d) over 2²⁰ numbers
 // and how long it takes from the text of a model to its first step.
 //
 // Run: node --conditions=@gradus/source bench/workloads.ts [W1 W5 …]
-import type { Node } from '../packages/graph/src/index.ts'
+import { conv2d, maxPool2d, type Node } from '../packages/graph/src/index.ts'
+import { dim } from '../packages/ops/src/index.ts'
 import { adam, sgd } from '../packages/optim/src/index.ts'
 import type { Session } from '../packages/runtime/src/index.ts'
 import { loadModel, train } from '../packages/training/src/index.ts'
@@ -101,6 +103,28 @@ function w7(): Started {
   )
 }
 
+function w8(): Started {
+  const work = new Workload()
+  const { builder } = work
+  const layer = (x: Node, name: string, channels: number, outputs: number): Node => {
+    const scale = 2 / Math.sqrt(25 * channels)
+    const filter = work.parameter(
+      `${name}.filter`,
+      [outputs, channels, 5, 5],
+      (i) => (draw(i)[0] - 0.5) * scale,
+    )
+    const bias = work.parameter(`${name}.bias`, [outputs], () => 0)
+    const seen = conv2d(builder, x, filter)
+    const shift = builder.apply('broadcast', [bias], { shape: seen.shape, into: [1] })
+    return maxPool2d(builder, builder.relu(builder.add(seen, shift)), { size: 2 })
+  }
+  const x = work.data('x', [32, 1, 28, 28], (i) => draw(i)[0])
+  const y = work.data('y', [32, 10], oneHot)
+  const pooled = layer(layer(x, 'a', 1, 8), 'b', 8, 16)
+  const flat = builder.apply('reshape', [pooled], { shape: [dim(32), dim(256)] })
+  return work.training(work.crossEntropy(work.dense(flat, 'c', 10), y), adam({ lr: 0.001 }))
+}
+
 function w11(): Started {
   const work = new Workload()
   const { builder } = work
@@ -161,6 +185,7 @@ const workloads: Readonly<Record<string, () => Started>> = {
   W5: w5,
   W6: w6,
   W7: w7,
+  W8: w8,
   W11: w11,
 }
 const wanted = process.argv.slice(2)
