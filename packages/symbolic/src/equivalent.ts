@@ -2,6 +2,7 @@ import { signatures } from '@gradus/ops'
 import { type Assumptions, Facts } from './assumptions.ts'
 import { negate } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
+import { everyPartMatters } from './equivalence/matters.ts'
 import { numeratorOf } from './equivalence/normal-form.ts'
 import { samplePoints } from './equivalence/sample-points.ts'
 import type { Expr } from './expr.ts'
@@ -9,8 +10,8 @@ import { areDisjoint, type Interval, isKnown, point } from './interval/interval.
 import { intervals } from './interval/intervals.ts'
 import { rational, whole } from './leaves.ts'
 import { lower } from './lower.ts'
-import { toDouble } from './number/numeral.ts'
 import { hasTrait } from './op-table.ts'
+import { simplify } from './simplify/index.ts'
 import { substitute } from './substitute.ts'
 import { nodesOf } from './traverse.ts'
 
@@ -64,12 +65,14 @@ export function equivalence(a: Expr, b: Expr, options: EquivalenceOptions = {}):
   const numerator = numeratorOf(difference, new Facts(options.assume))
   if (numerator === whole(0)) return { verdict: 'equal', proof: 'expanded' }
   const points = [...samplePoints([a, b], options)]
-  return (
-    findFraction(difference, points) ??
-    findApart(a, b, points) ?? {
-      verdict: 'unknown',
-    }
-  )
+  const found = findFraction(difference, points) ?? findApart(a, b, points)
+  if (found?.verdict === 'different') return found
+  // Signs and ranges that are assumed settle more than the normal form asks for.
+  const simpler = simplify(difference, options)
+  if (simpler !== difference && numeratorOf(simpler, new Facts(options.assume)) === whole(0)) {
+    return { verdict: 'equal', proof: 'expanded' }
+  }
+  return found ?? { verdict: 'unknown' }
 }
 
 /** A point where the difference is a fraction other than 0. */
@@ -111,7 +114,9 @@ function findApart(
     if (areDisjoint(x, y)) return { verdict: 'different', proof: 'interval evidence', witness }
     if (isSharp(x) && isSharp(y)) agreeing++
   }
-  const isEvidence = agreeing >= leastPoints && [a, b].every(isTame)
+  const some = points.slice(0, leastPoints)
+  const isEvidence =
+    agreeing >= leastPoints && [a, b].every((expr) => isTame(expr) && everyPartMatters(expr, some))
   return isEvidence ? { verdict: 'equal', proof: 'sampling' } : undefined
 }
 
@@ -119,23 +124,16 @@ function isSharp({ low, high }: Interval): boolean {
   return high - low <= sharp * Math.max(Math.abs(low), Math.abs(high))
 }
 
-// Agreement at points says nothing about functions that are pieced together, about
-// constants, or about terms far smaller than the rest.
+// Agreement at points says nothing about functions that are pieced together.
 function isTame(expr: Expr): boolean {
-  const nodes = nodesOf([expr])
-  return nodes.every((node) => {
-    if (node.kind === 'number') return isOrdinary(toDouble(node.value))
-    if (node.kind !== 'call') return true
-    const isPieced =
-      signatures[node.label].includes('m') ||
-      hasTrait(node.label, 'constant') ||
-      hasTrait(node.label, 'associative') ||
-      hasTrait(node.label, 'kinked')
-    return !isPieced
-  })
-}
-
-function isOrdinary(value: number): boolean {
-  const size = Math.abs(value)
-  return size === 0 || (size >= 1e-4 && size <= 1e4)
+  return nodesOf([expr]).every(
+    (node) =>
+      node.kind !== 'call' ||
+      !(
+        signatures[node.label].includes('m') ||
+        hasTrait(node.label, 'constant') ||
+        hasTrait(node.label, 'associative') ||
+        hasTrait(node.label, 'kinked')
+      ),
+  )
 }

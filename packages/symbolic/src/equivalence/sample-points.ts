@@ -32,10 +32,28 @@ export function* samplePoints(
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
   }
+  if (names.length > 0) yield* specialPoints(names, facts)
   const count = names.length === 0 ? 1 : samples
   for (let i = 0; i < count; i++) {
     const spread = spreads[i % spreads.length]!
     yield Object.fromEntries(names.map((name) => [name, drawValue(sym(name), facts, spread, draw)]))
+  }
+}
+
+// Where pieces of formulas begin, and far out; where this is inside what is assumed.
+const special = [0, 1, -1, 128, -128, 4096, -4096]
+
+function* specialPoints(
+  names: readonly string[],
+  facts: Facts,
+): Generator<Readonly<Record<string, number>>> {
+  for (const value of special) {
+    const isInside = names.every((name) => {
+      const symbol = sym(name)
+      const { low, high } = facts.range(symbol)
+      return low <= value && value <= high && (value !== 0 || !facts.isNonzero(symbol))
+    })
+    if (isInside) yield Object.fromEntries(names.map((name) => [name, value]))
   }
 }
 

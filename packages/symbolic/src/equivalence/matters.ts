@@ -1,0 +1,46 @@
+import { evaluate } from '../evaluate.ts'
+import type { Expr } from '../expr.ts'
+import { sym } from '../leaves.ts'
+import { rebuild } from '../rebuild.ts'
+import { foldExprs, nodesOf } from '../traverse.ts'
+
+// A name that no variable has.
+const probe = 'any part'
+// A part that is changed by so much, relative to itself, has to change the whole by so much.
+const nudge = 1e-3
+const visible = 1e-7
+const mostNodes = 200
+
+/**
+ * Whether every part of a formula shows in its value at some of the points. Where one does
+ * not, as the argument of `erf(x + 100)` or a term of 10⁻²⁰, agreement of values says nothing
+ * about that part.
+ */
+export function everyPartMatters(
+  expr: Expr,
+  points: readonly Readonly<Record<string, number>>[],
+): boolean {
+  const nodes = nodesOf([expr])
+  if (nodes.length > mostNodes) return false
+  // Variables are left out: what they do may cancel, as in atan(x) + atan(1/x).
+  return nodes.every(
+    (node) => node === expr || node.kind === 'symbol' || matters(expr, node, points),
+  )
+}
+
+function matters(
+  expr: Expr,
+  part: Expr,
+  points: readonly Readonly<Record<string, number>>[],
+): boolean {
+  const [opened] = foldExprs<Expr>([expr], (node, operands) =>
+    node === part ? sym(probe) : rebuild(node, operands),
+  )
+  return points.some((at) => {
+    const value = evaluate(part, at)
+    const [before, after] = [value, value * (1 + nudge)].map((probed) =>
+      evaluate(opened!, { ...at, [probe]: probed }),
+    ) as [number, number]
+    return Math.abs(after - before) > visible * Math.max(Math.abs(before), Math.abs(after))
+  })
+}
