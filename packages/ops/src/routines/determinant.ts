@@ -34,8 +34,12 @@ export function determinant<C extends Carrier>(
     total.fraction.set($.mul(total.fraction.get(), pivot.fraction.get()))
     normalize($, total)
   })
-  $.when($.eq(total.fraction.get(), $.constant(0)), () => total.exponent.set($.constant(0)))
   flipByOrder($, rowOf($, factors, n), n, total.fraction)
+  const zero = $.constant(0)
+  $.when($.eq(total.fraction.get(), zero), () => {
+    total.fraction.set(zero)
+    total.exponent.set(zero)
+  })
   $.store(out, 0, total.fraction.get())
   $.store(out, 1, total.exponent.get())
 }

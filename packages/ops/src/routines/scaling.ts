@@ -1,8 +1,8 @@
 import type { Carrier, Index, Machine } from './machine.ts'
 
-/** A step of scaling, and enough of them for every finite number. */
+/** A step of scaling, and how many of them give a scale that is still a number. */
 const STEP = 2 ** 8
-const MOST_STEPS = 144
+const mostSteps = { 64: 127, 32: 15 } as const
 
 /** The largest magnitude in `[0, count)` of an array; NaN if there is one. */
 export function largest<C extends Carrier>(
@@ -21,8 +21,9 @@ export function isNumber<C extends Carrier>($: Machine<C>, magnitude: C['value']
 }
 
 /**
- * A power of two that brings a magnitude into [1, 256), so that squares of what is not
- * negligible beside it neither overflow nor underflow; 1 for 0.
+ * A power of two that brings a magnitude into [1, 256], or near it where the magnitude is below the
+ * normal numbers, so that squares of what is not negligible beside it neither overflow nor
+ * underflow; 1 for 0.
  */
 export function scaleFor<C extends Carrier>($: Machine<C>, magnitude: C['value']): C['value'] {
   const [over, under] = [$.constant(STEP), $.constant(1 / STEP)]
@@ -32,12 +33,12 @@ export function scaleFor<C extends Carrier>($: Machine<C>, magnitude: C['value']
     left.set($.mul(left.get(), factor))
     scale.set($.mul(scale.get(), factor))
   }
-  $.repeat(MOST_STEPS, () => {
+  $.repeat(mostSteps[$.bits], () => {
     const isLarge = $.le(over, left.get())
     $.when(isLarge, () => change(under))
     return isLarge
   })
-  $.repeat(MOST_STEPS, () => {
+  $.repeat(mostSteps[$.bits], () => {
     const isSmall = $.and($.lt(left.get(), $.constant(1)), $.lt($.constant(0), left.get()))
     $.when(isSmall, () => change(over))
     return isSmall
