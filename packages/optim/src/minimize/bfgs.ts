@@ -1,6 +1,7 @@
 import { cholesky, solveCholesky } from '../linear-algebra/cholesky.ts'
 import { dot, multiply, scaled, type Vector } from '../linear-algebra/vector.ts'
-import { type DescentState, type DirectionRule, descent, type Place } from './descent.ts'
+import { type DescentState, type DirectionRule, descent } from './descent.ts'
+import { gather, scatter, steepest } from './free.ts'
 import type { Solver } from './solver.ts'
 
 /** The approximation of the Hessian; none before the first step. */
@@ -39,29 +40,10 @@ const rule: DirectionRule<BfgsMemory> = {
   },
 }
 
-/** Steepest descent in the free variables. */
-export function steepest(gradient: Vector, free: Place['free']): Vector {
-  const direction = new Float64Array(gradient.length)
-  for (const i of free) direction[i] = -gradient[i]!
-  return direction
-}
-
-function newtonLike(matrix: Vector, gradient: Vector, free: Place['free']): Vector | undefined {
-  const n = gradient.length
-  const m = free.length
-  const part = new Float64Array(m * m)
-  for (let a = 0; a < m; a++) {
-    for (let b = 0; b < m; b++) part[a * m + b] = matrix[free[a]! * n + free[b]!]!
-  }
-  const factor = cholesky(part, m)
-  if (!factor) return undefined
-  const solution = solveCholesky(
-    factor,
-    Float64Array.from(free, (i) => -gradient[i]!),
-  )
-  const direction = new Float64Array(n)
-  for (let a = 0; a < m; a++) direction[free[a]!] = solution[a]!
-  return direction
+function newtonLike(matrix: Vector, gradient: Vector, free: readonly number[]): Vector | undefined {
+  const part = gather(gradient, matrix, free)
+  const factor = cholesky(part.matrix, free.length)
+  return factor && scatter(solveCholesky(factor, part.vector), -1, free, gradient.length)
 }
 
 function diagonal(n: number, entry: number): Vector {

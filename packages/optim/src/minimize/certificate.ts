@@ -43,6 +43,8 @@ export interface Verdict {
   readonly isFlat: boolean
   /** The largest entry of the gradient relative to its own rounding error. */
   readonly gradientErrors: number
+  /** What errors of a gradient by differences may hide of the decrease; 0 for exact ones. */
+  readonly uncertainty: number
 }
 
 /** Curvatures below this, of a Hessian whose diagonal is scaled to 1, are none. */
@@ -83,6 +85,8 @@ interface NewtonStep {
   readonly decrease: number
   readonly isFlat: boolean
   readonly descent?: Vector
+  /** `½ Σ eᵢ |H⁻¹|ᵢⱼ eⱼ` for errors `e` of the slopes. */
+  readonly spreadErrors: (errors: Vector) => number
 }
 
 /** The Hessian of the free variables, scaled to a unit diagonal, with its units. */
@@ -136,7 +140,22 @@ function newtonStep(candidate: Candidate, free: readonly number[]): NewtonStep {
   let pivot = 1
   for (let a = 0; a < m; a++) pivot = Math.min(pivot, factor[a * m + a]! ** 2)
   const isFlat = pivot < 100 * flatCurvature
-  return { step: unscale(solution, scaled, n), decrease: dot(slope, solution) / 2, isFlat }
+  const decrease = dot(slope, solution) / 2
+  const spreadErrors = (errors: Vector): number => spreadThrough(factor, scaled, errors)
+  return { step: unscale(solution, scaled, n), decrease, isFlat, spreadErrors }
+}
+
+function spreadThrough(factor: Vector, { units, free }: ScaledMatrix, errors: Vector): number {
+  const m = free.length
+  const scaled = Float64Array.from(free, (i, a) => errors[i]! / units[a]!)
+  let sum = 0
+  for (let a = 0; a < m; a++) {
+    const axis = new Float64Array(m)
+    axis[a] = scaled[a]!
+    const row = solveCholesky(factor, axis)
+    for (let b = 0; b < m; b++) sum += Math.abs(row[b]! * scaled[b]!) / 2
+  }
+  return sum
 }
 
 /** The step where some eigenvalue is not positive: by magnitudes, as in saddle-free Newton. */
@@ -153,10 +172,12 @@ function indefiniteStep(scaled: ScaledMatrix, slope: Vector, n: number, shift: n
     for (let i = 0; i < m; i++) solution[i]! += (along / curvature) * vector[i]!
   }
   const step = unscale(solution, scaled, n)
-  if (!(values[0]! < -2 * shift)) return { step, decrease, isFlat: true }
+  const spreadErrors = (): number => Number.POSITIVE_INFINITY
+  if (!(values[0]! < -2 * shift)) return { step, decrease, isFlat: true, spreadErrors }
   const lowest = column(vectors, 0, m)
   const downhill = dot(lowest, slope) < 0 ? lowest.map((entry) => -entry) : lowest
-  return { step, decrease, isFlat: true, descent: unscale(downhill, scaled, n) }
+  const descent = unscale(downhill, scaled, n)
+  return { step, decrease, isFlat: true, descent, spreadErrors }
 }
 
 function column(matrix: Vector, k: number, m: number): Vector {
@@ -164,7 +185,7 @@ function column(matrix: Vector, k: number, m: number): Vector {
 }
 
 function measure(candidate: Candidate, free: readonly number[], newton: NewtonStep): Verdict {
-  const { x, value, gradient, typical, largest } = candidate
+  const { x, value, gradient, typical, largest, gradientError } = candidate
   let relativeStep = 0
   let travelStep = 0
   let farthest = free[0] ?? 0
@@ -179,22 +200,25 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     relativeStep = relative
     farthest = i
   }
-  const gradientErrors = measureErrors(candidate, free)
-  return { free, ...newton, relativeStep, travelStep, farthest, gradientErrors }
+  const errors = errorsOf(candidate)
+  const { spreadErrors, ...rest } = newton
+  const uncertainty = gradientError > Number.EPSILON ? spreadErrors(errors) : 0
+  let gradientErrors = 0
+  for (const i of free) {
+    if (gradient[i] === 0) continue
+    gradientErrors = Math.max(gradientErrors, Math.abs(gradient[i]!) / errors[i]!)
+  }
+  return { free, ...rest, relativeStep, travelStep, farthest, gradientErrors, uncertainty }
 }
 
-/** Slopes in units of what rounding the variables to doubles changes in them. */
-function measureErrors(candidate: Candidate, free: readonly number[]): number {
-  const { x, value, gradient, hessian, gradientError, typical } = candidate
+/** Errors of slopes: what rounding the variables changes in them, and those of differences. */
+function errorsOf({ x, value, hessian, gradientError, typical }: Candidate): Vector {
   const n = x.length
-  let most = 0
-  for (const i of free) {
+  return Float64Array.from({ length: n }, (_, i) => {
     let sum = 0
     for (let j = 0; j < n; j++) sum += Math.abs(hessian[i * n + j]! * x[j]!)
     const size = Math.max(Math.abs(x[i]!), typical[i]!)
     const fromDifferences = gradientError > Number.EPSILON ? Math.abs(value) / size : 0
-    const error = gradientError * (sum + fromDifferences)
-    if (gradient[i] !== 0) most = Math.max(most, Math.abs(gradient[i]!) / error)
-  }
-  return most
+    return gradientError * (sum + fromDifferences)
+  })
 }

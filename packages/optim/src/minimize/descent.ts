@@ -16,6 +16,10 @@ export interface Place {
   readonly gradient: Vector
   /** The variables that are not held at a bound. */
   readonly free: readonly number[]
+  /** The usual sizes, to get back to the variables as they are. */
+  readonly typical: Vector
+  /** The Hessian, which only Newton's method asks for. */
+  readonly hessian: () => Vector
   /** Bounds in the same variables, relative to `x`: how far each may go down and up. */
   readonly down: Vector | undefined
   readonly up: Vector | undefined
@@ -39,8 +43,8 @@ export interface DescentState<M> extends Iterate {
   readonly memory: M
   /** The largest magnitude that each variable has had. */
   readonly largest: Vector
-  /** The length of the last step along its direction. */
-  readonly length: number
+  /** The change of the value by the last step, to first order; 0 before the first. */
+  readonly fall: number
   /** How often in a row the value has hardly changed. */
   readonly slow: number
   /** Newton's method, which ends what the rule has begun and tells whether it is a minimum. */
@@ -72,7 +76,7 @@ export function descent<M>(rule: DirectionRule<M>): Solver<DescentState<M>> {
       const { value, gradient } = evaluator.valueAndGradient(x)
       const memory = rule.begin(x.length)
       const largest = x.map(Math.abs)
-      const state = { x, value, gradient, memory, largest, length: 0, slow: 0, action: 'start' }
+      const state = { x, value, gradient, memory, largest, fall: 0, slow: 0, action: 'start' }
       if (!Number.isFinite(value)) {
         return { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
       }
@@ -101,11 +105,14 @@ function search<M>(
   const first = firstLength(rule.hasLength(state.memory), state, scaledDirection, line.start.slope)
   const point = searches[settings.lineSearch ?? rule.lineSearch](line, first)
   if (!point) return retreat(state, evaluator, settings, rule)
-  return arrive(state, point, evaluator, settings, rule)
+  return arrive(state, point, line.start.slope, evaluator, settings, rule)
 }
 
-function placeOf<M>({ x, gradient }: DescentState<M>, { typical, box }: Evaluator): Place {
+function placeOf<M>({ x, gradient }: DescentState<M>, evaluator: Evaluator): Place {
+  const { typical, box } = evaluator
   return {
+    typical,
+    hessian: () => scaleHessian(evaluator.hessian(x), typical),
     x: x.map((entry, i) => entry / typical[i]!),
     gradient: gradient.map((entry, i) => entry * typical[i]!),
     free: findFree(x, gradient, box),
@@ -114,15 +121,20 @@ function placeOf<M>({ x, gradient }: DescentState<M>, { typical, box }: Evaluato
   }
 }
 
-/** Without a natural length: a tenth of the size of the point, or as far as the last step fell. */
+function scaleHessian(hessian: Vector, typical: Vector): Vector {
+  const n = typical.length
+  return hessian.map((entry, at) => entry * typical[Math.floor(at / n)]! * typical[at % n]!)
+}
+
+/** Without a natural length: what changes the value as the last step did, to first order. */
 function firstLength<M>(
   hasLength: boolean,
-  { value, length }: DescentState<M>,
+  { value, fall: lastFall }: DescentState<M>,
   direction: Vector,
   slope: number,
 ): number {
   if (hasLength) return 1
-  if (length > 0) return length
+  if (lastFall < 0) return lastFall / slope
   const size = 0.1 / norm(direction)
   const fall = value === 0 ? size : (2 * Math.abs(value)) / -slope
   return Math.min(size, fall)
@@ -131,6 +143,7 @@ function firstLength<M>(
 function arrive<M>(
   state: DescentState<M>,
   { x, value, gradient, t }: LinePoint,
+  slope: number,
   evaluator: Evaluator,
   settings: Settings,
   rule: DirectionRule<M>,
@@ -143,7 +156,17 @@ function arrive<M>(
     state.value - value <= slowDecrease * Math.abs(value) || stepSize(step, x, typical) <= slowStep
   const slow = isSlow ? state.slow + 1 : 0
   const largest = state.largest.map((entry, i) => Math.max(entry, Math.abs(x[i]!)))
-  const next = { ...state, x, value, gradient, memory, largest, length: t, slow, action: 'step' }
+  const next = {
+    ...state,
+    x,
+    value,
+    gradient,
+    memory,
+    largest,
+    fall: t * slope,
+    slow,
+    action: 'step',
+  }
   const stop = unboundedAt(value, evaluator)
   if (stop) return { ...next, stop }
   return slow >= slowLimit || norm(gradient) === 0 ? polish(next, evaluator, settings) : next
@@ -164,8 +187,8 @@ function retreat<M>(
   settings: Settings,
   rule: DirectionRule<M>,
 ): DescentState<M> {
-  if (state.length === 0) return polish(state, evaluator, settings)
-  return { ...state, memory: rule.begin(state.x.length), length: 0, action: 'forgot' }
+  if (state.fall === 0) return polish(state, evaluator, settings)
+  return { ...state, memory: rule.begin(state.x.length), fall: 0, action: 'forgot' }
 }
 
 function polish<M>(

@@ -1,4 +1,10 @@
 import { bfgs } from './bfgs.ts'
+import { conjugateGradient } from './conjugate-gradient.ts'
+import { fallback } from './fallback.ts'
+import { gradientDescent } from './gradient-descent.ts'
+import { lbfgs } from './lbfgs.ts'
+import { lbfgsb } from './lbfgs-b.ts'
+import { newton } from './newton.ts'
 import type { Iterate, Solver } from './solver.ts'
 import { doglegStep } from './subproblem/dogleg.ts'
 import { exactStep } from './subproblem/exact.ts'
@@ -10,12 +16,20 @@ export const methods = {
   'trust-region': () => trustRegion(exactStep),
   dogleg: () => trustRegion(doglegStep),
   'trust-region-cg': () => trustRegion(steihaugStep),
+  newton,
   bfgs,
+  lbfgs,
+  'lbfgs-b': lbfgsb,
+  'conjugate-gradient': conjugateGradient,
+  'gradient-descent': gradientDescent,
 } as const satisfies Readonly<Record<string, () => Solver<Iterate>>>
 
 export type Method = keyof typeof methods
 
-/** The solver of a method. */
-export function solverOf(method: Method): Solver<Iterate> {
-  return methods[method]()
+/** What is tried where no method is asked for and second derivatives are known. */
+const withHessian = (): Solver<Iterate> => fallback([trustRegion(exactStep), newton()])
+
+/** The solver of a method; of the default one, with another to fall back on. */
+export function solverOf(method: Method, isDefault: boolean): Solver<Iterate> {
+  return isDefault && method === 'trust-region' ? withHessian() : methods[method]()
 }

@@ -43,6 +43,8 @@ export interface MinimizeOptions<P extends Point>
   /** Ends at a value this low. */
   readonly target?: number
   readonly lineSearch?: LineSearchName
+  /** A fixed step of gradient descent, instead of line searches. */
+  readonly learningRate?: number
   /** For the methods that draw random numbers. */
   readonly seed?: number
   /** Keeps what each iteration came to. */
@@ -105,10 +107,17 @@ export function minimize<P extends Point>(
   const method = options.method ?? chooseMethod(problem, form.size)
   const limits = limitsOf(options, form)
   const evaluator = new Evaluator(problem, { typical, box }, limits)
-  const { gradientTolerance, lineSearch, seed = 0 } = options
-  const settings = { gradientTolerance, lineSearch, seed }
+  const { gradientTolerance, lineSearch, learningRate, seed = 0 } = options
+  const settings = { gradientTolerance, lineSearch, learningRate, seed }
   const resumed = options.resume && load(options.resume, method)
-  const end = runSolver(solverOf(method), evaluator, x, settings, limits, resumed)
+  const end = runSolver(
+    solverOf(method, options.method === undefined),
+    evaluator,
+    x,
+    settings,
+    limits,
+    resumed,
+  )
   return resultOf(end, { form, method, evaluator, x, hasTrace: limits.hasTrace })
 }
 

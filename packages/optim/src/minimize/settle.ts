@@ -21,6 +21,10 @@ const driftLimit = 30
 const stagnantLimit = 3
 /** Steps this short, relative to how far each variable has been, are no steps. */
 const stillTolerance = 1e-12
+/** What differences may hide of the decrease, relative to the value. */
+const certainty = 1e-9
+/** The value relative to the first one where it counts as 0 for differences. */
+const nilRatio = 1e-11
 /** Hessians with a larger relative error come from differences. */
 export const differencesError = 1e-12
 /** The value relative to the first one where it counts as 0, if curvature is gone too. */
@@ -100,10 +104,10 @@ export function examine(
   }
   const stop =
     meetsTolerance(at, verdict, evaluator, settings) ??
-    settle(verdict, value, { ...progress, promised }) ??
+    settle(verdict, value, { ...progress, promised }, evaluator) ??
     vanishedAt(verdict, value, evaluator) ??
     unboundedAt(value, evaluator) ??
-    (drift >= driftLimit ? runawayAt(at.x, verdict.farthest) : undefined)
+    (drift >= driftLimit ? endOfDrift(at, verdict, evaluator) : undefined)
   return { verdict, progress, ...(stop && { stop }) }
 }
 
@@ -111,7 +115,12 @@ export function examine(
  * Next to a minimum that is not 0 the share of the decrease vanishes, and a Newton step
  * takes most of the slopes with it, down to their rounding errors; next to 0 it stays.
  */
-function settle(verdict: Verdict, value: number, progress: Progress): Stop | undefined {
+function settle(
+  verdict: Verdict,
+  value: number,
+  progress: Progress,
+  evaluator: Evaluator,
+): Stop | undefined {
   if (verdict.descent) return undefined
   const { decrease, relativeStep, travelStep, gradientErrors } = verdict
   const { promised = 0, vanishing, stagnant } = progress
@@ -119,7 +128,14 @@ function settle(verdict: Verdict, value: number, progress: Progress): Stop | und
   const isContracting = decrease <= contraction * promised || gradientErrors <= errorTolerance
   const isDone = decrease === 0 || travelStep <= stillTolerance || vanishing >= 2
   const isMinimum = isDone || (isSmall && (isContracting || stagnant >= stagnantLimit))
-  return isMinimum ? minimumBy(verdict) : undefined
+  return isMinimum && isCertain(verdict, value, evaluator) ? minimumBy(verdict) : undefined
+}
+
+/** Whether derivatives by differences are good enough to tell, for this value. */
+function isCertain({ uncertainty }: Verdict, value: number, { memory }: Evaluator): boolean {
+  const size = Math.abs(value)
+  const isNil = size + uncertainty <= nilRatio * Math.abs(memory.first ?? 0)
+  return uncertainty <= certainty * size || isNil
 }
 
 /** Where curvature vanishes together with the value, steps shrink too slowly to wait for. */
@@ -128,7 +144,8 @@ function vanishedAt(verdict: Verdict, value: number, evaluator: Evaluator): Stop
   // Differences cannot tell curvature that has gone from a little that is left.
   const isFlat = verdict.isFlat || evaluator.hessianError > differencesError
   const share = verdict.decrease / Math.abs(value)
-  const isNear = verdict.relativeStep <= 1e-6 && share > 1e-5 && share <= 1
+  const { relativeStep } = verdict
+  const isNear = share <= 1 && (relativeStep <= 1e-10 || (relativeStep <= 1e-6 && share > 1e-5))
   return isTiny && isFlat && isNear && !verdict.descent ? minimumBy(verdict) : undefined
 }
 
@@ -142,6 +159,12 @@ function isVanishing({ decrease, travelStep, descent }: Verdict, value: number):
 
 function isTail({ decrease, descent }: Verdict, value: number): boolean {
   return !descent && decrease <= decreaseTolerance * Math.abs(value)
+}
+
+/** Nothing changes any more: a variable runs away, unless differences are too rough to say. */
+function endOfDrift({ x, value }: Located, verdict: Verdict, evaluator: Evaluator): Stop {
+  if (isCertain(verdict, value, evaluator)) return runawayAt(x, verdict.farthest)
+  return stuckFor(evaluator, maxAbs(verdict.step), verdict.relativeStep)
 }
 
 function runawayAt(x: Vector, variable: number): Stop {
@@ -174,26 +197,37 @@ export function settleStuck(at: Located, evaluator: Evaluator, step: number): St
   const isSmall = isTail(verdict, at.value)
   const gradient = maxAbs(projectedGradient(at.x, at.gradient, evaluator.box))
   if (verdict.descent) return stuckFor(evaluator, gradient, step)
+  if (!isCertain(verdict, at.value, evaluator)) return stuckFor(evaluator, gradient, step)
   if (isStill || isVanishing(verdict, at.value)) return minimumBy(verdict)
   const isClose = verdict.travelStep <= travelTolerance || isSmall
   if (isClose && verdict.gradientErrors <= errorTolerance) {
     return { code: 'rounding', gradient, roundingError: gradient / verdict.gradientErrors }
   }
   if (!isSmall) return stuckFor(evaluator, gradient, step)
-  const isAt = verdict.relativeStep <= stepTolerance && !isOnTail(at, verdict, evaluator)
+  const { relativeStep } = verdict
+  const isAt =
+    relativeStep <= travelTolerance ||
+    (relativeStep <= stepTolerance && !isOnTail(at, verdict, evaluator))
   return isAt ? minimumBy(verdict) : runawayAt(at.x, verdict.farthest)
 }
 
 /**
- * Whether a Newton step takes some of the slopes with it, neither most nor none: beside a
- * minimum it takes most, where they are rounding errors none, and on an exponential tail it
- * leaves e⁻² of what it promises, on a slower one a little more.
+ * Whether two Newton steps each take some of the slopes with them, neither most nor none:
+ * beside a minimum a step takes most, where they are rounding errors none, and on an
+ * exponential tail it leaves e⁻² of what it promises, on a slower one a little more.
  */
 function isOnTail(at: Located, verdict: Verdict, evaluator: Evaluator): boolean {
-  const x = project(addScaled(at.x, 1, verdict.step), evaluator.box)
-  const next = judgeAt({ ...at, x, gradient: evaluator.gradient(x) }, evaluator)
-  const share = next.decrease / verdict.decrease
-  return share > contraction && share < 0.5
+  let here = at
+  let { step, decrease } = verdict
+  for (let turn = 0; turn < 2; turn++) {
+    const x = project(addScaled(here.x, 1, step), evaluator.box)
+    here = { ...here, x, gradient: evaluator.gradient(x) }
+    const next = judgeAt(here, evaluator)
+    const share = next.decrease / decrease
+    if (!(share > contraction && share < 0.5)) return false
+    ;({ step, decrease } = next)
+  }
+  return true
 }
 
 /** Why nothing lower is found: values that are not finite, or nothing that is known. */

@@ -23,6 +23,8 @@ export type LineSearchName = 'armijo' | 'strong-wolfe' | 'hager-zhang'
 /** What solvers are asked to do, the same for all iterations. */
 export interface Settings {
   readonly lineSearch?: LineSearchName | undefined
+  /** A fixed step of gradient descent, instead of line searches. */
+  readonly learningRate?: number | undefined
   readonly gradientTolerance?: number | undefined
   readonly seed: number
 }

@@ -22,6 +22,13 @@ export type Stop =
   /** The value does not depend on a variable here, though it does elsewhere, or on none. */
   | { readonly code: 'plateau'; readonly variable: number }
   | { readonly code: 'unbounded'; readonly value: number }
+  /** A fixed learning rate above the limit of stability has led to values beyond all numbers. */
+  | {
+      readonly code: 'diverged'
+      readonly value: number
+      readonly rate: number
+      readonly limit: number
+    }
   /** Constraints cannot be met from here. */
   | { readonly code: 'infeasible'; readonly violation: number; readonly tolerance: number }
   /** Values that are not finite all around; the first of them, and where. */
@@ -78,6 +85,8 @@ const sentences: Sentences = {
   plateau: ({ variable }, names) =>
     `the value does not depend on ${names?.[variable] ?? `variable ${variable}`} around this point, so nothing shows the way to a minimum`,
   unbounded: ({ value }) => `the value fell to ${short(value)} and still falls: it has no minimum`,
+  diverged: ({ value, rate, limit }) =>
+    `the value became ${value}: the learning rate ${rate} is above 2/curvature ≈ ${short(limit)}`,
   infeasible: ({ violation, tolerance }) =>
     `the constraints are still violated by ${short(violation)}, more than the tolerance ${short(tolerance)}`,
   'not-finite': ({ value, point }) =>

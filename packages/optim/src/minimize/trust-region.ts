@@ -15,6 +15,7 @@ import type { Evaluator } from './evaluator.ts'
 import { lastResort, probe } from './probe.ts'
 import { examine, judgeAt, noProgress, type Progress, settleStuck, stuckFor } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
+import { isConverged, type Stop } from './stop.ts'
 import type { SolveModel } from './subproblem/subproblem.ts'
 
 /** A step is taken where it gives at least this share of the decrease that was promised. */
@@ -22,6 +23,8 @@ const acceptedShare = 1e-4
 const poorShare = 0.25
 const goodShare = 0.75
 const retryLimit = 80
+/** Changes of the value by this many roundings say nothing. */
+const noiseRatio = 100
 /** After a step that the model did not choose, the region is chosen as at the start. */
 const anew = { radius: 0, isFullStep: false }
 
@@ -88,7 +91,7 @@ function takeStep(
   const verdict = judgeAt(state, evaluator)
   let radius = state.radius || firstRadius(state, verdict, evaluator)
   for (let retry = 0; retry < retryLimit; retry++) {
-    const trial = tryStep({ ...state, radius }, evaluator, verdict.free, solveModel)
+    const trial = tryStep({ ...state, radius }, evaluator, verdict, solveModel)
     if (trial.isAccepted) return arrive(state, trial, evaluator, settings)
     radius = trial.radius
     if (!(trial.length > 1e-16)) break
@@ -96,7 +99,8 @@ function takeStep(
   const lower = lastResort(state, verdict, evaluator)
   if (lower) return arrive(state, { ...lower, ...anew }, evaluator, settings, 'Newton step')
   const stop = settleStuck(state, evaluator, radius)
-  return { ...state, radius, action: 'no lower point', stop }
+  const last = { ...state, radius, action: 'no lower point' }
+  return isConverged(stop) ? confirm(last, stop, verdict, evaluator, settings) : { ...last, stop }
 }
 
 interface Trial {
@@ -116,22 +120,22 @@ type Arrival = Pick<Trial, 'x' | 'value' | 'radius' | 'isFullStep'>
 function tryStep(
   state: TrustRegionState,
   evaluator: Evaluator,
-  free: readonly number[],
+  verdict: Verdict,
   solveModel: SolveModel,
 ): Trial {
   const { radius } = state
   const { typical, box } = evaluator
-  const x = project(addScaled(state.x, 1, modelStep(state, typical, free, solveModel)), box)
+  const x = project(addScaled(state.x, 1, modelStep(state, typical, verdict.free, solveModel)), box)
   const step = subtract(x, state.x)
-  const length = norm(step.map((entry, i) => entry / typical[i]!))
+  const length = scaledNorm(step, typical)
   const promised = -dot(state.gradient, step) - quadraticForm(state.hessian, step) / 2
   const value = evaluator.value(x)
-  const noise = 10 * Number.EPSILON * Math.abs(state.value)
+  const noise = noiseRatio * Number.EPSILON * Math.abs(state.value)
   const gained = state.value - value
   const isNoise = promised <= noise && Math.abs(gained) <= noise
   const share = isNoise ? 1 : gained / promised
   const isAccepted = promised > 0 && share >= acceptedShare
-  const isFullStep = length < 0.85 * radius
+  const isFullStep = length < 0.85 * radius || length > 0.85 * scaledNorm(verdict.step, typical)
   return { x, value, isAccepted, length, isFullStep, radius: nextRadius(share, radius, length) }
 }
 
@@ -192,9 +196,21 @@ function finish(
   isFullStep: boolean,
 ): TrustRegionState {
   const { verdict, ...finding } = examine(state, evaluator, settings, isFullStep)
-  if (finding.stop?.code !== 'minimum') return { ...state, ...finding }
-  const { lower, stop } = probe(state, verdict, evaluator)
-  if (!lower) return { ...state, ...finding, ...(stop && { stop }) }
+  const { stop, progress } = finding
+  if (stop?.code === 'minimum') return confirm(state, stop, verdict, evaluator, settings)
+  return { ...state, progress, ...(stop && { stop }) }
+}
+
+/** Stops, unless a look around finds a lower point, or that there is no telling. */
+function confirm(
+  state: TrustRegionState,
+  found: Stop,
+  verdict: Verdict,
+  evaluator: Evaluator,
+  settings: Settings,
+): TrustRegionState {
+  const { lower, stop = found } = probe(state, verdict, evaluator)
+  if (!lower) return { ...state, stop }
   return arrive(state, { ...lower, ...anew }, evaluator, settings, 'left a flat point')
 }
 
@@ -204,9 +220,13 @@ function firstRadius(
   { step, descent }: Verdict,
   { typical }: Evaluator,
 ): number {
-  const length = norm(step.map((entry, i) => entry / typical[i]!))
-  const size = norm(x.map((entry, i) => entry / typical[i]!))
+  const length = scaledNorm(step, typical)
+  const size = scaledNorm(x, typical)
   const slope = norm(gradient.map((entry, i) => entry * typical[i]!))
   const usual = Math.min(length, Math.max(size, slope))
   return descent ? Math.max(usual, 0.1) : usual
+}
+
+function scaledNorm(vector: Vector, typical: Vector): number {
+  return norm(vector.map((entry, i) => entry / typical[i]!))
 }

@@ -1,0 +1,90 @@
+import type { Vector } from '../linear-algebra/vector.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Iterate, Settings, Solver } from './solver.ts'
+import { isConverged } from './stop.ts'
+
+/** Iterations in which a solver has to lower the value by a share of it. */
+const crawlWindow = 50
+const crawlShare = 0.01
+
+interface FallbackState extends Iterate {
+  readonly origin: Vector
+  /** The states of the solvers; `null` before their start. */
+  readonly inner: readonly (Iterate | null)[]
+  readonly active: number
+  /** The value at the last look, and how many iterations ago that was. */
+  readonly lastValue: number
+  readonly age: number
+}
+
+/**
+ * Tries another solver from the start where one crawls along a valley or ends without a
+ * minimum. The lowest of them goes on when all have been tried.
+ */
+export function fallback(solvers: readonly Solver<Iterate>[]): Solver<FallbackState> {
+  const startSolver = (
+    state: Pick<FallbackState, 'origin' | 'inner'>,
+    active: number,
+    evaluator: Evaluator,
+    settings: Settings,
+  ): FallbackState => {
+    const started = solvers[active]!.start(evaluator, state.origin, settings)
+    return show({ ...state, active, lastValue: started.value, age: 0 }, started)
+  }
+  return {
+    start: (evaluator, x, settings) => {
+      const inner = solvers.map(() => null)
+      const state = startSolver({ origin: x, inner }, 0, evaluator, settings)
+      const stop = state.inner[0]?.stop
+      return stop ? { ...state, stop } : state
+    },
+    step: (state, evaluator, settings) => {
+      const next = choose(state)
+      if (!state.inner[next]) return startSolver(state, next, evaluator, settings)
+      const stepped = solvers[next]!.step(state.inner[next], evaluator, settings)
+      const isLook = state.age >= crawlWindow
+      const lastValue = isLook ? state.value : state.lastValue
+      const age = isLook ? 0 : state.age + 1
+      return endIfDone(show({ ...state, active: next, lastValue, age }, stepped))
+    },
+  }
+}
+
+/** The state with the new state of its active solver, which stands for the whole. */
+function show(state: Omit<FallbackState, keyof Iterate>, active: Iterate): FallbackState {
+  const { x, value, gradient, hessian, action } = active
+  const inner = state.inner.map((each, i) => (i === state.active ? active : each))
+  const derivatives = { ...(gradient && { gradient }), ...(hessian && { hessian }) }
+  return { ...state, x, value, ...derivatives, action, inner }
+}
+
+/** The solver of the next iteration: the active one, one that waits, or the lowest. */
+function choose({ inner, active, value, lastValue, age }: FallbackState): number {
+  const isStopped = inner[active]?.stop !== undefined
+  const isCrawling = age >= crawlWindow && lastValue - value < crawlShare * Math.abs(lastValue)
+  const waiting = inner.indexOf(null)
+  if (!isStopped && !(isCrawling && waiting >= 0)) return active
+  return waiting >= 0 ? waiting : lowestOf(inner, ({ stop }) => !stop)
+}
+
+function lowestOf(inner: FallbackState['inner'], isMeant: (state: Iterate) => boolean): number {
+  let lowest = -1
+  inner.forEach((state, i) => {
+    if (!state || !isMeant(state)) return
+    if (lowest < 0 || state.value < inner[lowest]!.value) lowest = i
+  })
+  return lowest
+}
+
+/** A minimum that no other solver is below ends the search; so does the end of all of them. */
+function endIfDone(state: FallbackState): FallbackState {
+  const { inner, active } = state
+  const { stop } = inner[active]!
+  if (!stop) return state
+  const lowest = lowestOf(inner, () => true)
+  const isBest = isConverged(stop) && inner[lowest]!.value >= inner[active]!.value
+  if (isBest) return { ...state, stop }
+  if (!inner.every((each) => each?.stop)) return state
+  const end = inner[lowest]!
+  return { ...show({ ...state, active: lowest }, end), stop: end.stop! }
+}
