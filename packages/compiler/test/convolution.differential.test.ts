@@ -105,6 +105,23 @@ describe.each(dtypes)('convolutions in %s, and their gradients', (dtype) => {
     )
   })
 
+  test.for([
+    [0, 3, 4],
+    [2, 0, 4],
+    [2, 3, 0],
+    [1, 1, 1],
+  ] as const)('of nothing and of one, %j', ([batch, channels, outputs]) => {
+    expectSameBits(
+      (feeding) => {
+        const { b, input } = feeding
+        const x = input([dim(batch), dim(channels), dim(5), dim(4)])
+        const w = input([dim(outputs), dim(channels), dim(2), dim(3)])
+        return withGradients(feeding, conv2d(b, x, w, { padding: 1 }), x, w)
+      },
+      { dtype },
+    )
+  })
+
   test('that go through pools', () => {
     expectSameBits(
       (feeding) => {

@@ -126,6 +126,7 @@ const badShapes: readonly Bad[] = [
   ['overlap_add', [square], { axis: 0, length: dim(5), stride: 0, dilation: 1 }],
   ['overlap_add', [square], { axis: 1, length: dim(5), stride: 1, dilation: 1 }],
   ['overlap_add', [square], { axis: 0, length: n, stride: 1, dilation: 1 }],
+  ['overlap_add', [value('f64', k, dim(0))], { axis: 0, length: dim(2), stride: 1, dilation: 1 }],
   ['overlap_add', [value('f64', dim(0), k)], { axis: 0, length: k, stride: 1, dilation: 1 }],
   ['reverse', [square], { axes: [0, 0] }],
   ['reverse', [square], { axes: [2] }],

@@ -104,18 +104,17 @@ export function planBlocks(descriptor: ContractionDescriptor, block: number): Bl
 function productsOf({ k }: Arrangement): BlocksPlan['k'] {
   const size = sizeOf(k)
   const [first] = k
-  return first?.extent.rows
-    ? { size, rows: true, perRow: size / first.extent.size }
-    : { size, perRow: 1 }
+  return first?.extent.rows ? { size, rows: true, perRow: sizeOf(k.slice(1)) } : { size, perRow: 1 }
 }
 
 function walkOf({ k }: Arrangement, factors: readonly ('a' | 'b')[], bytes: number): Walk {
-  const single = { size: 1, steps: factors.map(() => 0) }
+  const size = sizeOf(k)
+  const single = { size, steps: factors.map(() => 0) }
   const axes = k.map((axis) => ({
     size: axis.extent.size,
     steps: factors.map((factor) => axis[factor] * bytes),
   }))
-  return mergedWalk(axes.length > 0 ? axes : [single])
+  return mergedWalk(size === 0 || axes.length === 0 ? [single] : axes)
 }
 
 function packsB({ m, n, k }: Arrangement, bytes: number, height: number): boolean {

@@ -250,7 +250,7 @@ function inferOverlapAdd(
 ): ValueType {
   const { size } = fixedAxis('overlap_add', x!, axis)
   const count = fixedAxis('overlap_add', x!, axis + 1).size
-  requirePositive('overlap_add', { size, stride, dilation })
+  requirePositive('overlap_add', { size, count, stride, dilation })
   if (length.rows || windowCount(length.size, { size, stride, dilation }) !== count) {
     throw new ShapeError(
       `overlap_add: ${count} windows of ${size} in ${printShape(x!.shape)}, ${stride} apart with ` +
