@@ -91,6 +91,15 @@ class Reader {
     return meant!
   }
 
+  // Signs are facts about real formulas: parts of a sine by itself are not.
+  #isPositive(meaning: Expr): boolean {
+    return isReal(meaning) && this.#facts.isPositive(meaning)
+  }
+
+  #isNonnegative(meaning: Expr): boolean {
+    return isReal(meaning) && this.#facts.isNonnegative(meaning)
+  }
+
   #atom(meaning: Expr): Expr {
     const known = this.#atoms.get(meaning)
     if (known) return known
@@ -113,7 +122,7 @@ class Reader {
   // (-x)^y and x^y are different functions.
   #generalPower(base: Fraction, exponent: Fraction): Fraction {
     const meaning = this.#meaning(base)
-    const logarithm = this.#facts.isPositive(meaning)
+    const logarithm = this.#isPositive(meaning)
       ? this.#log(base)
       : this.#arithmetic.of(this.#atom(call('log', [meaning])))
     return this.#exp(this.#arithmetic.multiply(exponent, logarithm))
@@ -122,8 +131,7 @@ class Reader {
   /** base^(p/q): factors that are not negative get roots of their own. */
   #root(base: Fraction, by: Rational): Fraction {
     const $ = this.#arithmetic
-    const isSplit =
-      base.bottom === whole(1) || this.#facts.isPositive(this.#meaning($.of(base.bottom)))
+    const isSplit = base.bottom === whole(1) || this.#isPositive(this.#meaning($.of(base.bottom)))
     if (!isSplit) return $.of(this.#atom(power(this.#meaning(base), numberOf(by))))
     const above = this.#rootOfPolynomial(base.top, by)
     return base.bottom === whole(1)
@@ -143,7 +151,7 @@ class Reader {
       if (isExponentialAtom(this.#meanings.get(base)) || base.kind === 'number') {
         const root = power(factor, numberOf(by))
         outside = $.multiply(outside, this.#rootsOfNumbers(root))
-      } else if (isWhole && (isEven || this.#facts.isNonnegative(meaning))) {
+      } else if (isWhole && (isEven || this.#isNonnegative(meaning))) {
         const size = isEven ? this.#absoluteValue($.of(base)) : $.of(base)
         const scaled = product([exponent, numberOf(by)])
         outside = $.multiply(outside, this.#nonnegativePower(size, scaled))
@@ -351,7 +359,7 @@ class Reader {
     const $ = this.#arithmetic
     if (base.kind === 'number') return $.of(call('abs', [base]))
     const meaning = this.#meaning($.of(base))
-    if (this.#facts.isNonnegative(meaning)) return $.of(base)
+    if (this.#isNonnegative(meaning)) return $.of(base)
     const positive = startsNegative(base) ? negate(base) : base
     const atom = this.#atom(call('abs', [this.#meaning($.of(positive))]))
     $.relations.set(atom, { degree: 2, value: this.#square(positive) })
@@ -419,6 +427,10 @@ function isLess(a: Expr, b: Expr): boolean {
 }
 
 const oddOps: ReadonlySet<ElementwiseName> = new Set(['erf', 'atan', 'asin', 'sign', 'cbrt'])
+
+function isReal(meaning: Expr): boolean {
+  return !nodesOf([meaning]).includes(imaginary)
+}
 
 /** exp as an atom's meaning: exp(1) stays a call of its own. */
 function intactExp(exponent: Expr): Expr {

@@ -1,6 +1,8 @@
 import type { Expr } from '../../src/index.ts'
 import {
+  absolute,
   add,
+  compare,
   type Big,
   divide,
   fromDouble,
@@ -38,6 +40,7 @@ export function pointOf(at: Readonly<Record<string, number>>): Record<string, Bi
 
 /** How far two numbers are apart, relative to the larger one where that is above `floor`. */
 export function relativeDistance(a: Big, b: Big, floor = 1e-12): number {
-  const size = Math.max(Math.abs(toDouble(a)), Math.abs(toDouble(b)), floor)
-  return Math.abs(toDouble(subtract(a, b))) / size
+  const sizes = [absolute(a), absolute(b), fromDouble(floor)]
+  const largest = sizes.reduce((known, size) => (compare(size, known) > 0 ? size : known))
+  return toDouble(divide(absolute(subtract(a, b)), largest))
 }

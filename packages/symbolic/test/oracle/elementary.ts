@@ -146,7 +146,8 @@ export function asin(x: Big): Big {
 }
 
 export function power(base: Big, exponent: Big): Big {
-  if (base.mantissa === 0n) return zero
+  if (exponent.mantissa === 0n) return one
+  if (base.mantissa === 0n && exponent.mantissa > 0n) return zero
   return exp(multiply(exponent, log(base)))
 }
 
