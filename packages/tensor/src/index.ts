@@ -2,7 +2,8 @@
 export { applyOp, type Index, type SizesOf, Tensor, type TensorLike } from './tensor.ts'
 export type { NestedArray, Sizes } from './literal-shape.ts'
 export { DTypeError, MemoryError, ShapeError, TracerError } from './errors.ts'
-export { mapTree, type Tree } from './tree.ts'
+export { flattenTree, mapTree, type Tree, unflattenTree } from './tree.ts'
+export { tensorAlgebra } from './algebra.ts'
 
 // Making tensors
 export {
@@ -178,6 +179,28 @@ export {
   type PerAxis,
   type PoolOptions,
 } from './composites/convolution.ts'
+
+// Linear algebra
+export {
+  cholesky,
+  choleskySolve,
+  det,
+  type EigenDecomposition,
+  eigh,
+  inverse,
+  logdet,
+  type LogDeterminant,
+  lu,
+  type LuFactors,
+  qr,
+  type QrFactors,
+  type SingularValueDecomposition,
+  slogdet,
+  solve,
+  svd,
+  type TriangleOptions,
+  triangularSolve,
+} from './functions/linear-algebra.ts'
 
 // Layers and losses
 export { attention, type AttentionOptions } from './composites/attention.ts'
