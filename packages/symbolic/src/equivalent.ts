@@ -1,10 +1,12 @@
 import { signatures } from '@gradus/ops'
 import { type Assumptions, Facts } from './assumptions.ts'
+import { isCondition } from './canonical/call.ts'
 import { negate } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { everyPartMatters } from './equivalence/matters.ts'
 import { numeratorOf } from './equivalence/normal-form.ts'
 import { samplePoints } from './equivalence/sample-points.ts'
+import { evaluateAll } from './evaluate.ts'
 import type { Expr } from './expr.ts'
 import { areDisjoint, type Interval, isKnown, point } from './interval/interval.ts'
 import { intervals } from './interval/intervals.ts'
@@ -75,6 +77,12 @@ export function equivalence(a: Expr, b: Expr, options: EquivalenceOptions = {}):
   return found ?? { verdict: 'unknown' }
 }
 
+// Where a part is infinite or none, the real formula is not defined.
+function isDefined(exprs: readonly Expr[], at: Readonly<Record<string, number>>): boolean {
+  const parts = nodesOf(exprs).filter((node) => !isCondition(node))
+  return evaluateAll(parts, at).every(Number.isFinite)
+}
+
 /** A point where the difference is a fraction other than 0. */
 function findFraction(
   difference: Expr,
@@ -86,7 +94,8 @@ function findFraction(
     )
     const value = substitute(difference, at)
     if (value.kind !== 'number' || value.value.kind !== 'rational') continue
-    if (value !== whole(0)) return { verdict: 'different', proof: 'rational evidence', witness }
+    if (value === whole(0) || !isDefined([difference], witness)) continue
+    return { verdict: 'different', proof: 'rational evidence', witness }
   }
   return undefined
 }
@@ -111,7 +120,9 @@ function findApart(
   for (const witness of points) {
     const [x, y] = lower(intervals, [a, b], (name) => point(witness[name]!)) as [Interval, Interval]
     if (!isKnown(x) || !isKnown(y)) continue
-    if (areDisjoint(x, y)) return { verdict: 'different', proof: 'interval evidence', witness }
+    if (areDisjoint(x, y) && isDefined([a, b], witness)) {
+      return { verdict: 'different', proof: 'interval evidence', witness }
+    }
     if (isSharp(x) && isSharp(y)) agreeing++
   }
   const some = points.slice(0, leastPoints)
