@@ -154,7 +154,7 @@ export {
   type WindowOptions,
   windows,
 } from './functions/movement.ts'
-export { argsort, type OrderOptions, sort, topK, type TopK } from './functions/sorting.ts'
+export { argsort, type OrderOptions, sort, type TopK, topK } from './functions/sorting.ts'
 
 // Products
 export {

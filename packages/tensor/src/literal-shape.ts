@@ -94,11 +94,13 @@ export type Reversed<S extends Sizes> =
 export type NestedArray = number | boolean | readonly NestedArray[]
 
 /** The sizes of nested arrays: literal where the type of the array says its length. */
-export type NestedSizes<T> = T extends readonly [infer First, ...unknown[]]
-  ? [T['length'], ...NestedSizes<First>]
-  : T extends readonly (infer Element)[]
-    ? [T['length'], ...NestedSizes<Element>]
-    : []
+export type NestedSizes<T> = [NestedArray] extends [T]
+  ? Sizes
+  : T extends readonly [infer First, ...unknown[]]
+    ? [T['length'], ...NestedSizes<First>]
+    : T extends readonly (infer Element)[]
+      ? [T['length'], ...NestedSizes<Element>]
+      : []
 
 /** Sizes without the marks of constants: `[2, 3]` for `readonly [2, 3]`. */
 export type Plain<S extends Sizes> = { -readonly [K in keyof S]: S[K] }
