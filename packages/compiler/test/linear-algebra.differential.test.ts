@@ -1,4 +1,4 @@
-import { Builder, type Node } from '@gradus/graph'
+import { Builder, gradient, type Node } from '@gradus/graph'
 import { allocate, dim, elementCount, type LinearAlgebraName, type TypedArray } from '@gradus/ops'
 import { Random } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
@@ -109,6 +109,21 @@ describe.each(['f64', 'f32'] as const)('in %s', (dtype) => {
       expect(runLoops(b, nodes, values, rows).map(bits)).toEqual(expected)
       expect(runCompiled(b, nodes, values, rows, exact).map(bits)).toEqual(expected)
     }
+  })
+
+  test.each(ops)('gradients of %s have the bits of the interpreter', (op) => {
+    const random = new Random(9)
+    const b = new Builder()
+    const a = b.input('a', [dim(2), dim(3), dim(3)], dtype)
+    const right = b.input('right', [dim(2), dim(3), dim(2)], dtype)
+    const sums = forms[op](b, a, right).map((node) =>
+      b.apply('sum', [b.sin(node)], { axes: node.shape.map((_, axis) => axis) }),
+    )
+    const total = sums.reduce((sum, part) => b.add(sum, part))
+    const slopes = gradient(b, total, [a, right])
+    const values = new Map([a, right].map((x) => [x, filled(x, () => random.normal())]))
+    const expected = runInterpreted(slopes, values).map(bits)
+    expect(runCompiled(b, slopes, values, undefined, exact).map(bits)).toEqual(expected)
   })
 
   test('nodes with equal variants share one function', () => {

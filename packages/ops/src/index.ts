@@ -103,6 +103,7 @@ export {
 // What routines are written against
 export {
   type Carrier,
+  type Given,
   type Index,
   type Machine,
   type Position,

@@ -23,6 +23,13 @@ export type Index<C extends Carrier> = C['index'] | number
 /** An index, or the place of a sweep. */
 export type Position<C extends Carrier> = Index<C> | C['place']
 
+/** What a function of a routine works on. */
+export interface Given<C extends Carrier> {
+  readonly arrays: readonly C['array'][]
+  readonly indices: readonly Index<C>[]
+  readonly values: readonly C['value'][]
+}
+
 /**
  * What a routine is written for: loops over arrays of numbers. The interpreter reads a
  * routine with JavaScript's numbers, the compiler with WebAssembly locals, so that an
@@ -73,6 +80,20 @@ export interface Machine<C extends Carrier> {
 
   variable(initial: C['value']): Variable<C['value']>
   counter(initial: Index<C>): Variable<Index<C>>
+
+  /**
+   * Runs `body` on what it is given, as a function of its own where code is emitted: calls with one
+   * name share it, so the name says everything else that the body depends on. Engines improve
+   * a short function that is called often while the routine still runs; the inner loops of long
+   * routines are such functions.
+   */
+  call(name: string, given: Given<C>, body: ($: Machine<C>, given: Given<C>) => void): void
+  /** The same for a body that gives a number. */
+  evaluate(
+    name: string,
+    given: Given<C>,
+    body: ($: Machine<C>, given: Given<C>) => C['value'],
+  ): C['value']
 
   when(condition: C['truth'], then: () => void, otherwise?: () => void): void
   /** Runs `body` for each index in `[from, to)`, in order. */

@@ -86,13 +86,48 @@ export function exchange<C extends Carrier>(
 /** Replaces rows `x` and `y` of `count` elements by `cos·x − sin·y` and `sin·x + cos·y`. */
 export function rotate<C extends Carrier>(
   $: Machine<C>,
-  [x, y]: readonly [C['array'], C['array']],
+  rows: readonly [C['array'], C['array']],
   count: Index<C>,
   { cos, sin }: { readonly cos: C['value']; readonly sin: C['value'] },
 ): void {
-  $.sweep(0, count, (place) => {
-    const [a, b] = [$.load(x, place), $.load(y, place)]
-    $.store(x, place, $.sub($.mul(cos, a), $.mul(sin, b)))
-    $.store(y, place, $.add($.mul(sin, a), $.mul(cos, b)))
+  const given = { arrays: rows, indices: [count], values: [cos, sin] }
+  $.call('rotate', given, ($, { arrays, indices, values }) => {
+    const [x, y] = arrays as [C['array'], C['array']]
+    const [cos, sin] = values as [C['value'], C['value']]
+    $.sweep(0, indices[0]!, (place) => {
+      const [a, b] = [$.load(x, place), $.load(y, place)]
+      $.store(x, place, $.sub($.mul(cos, a), $.mul(sin, b)))
+      $.store(y, place, $.add($.mul(sin, a), $.mul(cos, b)))
+    })
+  })
+}
+
+/** The sum of the products of two arrays over `[from, to)`. */
+export function dot<C extends Carrier>(
+  $: Machine<C>,
+  arrays: readonly [C['array'], C['array']],
+  from: Index<C>,
+  to: Index<C>,
+): C['value'] {
+  const given = { arrays, indices: [from, to], values: [] }
+  return $.evaluate('dot', given, ($, { arrays: [a, b], indices: [from, to] }) =>
+    $.sum(from!, to!, (place) => $.mul($.load(a!, place), $.load(b!, place))),
+  )
+}
+
+/** Subtracts a multiple of `source` from `target` over `[from, to)`. */
+export function subtractMultiple<C extends Carrier>(
+  $: Machine<C>,
+  [target, source]: readonly [C['array'], C['array']],
+  factor: C['value'],
+  [from, to]: readonly [Index<C>, Index<C>],
+): void {
+  const given = { arrays: [target, source], indices: [from, to], values: [factor] }
+  $.call('subtract_multiple', given, ($, { arrays, indices, values: [factor] }) => {
+    const [target, source] = arrays as [C['array'], C['array']]
+    $.sweep(indices[0]!, indices[1]!, (place) => {
+      const change = $.mul(factor, $.load(source, place))
+      $.store(target, place, $.sub($.load(target, place), change))
+    })
   })
 }

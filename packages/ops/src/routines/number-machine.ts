@@ -21,7 +21,7 @@ export interface NumberCarrier {
 export function numberMachine(dtype: 'f64' | 'f32'): Machine<NumberCarrier> {
   const $ = dtype === 'f64' ? f64Lanes : f32Lanes
   const { bits, add, sub, mul, div, neg, abs, sqrt, max, lt, le, eq, and, not, select } = $
-  return {
+  const machine: Machine<NumberCarrier> = {
     ...{ bits, add, sub, mul, div, neg, abs, sqrt, max, lt, le, eq, and, not, select },
     ...indices,
     constant: $.constant,
@@ -30,8 +30,11 @@ export function numberMachine(dtype: 'f64' | 'f32'): Machine<NumberCarrier> {
     variable: makeVariable,
     counter: makeVariable,
     ...control,
+    call: (_, given, body) => body(machine, given),
+    evaluate: (_, given, body) => body(machine, given),
     sum: (from, to, term) => sumInRounds($.add, from, to, term),
   }
+  return machine
 }
 
 /** Numbers in memory that a routine may use as it likes; what they are at first is not said. */

@@ -1,5 +1,15 @@
 import type { Carrier, Index, Machine } from './machine.ts'
-import { copy, exchange, fill, type Matrix, positionOf, rotate, rowOf } from './matrix.ts'
+import {
+  copy,
+  dot,
+  exchange,
+  fill,
+  type Matrix,
+  positionOf,
+  rotate,
+  rowOf,
+  subtractMultiple,
+} from './matrix.ts'
 import { isTurnedAway, negate } from './orientation.ts'
 import type { RoutineArguments } from './routine.ts'
 import { isNumber, largest, scaleFor, unitRoundoff } from './scaling.ts'
@@ -91,7 +101,7 @@ function orthogonalize<C extends Carrier>($: Machine<C>, parts: Decomposition<C>
     rotations.set(0)
     $.each(0, count, (j) => {
       const row = rowOf($, long, j)
-      $.store(norms, j, sumOfProducts($, row, row, long.width))
+      $.store(norms, j, dot($, [row, row], 0, long.width))
     })
     $.each(0, count, (p) => {
       bringLargest($, parts, p)
@@ -102,15 +112,6 @@ function orthogonalize<C extends Carrier>($: Machine<C>, parts: Decomposition<C>
     return $.isSame(rotations.get(), 1)
   })
   return $.isSame(rotations.get(), 0)
-}
-
-function sumOfProducts<C extends Carrier>(
-  $: Machine<C>,
-  a: C['array'],
-  b: C['array'],
-  count: Index<C>,
-): C['value'] {
-  return $.sum(0, count, (place) => $.mul($.load(a, place), $.load(b, place)))
 }
 
 /** Exchanges row `first` with the longest of those from `first` on. */
@@ -148,7 +149,7 @@ function rotatePair<C extends Carrier>(
   const [xx, yy] = [$.load(norms, p), $.load(norms, q)]
   const floor = $.mul($.constant(negligible[$.bits]), $.load(norms, 0))
   $.when($.lt(floor, yy), () => {
-    const xy = sumOfProducts($, x, y, long.width)
+    const xy = dot($, [x, y], 0, long.width)
     const limit = $.mul(
       $.mul($.constant(unitRoundoff($.bits)), $.sqrt($.fromIndex(long.width))),
       $.mul($.sqrt(xx), $.sqrt(yy)),
@@ -210,14 +211,11 @@ function complete<C extends Carrier>($: Machine<C>, rows: Matrix<C>, j: Index<C>
   $.each(0, 2, () => {
     $.each(0, j, (other) => {
       const before = rowOf($, rows, other)
-      const product = sumOfProducts($, row, before, length)
-      $.sweep(0, length, (place) => {
-        const change = $.mul(product, $.load(before, place))
-        $.store(row, place, $.sub($.load(row, place), change))
-      })
+      const product = dot($, [row, before], 0, length)
+      subtractMultiple($, [row, before], product, [0, length])
     })
   })
-  divideBy($, row, length, $.sqrt(sumOfProducts($, row, row, length)))
+  divideBy($, row, length, $.sqrt(dot($, [row, row], 0, length)))
 }
 
 /**

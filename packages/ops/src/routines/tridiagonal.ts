@@ -1,5 +1,5 @@
-import type { Carrier, Index, Machine } from './machine.ts'
-import { eachDown, fill, type Matrix, positionOf, rowOf } from './matrix.ts'
+import type { Carrier, Given, Index, Machine } from './machine.ts'
+import { dot, eachDown, fill, type Matrix, positionOf, rowOf, subtractMultiple } from './matrix.ts'
 import { reflect } from './reflector.ts'
 
 /** A symmetric matrix on its way to `A = Q T Qᵀ` with a tridiagonal `T`. */
@@ -49,21 +49,31 @@ function applyFromBothSides<C extends Carrier>(
   const n = work.width
   $.each(first, n, (i) => {
     const row = rowOf($, work, i)
-    const product = $.sum(first, n, (place) => $.mul($.load(row, place), $.load(v, place)))
-    $.store(w, i, $.mul(tau, product))
+    $.store(w, i, $.mul(tau, dot($, [row, v], first, n)))
   })
-  const along = $.sum(first, n, (place) => $.mul($.load(w, place), $.load(v, place)))
-  const half = $.mul($.mul($.constant(0.5), tau), along)
-  $.sweep(first, n, (place) => {
-    $.store(w, place, $.sub($.load(w, place), $.mul(half, $.load(v, place))))
-  })
+  const half = $.mul($.mul($.constant(0.5), tau), dot($, [w, v], first, n))
+  subtractMultiple($, [w, v], half, [first, n])
   $.each(first, n, (i) => {
     const row = rowOf($, work, i)
-    const [vi, wi] = [$.load(v, i), $.load(w, i)]
-    $.sweep(first, n, (place) => {
-      const change = $.add($.mul(vi, $.load(w, place)), $.mul(wi, $.load(v, place)))
-      $.store(row, place, $.sub($.load(row, place), change))
-    })
+    const given = {
+      arrays: [row, v, w],
+      indices: [first, n],
+      values: [$.load(v, i), $.load(w, i)],
+    }
+    $.call('subtract_both', given, subtractBoth)
+  })
+}
+
+/** `row ← row − (vᵢ w + wᵢ v)`. */
+function subtractBoth<C extends Carrier>(
+  $: Machine<C>,
+  { arrays, indices: [from, to], values }: Given<C>,
+): void {
+  const [row, v, w] = arrays as [C['array'], C['array'], C['array']]
+  const [vi, wi] = values as [C['value'], C['value']]
+  $.sweep(from!, to!, (place) => {
+    const change = $.add($.mul(vi, $.load(w, place)), $.mul(wi, $.load(v, place)))
+    $.store(row, place, $.sub($.load(row, place), change))
   })
 }
 
@@ -80,11 +90,8 @@ export function formTransposedBasis<C extends Carrier>(
     const [v, tau, first] = [rowOf($, work, k), $.load(taus, k), $.plus(k, 1)]
     $.each(first, n, (i) => {
       const row = rowOf($, basis, i)
-      const product = $.sum(first, n, (place) => $.mul($.load(row, place), $.load(v, place)))
-      const factor = $.mul(tau, product)
-      $.sweep(first, n, (place) => {
-        $.store(row, place, $.sub($.load(row, place), $.mul(factor, $.load(v, place))))
-      })
+      const factor = $.mul(tau, dot($, [row, v], first, n))
+      subtractMultiple($, [row, v], factor, [first, n])
     })
   })
 }

@@ -1,6 +1,7 @@
-import type { Machine } from '@gradus/ops'
-import type { FunctionBuilder, Local, PlainMnemonic } from '@gradus/wasm'
+import type { Given, Machine } from '@gradus/ops'
+import type { FunctionBuilder, Local, Parameters, PlainMnemonic } from '@gradus/wasm'
 import { LocalPool } from '../locals.ts'
+import { type RoutineContext, sharedFunction } from './context.ts'
 import { emitCount } from './loop.ts'
 import { counting, sweeping } from './machine-loops.ts'
 import { memory } from './machine-memory.ts'
@@ -17,8 +18,12 @@ import {
  * with the same value in all lanes; in the vector part of a sweep, lanes are neighbours, and
  * the same instructions serve.
  */
-export function emittingMachine(f: FunctionBuilder, dtype: 'f32' | 'f64'): Machine<WasmCarrier> {
-  const parts: Parts = { f, pool: new LocalPool(f), dtype, lanes: dtype === 'f64' ? 2 : 4 }
+export function emittingMachine(
+  f: FunctionBuilder,
+  context: RoutineContext,
+  dtype: 'f32' | 'f64',
+): Machine<WasmCarrier> {
+  const parts: Parts = { f, context, pool: new LocalPool(f), dtype, lanes: dtype === 'f64' ? 2 : 4 }
   return {
     bits: dtype === 'f64' ? 64 : 32,
     ...arithmetic(parts),
@@ -26,6 +31,7 @@ export function emittingMachine(f: FunctionBuilder, dtype: 'f32' | 'f64'): Machi
     ...indices(parts),
     ...memory(parts),
     ...variables(parts),
+    ...calls(parts),
     ...choices(parts),
     ...counting(parts),
     ...sweeping(parts),
@@ -162,6 +168,49 @@ function variables(parts: Parts): Methods<'variable' | 'counter'> {
       }
       set(initial)
       return { get: () => copy(local), set }
+    },
+  }
+}
+
+function calls(parts: Parts): Methods<'call' | 'evaluate'> {
+  const { f, context, dtype } = parts
+  const emitCall = (
+    name: string,
+    given: Given<WasmCarrier>,
+    body: (to: FunctionBuilder, $: Machine<WasmCarrier>, given: Given<WasmCarrier>) => void,
+    results: readonly 'v128'[],
+  ): void => {
+    const { arrays, indices, values } = given
+    const params = [
+      ...arrays.map((_, i) => [`array${i}`, 'i32'] as const),
+      ...indices.map((_, i) => [`index${i}`, 'i32'] as const),
+      ...values.map((_, i) => [`value${i}`, 'v128'] as const),
+    ]
+    const emit = (to: FunctionBuilder): void => {
+      const local = (kind: string, i: number): Local => to.params[`${kind}${i}`]!
+      body(to, emittingMachine(to, context, dtype), {
+        arrays: arrays.map((_, i) => ({ address: local('array', i), offset: 0 })),
+        indices: indices.map((_, i) => local('index', i)),
+        values: values.map((_, i) => local('value', i)),
+      })
+    }
+    const types: Parameters = Object.fromEntries(params)
+    const target = sharedFunction(context, `${name}_${dtype}`, types, emit, results)
+    for (const { address, offset } of arrays) {
+      f.get(address)
+      if (offset === 0) continue
+      f.i32Const(offset)
+      f.op('i32.add')
+    }
+    for (const index of indices) emitCount(f, index)
+    for (const value of values) f.get(value)
+    f.call(target)
+  }
+  return {
+    call: (name, given, body) => emitCall(name, given, (_, $, inner) => body($, inner), []),
+    evaluate(name, given, body) {
+      emitCall(name, given, (to, $, inner) => to.get(body($, inner)), ['v128'])
+      return keep(parts, 'v128')
     },
   }
 }

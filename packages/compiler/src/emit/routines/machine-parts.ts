@@ -1,6 +1,7 @@
 import type { Machine } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { LocalPool } from '../locals.ts'
+import type { RoutineContext } from './context.ts'
 
 /** An index: known now, or an i32. */
 export type WasmIndex = number | Local
@@ -34,6 +35,7 @@ export interface WasmCarrier {
 /** What the methods of a machine write with. */
 export interface Parts {
   readonly f: FunctionBuilder
+  readonly context: RoutineContext
   readonly pool: LocalPool
   readonly dtype: 'f32' | 'f64'
   readonly lanes: 2 | 4

@@ -65,7 +65,7 @@ function programFunction(
   return sharedFunction(context, `${op}${plan.variant}_${dtype}`, params, (f) => {
     const local = (name: string): Local => f.params[name]!
     const array = (name: string) => ({ address: local(name), offset: 0 })
-    plan.run(emittingMachine(f, dtype), {
+    plan.run(emittingMachine(f, context, dtype), {
       inputs: inputs.map((_, i) => array(`input${i}`)),
       out: array('out'),
       scratch: array('scratch'),
