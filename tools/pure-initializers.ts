@@ -37,6 +37,7 @@ export function markPureInitializers(code: string): string {
 const settled = /^(?:.*Function.*|MethodDefinition|ClassExpression|AwaitExpression)$/
 const computing: ReadonlySet<string> = new Set([
   'CallExpression',
+  'MemberExpression',
   'NewExpression',
   'SpreadElement',
   'TaggedTemplateExpression',

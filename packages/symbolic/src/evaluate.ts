@@ -1,5 +1,5 @@
 import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
-import { run } from './canonical/call.ts'
+import { run } from './double.ts'
 import type { Expr } from './expr.ts'
 import { lower } from './lower.ts'
 
@@ -21,7 +21,7 @@ const doubles: Algebra<number> = {
 }
 
 /**
- * The value of a formula in double precision, by the table's own programs. Throws a
+ * The value of a formula in double precision; each function is within 2 ulp. Throws a
  * RangeError that names a variable without a value; outside the domain it gives NaN or an
  * infinity, as IEEE arithmetic does.
  */

@@ -1,4 +1,5 @@
-import { accuracy, type ElementwiseName, f64Lanes, programs, signatures } from '@gradus/ops'
+import { accuracy, type ElementwiseName, signatures } from '@gradus/ops'
+import { run } from '../double.ts'
 import type { Expr } from '../expr.ts'
 import { constant, num, numberOf, whole } from '../leaves.ts'
 import { compareNumerals, makeRational, toExactDouble } from '../number/numeral.ts'
@@ -146,7 +147,7 @@ function fold(op: ElementwiseName, args: readonly Expr[]): Expr | undefined {
 }
 
 // Where a function takes a whole number to a whole number near zero, that is its exact
-// value: sin 0, cos 0, log 1, gamma 1. The table's programs are right to a few ulp.
+// value: sin 0, cos 0, log 1, gamma 1. All are right to a few ulp.
 function isSimplePoint(values: readonly number[], result: number): boolean {
   return (
     Number.isInteger(result) &&
@@ -183,15 +184,6 @@ function truthOf(expr: Expr): boolean | undefined {
 
 function truth(value: number | boolean): Expr {
   return constant(value ? 'true' : 'false')
-}
-
-/** Runs the table's program of an op in doubles. */
-export function run(op: ElementwiseName, args: readonly (number | boolean)[]): number | boolean {
-  const program = programs[op] as (
-    lanes: typeof f64Lanes,
-    ...values: readonly (number | boolean)[]
-  ) => number | boolean
-  return program(f64Lanes, ...args)
 }
 
 function half(numerator: 1 | -1): Expr {

@@ -1,4 +1,5 @@
-import { type ElementwiseName, f64Lanes, programs, signatures } from '@gradus/ops'
+import { type ElementwiseName, signatures } from '@gradus/ops'
+import { doubleFunctions } from '../double.ts'
 import { hasTrait } from '../op-table.ts'
 
 /** Runs an instruction: reads registers `a`, `b`, `c` of `r` and writes register `d`. */
@@ -230,11 +231,9 @@ const rows: Readonly<Partial<Record<ElementwiseName, Row>>> = {
   ],
 }
 
-type Program = (lanes: typeof f64Lanes, ...args: readonly number[]) => number
-
 function describeOp(name: ElementwiseName): NativeOp {
   const row = rows[name]
-  const program = (programs[name] as Program).bind(undefined, f64Lanes)
+  const program = doubleFunctions[name] as (...args: readonly number[]) => number
   return {
     name,
     isCondition: signatures[name].endsWith('>m'),

@@ -1,4 +1,4 @@
-import { type ElementwiseName, type Lanes, programs, signatures } from '@gradus/ops'
+import { type ElementwiseName, type Lanes, programsBeyondMath, signatures } from '@gradus/ops'
 import { fill, type Language, type MachineName, strength } from './language.ts'
 
 /**
@@ -8,7 +8,10 @@ import { fill, type Language, type MachineName, strength } from './language.ts'
 export function defineHelper(language: Language, name: string, op: ElementwiseName): string[] {
   const parameters = [...signatures[op].split('>')[0]!].map((_, i) => `a${i}`)
   const lines: Line[] = []
-  const program = programs[op] as ($: Lanes<string, string>, ...args: readonly string[]) => string
+  const program = programsBeyondMath[op as keyof typeof programsBeyondMath] as (
+    $: Lanes<string, string>,
+    ...args: readonly string[]
+  ) => string
   const result = program(textLanes(language, lines), ...parameters)
   const body = [...neededLines(lines, result), language.giveBack(result)]
   return language.define(name, parameters, body)
