@@ -2,16 +2,22 @@ import { Random } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import { type Assumption, Facts } from '../src/assumptions.ts'
 import { definitions } from '../src/equivalence/definitions.ts'
-import { type Identity, ruleOf } from '../src/identity/identity.ts'
-import { costOf, type Expr, evaluate, freeVariables } from '../src/index.ts'
+import { type Identity, type IdentityExample, ruleOf } from '../src/identity/identity.ts'
+import { costOf, type Expr, evaluate, freeVariables, parseExpression } from '../src/index.ts'
 import { identities } from '../src/simplify/rules/index.ts'
 import { structure } from '../src/simplify/rules/structure.ts'
 import { forms, recognized, squares } from '../src/stable/forms.ts'
 import { stableRules } from '../src/stable/stabilize.ts'
+import { ruleExamples } from './rule-examples.ts'
 
 const everywhere = [-2, 2] as const
 
-function factsOf({ example }: Identity): Facts {
+function exampleOf({ name, example }: Identity): IdentityExample | undefined {
+  return example ?? ruleExamples[name ?? '']
+}
+
+function factsOf(identity: Identity): Facts {
+  const example = exampleOf(identity)
   const known: Record<string, Assumption> = {}
   for (const [name, interval] of Object.entries(example?.ranges ?? {})) known[name] = { interval }
   for (const name of example?.integers ?? []) known[name] = 'integer'
@@ -21,13 +27,15 @@ function factsOf({ example }: Identity): Facts {
 function apply(identity: Identity): { readonly before: Expr; readonly after: Expr } {
   const rule = ruleOf(identity)
   const facts = factsOf(identity)
-  const before = rule.example(facts)
+  const left = exampleOf(identity)?.from
+  const before = left === undefined ? rule.example(facts) : parseExpression(left)
   const after = rule.replace({}, facts, before)
   expect(after, 'does not fire on its example').toBeDefined()
   return { before, after: after! }
 }
 
-function points({ example }: Identity, names: readonly string[]): Record<string, number>[] {
+function points(identity: Identity, names: readonly string[]): Record<string, number>[] {
+  const example = exampleOf(identity)
   const random = new Random(7)
   return Array.from({ length: 50 }, () =>
     Object.fromEntries(
@@ -60,7 +68,7 @@ describe.each(identities)('the identity $name', (identity) => {
 })
 
 describe.each([...definitions, ...recognized, ...forms, ...squares])(
-  'the form $name',
+  'the form $from',
   (identity) => {
     test('keeps the value of its example at 50 points', () => {
       const { before, after } = apply(identity)
@@ -69,7 +77,7 @@ describe.each([...definitions, ...recognized, ...forms, ...squares])(
   },
 )
 
-const written = new Set([...recognized, ...forms, ...squares].map(({ name }) => name))
+const written = new Set([...recognized, ...forms, ...squares].map((form) => ruleOf(form).name))
 const procedures = [...structure, ...stableRules().flat()].filter(({ name }) => !written.has(name))
 
 test.each(procedures)('the rule $name fires on its example and keeps its value', (rule) => {
@@ -88,7 +96,7 @@ const everyPositive: Readonly<Record<string, readonly [number, number]>> = Objec
 
 test('names of rules are unique in each list', () => {
   for (const list of [identities, definitions, [...recognized, ...forms, ...squares]]) {
-    const names = list.map(({ name }) => name)
+    const names = list.map(({ name, from }) => name ?? from)
     expect(names.length).toBe(new Set(names).size)
   }
 })

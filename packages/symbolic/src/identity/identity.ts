@@ -23,7 +23,8 @@ export type Bound = Readonly<Record<string, Expr>>
  * factors of longer products, and whole powers of them; powers fit whole powers of them.
  */
 export interface Identity {
-  readonly name: string
+  /** Its left side, unless it has a name of its own. */
+  readonly name?: string
   readonly from: string
   readonly to: string
   /**
@@ -47,7 +48,7 @@ export interface IdentityExample {
 export function ruleOf(identity: Identity): Rule<Expr, Facts> {
   const [from, to] = [parseExpression(identity.from), parseExpression(identity.to)]
   return {
-    name: identity.name,
+    name: identity.name ?? identity.from,
     pattern: oneOf('term', [headOf(from)]),
     when: () => true,
     replace: (_, facts, term) => {

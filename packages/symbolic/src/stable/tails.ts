@@ -41,7 +41,7 @@ export const tails: readonly Rule<Expr, Facts>[] = identities.map((identity) => 
     },
   }
   return {
-    name: identity.name,
+    name: identity.name ?? identity.from,
     pattern: oneOf('term', ['log', 'product', 'power']),
     when: () => true,
     replace: (bound, facts, term) => {

@@ -1,8 +1,6 @@
 import type { Identity } from '../../identity/identity.ts'
 import { startsNegative } from './conditions.ts'
 
-const positive = { ranges: { a: [0.2, 3] } } as const
-
 /** The error function, gamma and their relatives. */
 export const special: readonly Identity[] = [
   { name: 'one-minus-erf', from: '1 - erf(a)', to: 'erfc(a)' },
@@ -14,25 +12,21 @@ export const special: readonly Identity[] = [
     from: 'erf(n*a)',
     to: '-erf(-n*a)',
     when: startsNegative,
-    example: { from: 'erf(-2*a)' },
   },
-  { name: 'gamma-of-successor', from: 'gamma(a + 1)/gamma(a)', to: 'a', example: positive },
+  { name: 'gamma-of-successor', from: 'gamma(a + 1)/gamma(a)', to: 'a' },
   {
     name: 'lgamma-of-successor',
     from: 'lgamma(a + 1) - lgamma(a)',
     to: 'log(abs(a))',
-    example: positive,
   },
   {
     name: 'digamma-of-successor',
     from: 'digamma(a + 1) - digamma(a)',
     to: '1/a',
-    example: positive,
   },
   {
     name: 'trigamma-of-successor',
     from: 'trigamma(a + 1) - trigamma(a)',
     to: '-1/a^2',
-    example: positive,
   },
 ]
