@@ -1,3 +1,4 @@
+import { isCondition } from './canonical/call.ts'
 import type { Expr } from './expr.ts'
 import { sym } from './leaves.ts'
 import { withCommonPairs } from './sharing/common-pairs.ts'
@@ -57,6 +58,8 @@ function repeatedNodes(exprs: readonly Expr[], operandsOf: OperandsOf): Readonly
   for (const expr of exprs) use(expr)
   for (const node of nodesOf(exprs, operandsOf)) for (const part of operandsOf(node)) use(part)
   const isWorthIt = (node: Expr): boolean => {
+    // Names are variables, and a variable is no condition.
+    if (isCondition(node)) return false
     if (node.height > 1) return true
     const parts = operandsOf(node)
     return parts.some(({ kind }) => kind !== 'number') && (parts.length > 1 || node.kind === 'call')

@@ -70,3 +70,10 @@ describe.each(Array.from({ length: 100 }, (_, i) => i + 1))(
     })
   },
 )
+
+test('conditions get no names, as variables are no conditions', () => {
+  const f = parseExpression('if(x*y < 2, exp(x*y), 1) + sin(if(x*y < 2, 3, y))')
+  const { parts, results } = shareParts([f])
+  expect(parts.map(({ value }) => toText(value))).toEqual(['x*y'])
+  expect(results.map(toText)).toEqual(['if(t1 < 2, exp(t1), 1) + sin(if(t1 < 2, 3, y))'])
+})
