@@ -23,7 +23,7 @@ const pages: readonly Page[] = [
     name: 'parseExpression, gradient, toText',
     folder: 'packages/symbolic',
     takes: '{ parseExpression, gradient, toText }',
-    limit: 35,
+    limit: 30,
   },
 ]
 

@@ -57,6 +57,11 @@ function verification() {
     { say: 'measuring style', command: tool('measure-style') },
     { say: 'checking generated files', command: tool('generate', '--check') },
     { say: 'checking packages', command: tool('check-packages') },
+    {
+      say: 'measuring what pages carry',
+      command: tool('bundle-size', '--published'),
+      quiet: true,
+    },
     { say: 'looking for dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
     { say: 'running tests', command: vitest },
     { say: 'testing examples', command: ['node', 'apps/cli/dist/main.js', 'test', 'examples'] },

@@ -32,6 +32,34 @@ test.each([
   ['sine(x)', 'E0201', 1, 'sin(x)'],
   ['2*(x + 3', 'E0104', 9, '2*(x + 3)'],
   ['x)', 'E0113', 2, 'x'],
+  ['x + * y', 'E0103', 5, 'x +  y'],
+  ['x + y -', 'E0103', 8, 'x + y '],
+  ['max(x, , y)', 'E0103', 8, 'max(x,  y)'],
+  ['max(x y)', 'E0107', 7, 'max(x ,y)'],
+  ['sin x', 'E0106', 5, 'sin(x)'],
+  ['sin -x + 1', 'E0106', 5, 'sin(-x) + 1'],
+  ['sin cos(x)^2', 'E0106', 5, 'sin(cos(x))^2'],
+  ['2*(sin x + y)*z)', 'E0106', 8, '2*(sin(x + y)*z)'],
+  ['exp log x', 'E0106', 5, 'exp(log(x))'],
+  ['tg(x)', 'E0201', 1, 'tan(x)'],
+  ['Sqrt(x)', 'E0201', 1, 'sqrt(x)'],
+  ['x(y + 1)', 'E0201', 1, 'x*(y + 1)'],
+  ['1..2', 'E0115', 3, '1.2'],
+  ['1e', 'E0115', 2, '1*e'],
+  ['1e+', 'E0115', 2, '1'],
+  ['1_000*x', 'E0115', 2, '1000*x'],
+  ['0x1F', 'E0115', 2, '31'],
+  ['1,5*x', 'E0106', 2, '1.5*x'],
+  ['x²', 'E0101', 2, 'x^2'],
+  ['x – 1', 'E0101', 3, 'x - 1'],
+  ['if(x = 1, 2, 3)', 'E0101', 6, 'if(x == 1, 2, 3)'],
+  ['if(x < 1 && y < 2, 2, 3)', 'E0101', 10, 'if(x < 1 and y < 2, 2, 3)'],
+  ['if(x < 1 y < 2, 2, 3)', 'E0107', 10, 'if(x < 1 and y < 2, 2, 3)'],
+  ['if(1 < x < 2, 3, 4)', 'E0112', 10, 'if(1 < x and x < 2, 3, 4)'],
+  ['(x < 1, 2, 3)', 'E0106', 4, 'if(x < 1, 2, 3)'],
+  ['atan2(sin(x, y) + 1', 'E0207', 7, 'atan2(sin(x), y) + 1'],
+  ['max((x + 1, y)', 'E0106', 11, 'max((x + 1), y)'],
+  ['max(x), y)', 'E0206', 1, 'max(x, y)'],
 ])('%s has %s at column %i, and a fix that gives %s', (text, code, column, fixed) => {
   const { diagnostics } = tryParseExpression(text)
   expect(diagnostics.map((found) => found.code)).toEqual([code])
@@ -55,6 +83,36 @@ test.each([
   const [first] = tryParseExpression(text).diagnostics
   expect(first?.code).toBe(code)
   expect(first?.source.positionAt(first.primary.span.start).column).toBe(column)
+})
+
+test.each([
+  ['x +\r\n  * y', 2, 3],
+  ['\uFEFF* y', 1, 1],
+  ['\uFEFFx\n\n\t* * y', 3, 4],
+  ['"𝑥𝑦" + x', 1, 1],
+  ['x + 𝑥', 1, 5],
+  ['é*ß + * 1', 1, 7],
+  ['(x', 1, 3],
+  ['(x\r\n', 2, 1],
+])('the first mistake of %j is at %i:%i', (text, line, column) => {
+  const [first] = tryParseExpression(text).diagnostics
+  expect(first).toMatchObject({ line, column })
+  expect(first!.source.positionAt(first!.span.start)).toEqual({ line, column })
+  expect(first!.primary.span).toEqual(first!.span)
+})
+
+test('brackets of other shapes are each a mistake, and all fixes together give a formula', () => {
+  const { diagnostics } = tryParseExpression('2*[x + {y}]')
+  expect(diagnostics.map(({ code }) => code)).toEqual(['E0101', 'E0101', 'E0101', 'E0101'])
+  expect(applyFixes(diagnostics[0]!.source, diagnostics).text).toBe('2*(x + (y))')
+})
+
+test('a million characters are read whole', () => {
+  const term = 'sin(x + 2)*y - '
+  const sum = `${term.repeat(1_000_000 / term.length)}1`
+  expect(tryParseExpression(sum).diagnostics).toEqual([])
+  const { diagnostics } = tryParseExpression(`${sum} + $`)
+  expect(diagnostics).toMatchObject([{ code: 'E0101', column: sum.length + 4 }])
 })
 
 test('every mistake of a text is found, each at its place', () => {
