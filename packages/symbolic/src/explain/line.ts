@@ -6,7 +6,15 @@ import type { Expr } from '../expr.ts'
 import { whole } from '../leaves.ts'
 import { signOf } from '../number/numeral.ts'
 import { latex } from '../print/latex.ts'
-import { type Laid, layOut, precedences, type Style } from '../print/lay-out.ts'
+import {
+  atLeast,
+  atom,
+  type Laid,
+  layOut,
+  precedences,
+  quotient,
+  type Style,
+} from '../print/lay-out.ts'
 import { plain } from '../print/plain.ts'
 import { composition } from '../sharing/composition.ts'
 
@@ -168,7 +176,7 @@ function layOutLine(notation: Notation, variable: string, line: Line): Laid<stri
     }
     case 'negative':
       return {
-        body: style.negative(atLeast(style, read(line.of), precedences.product)),
+        body: style.negative(atLeast(style, read(line.of), precedences.product).body),
         precedence: precedences.negative,
       }
     case 'sum':
@@ -177,11 +185,11 @@ function layOutLine(notation: Notation, variable: string, line: Line): Laid<stri
         precedence: precedences.sum,
       }
     case 'product': {
-      const bodies = line.factors.map((factor) => atLeast(style, read(factor), precedences.power))
-      return { body: style.product(bodies), precedence: precedences.product }
+      const parts = line.factors.map((factor) => atLeast(style, read(factor), precedences.power))
+      return { body: style.product(parts), precedence: precedences.product }
     }
     case 'quotient':
-      return layOutQuotient(style, read(line.above), read(line.below))
+      return quotient(style, read(line.above), read(line.below))
     case 'branches':
       return style.call('select', [
         layOut(style, [line.node.operands[0]!])[0]!,
@@ -198,28 +206,6 @@ function layOutTerm(
   const isNegative = term.kind === 'negative'
   return {
     isNegative,
-    body: atLeast(style, read(isNegative ? term.of : term), precedences.product),
+    body: atLeast(style, read(isNegative ? term.of : term), precedences.product).body,
   }
-}
-
-function layOutQuotient(
-  style: Style<string>,
-  above: Laid<string>,
-  below: Laid<string>,
-): Laid<string> {
-  const body = style.fractionEncloses
-    ? style.fraction(above.body, below.body)
-    : style.fraction(
-        atLeast(style, above, precedences.product),
-        atLeast(style, below, precedences.power),
-      )
-  return { body, precedence: precedences.product }
-}
-
-function atom(body: string): Laid<string> {
-  return { body, precedence: precedences.atom }
-}
-
-function atLeast(style: Style<string>, laid: Laid<string>, precedence: number): string {
-  return laid.precedence >= precedence ? laid.body : style.group(laid.body)
 }

@@ -1,24 +1,22 @@
 import type { ElementwiseName } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { notation } from '../op-table.ts'
-import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
+import { joined, type Laid, layOut, precedences, type Style, writeSum } from './lay-out.ts'
 
 /** Formulas as LaTeX for math mode. */
 export const latex: Style<string> = {
   number: writeNumber,
   constant: (name) => (name === 'pi' ? '\\pi' : name === 'e' ? 'e' : `\\text{${name}}`),
   symbol: writeSymbol,
-  sum: (terms) =>
-    terms
-      .map(({ isNegative, body }, i) =>
-        i === 0 ? (isNegative ? `-${body}` : body) : isNegative ? ` - ${body}` : ` + ${body}`,
-      )
-      .join(''),
+  sum: writeSum,
   negative: (body) => `-${body}`,
   // A number after something would read as part of it: 2 · 3^x, x · 5^y.
   product: (factors) =>
-    factors.reduce((left, right) =>
-      /^\{?[\d.]/.test(right) ? `${left} \\cdot ${right}` : `${left} ${right}`,
+    joined(
+      factors.map(({ body, startsWithDigit }, i) =>
+        i > 0 && startsWithDigit ? `\\cdot ${body}` : body,
+      ),
+      ' ',
     ),
   fraction: (above, below) => `\\frac{${above}}{${below}}`,
   power: (base, exponent) => `${base}^{${exponent}}`,
@@ -91,8 +89,18 @@ function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<str
   const bodies = args.map((arg) =>
     isOperator && arg.precedence <= precedence ? latex.group(arg.body) : arg.body,
   )
-  const body = form.replace(/#(\d?)/g, (_, index: string) =>
-    index === '' ? bodies.join(', ') : (bodies[Number(index)] ?? ''),
+  const body = joined(
+    form
+      .split(/(#\d?)/)
+      .map((part) => (part === '#' ? joined(bodies, ', ') : (bodies[placeOf(part)] ?? part))),
   )
-  return { body, precedence: isOperator ? precedence : Math.max(precedence, precedences.power) }
+  return {
+    body,
+    precedence: isOperator ? precedence : Math.max(precedence, precedences.power),
+    startsWithDigit: /^\d/.test(form),
+  }
+}
+
+function placeOf(part: string): number {
+  return /^#\d$/.test(part) ? Number(part[1]) : -1
 }

@@ -14,7 +14,7 @@ export interface Style<T> {
   /** The first term stands without a sign of its own unless it is negative. */
   sum(terms: readonly SignedTerm<T>[]): T
   negative(body: T): T
-  product(factors: readonly T[]): T
+  product(factors: readonly Laid<T>[]): T
   fraction(above: T, below: T): T
   power(base: T, exponent: T): T
   root(radicand: T): T
@@ -37,6 +37,8 @@ export interface Laid<T> {
   readonly body: T
   readonly precedence: number
   readonly isNumber?: true
+  /** Whether it would be read as part of a number before it. */
+  readonly startsWithDigit?: boolean | undefined
 }
 
 /** How tightly the forms hold together; calls and names most. */
@@ -94,7 +96,8 @@ function layOutNode<T>(style: Style<T>, node: Expr, operands: readonly Piece<T>[
   }
 }
 
-function atom<T>(body: T): Laid<T> {
+/** What holds together whatever stands beside it. */
+export function atom<T>(body: T): Laid<T> {
   return { body, precedence: precedences.atom }
 }
 
@@ -113,21 +116,51 @@ function inGroup<T>(style: Style<T>, piece: Piece<T>): Piece<T> {
 }
 
 /** In parentheses unless it holds together at least as tightly as asked. */
-function atLeast<T>(style: Style<T>, laid: Laid<T>, precedence: number): T {
-  return laid.precedence >= precedence ? laid.body : style.group(laid.body)
+export function atLeast<T>(style: Style<T>, laid: Laid<T>, precedence: number): Laid<T> {
+  return laid.precedence >= precedence ? laid : atom(style.group(laid.body))
+}
+
+/** A quotient. */
+export function quotient<T>(style: Style<T>, above: Laid<T>, below: Laid<T>): Laid<T> {
+  const body = style.fractionEncloses
+    ? style.fraction(above.body, below.body)
+    : style.fraction(
+        atLeast(style, above, precedences.product).body,
+        atLeast(style, below, precedences.power).body,
+      )
+  return { body, precedence: precedences.product }
+}
+
+/** A sum with signs between its terms, as it is typed. */
+export function writeSum(terms: readonly SignedTerm<string>[]): string {
+  const [first, ...others] = terms
+  const rest = others.map(({ isNegative, body }) => (isNegative ? ` - ${body}` : ` + ${body}`))
+  return joined([first!.isNegative ? `-${first!.body}` : first!.body, ...rest])
+}
+
+/**
+ * Texts one after the other. Unlike `join` and `replace` this keeps what it is given in one
+ * piece, so that a formula of n nested parts takes memory for n texts and not for n².
+ */
+export function joined(texts: readonly string[], between = ''): string {
+  return texts.reduce((before, text) => before + between + text)
+}
+
+function numeral<T>(style: Style<T>, digits: string): Laid<T> {
+  return { ...atom(style.number(digits)), startsWithDigit: true }
 }
 
 function layOutNumber<T>(style: Style<T>, value: Numeral): Piece<T> {
   const isNegative = signOf(value) < 0
   if (value.kind === 'decimal') {
     const digits = printNumeral({ kind: 'decimal', value: Math.abs(value.value) })
-    return { ...single(atom(style.number(digits))), isNegative }
+    return { ...single(numeral(style, digits)), isNegative }
   }
-  const above = atom(style.number(String(absolute(value.numerator))))
+  const above = numeral(style, String(absolute(value.numerator)))
   const isOne = absolute(value.numerator) === 1
   const shown = isOne ? [] : [above]
   if (value.denominator === 1) return { ...single(above), isNegative, above: shown }
-  const below = { ...atom(style.number(String(value.denominator))), isNumber: true as const }
+  const below = { ...numeral(style, String(value.denominator)), isNumber: true as const }
   return { ...layOutFraction(style, isNegative, [above], [below]), above: shown }
 }
 
@@ -146,21 +179,15 @@ function layOutFraction<T>(
     const others = below.filter((part) => part !== divisor)
     return { ...layOutFraction(style, isNegative, [first], others), above, below }
   }
-  const bottom = layOutProduct(style, below)
-  const body = style.fractionEncloses
-    ? style.fraction(top.body, bottom.body)
-    : style.fraction(
-        atLeast(style, top, precedences.product),
-        atLeast(style, bottom, precedences.power),
-      )
-  return { body, precedence: precedences.product, isNegative, above, below }
+  return { ...quotient(style, top, layOutProduct(style, below)), isNegative, above, below }
 }
 
 function layOutProduct<T>(style: Style<T>, factors: readonly Laid<T>[]): Laid<T> {
-  if (factors.length === 0) return atom(style.number('1'))
+  if (factors.length === 0) return numeral(style, '1')
   if (factors.length === 1) return factors[0]!
-  const bodies = factors.map((factor) => atLeast(style, factor, precedences.power))
-  return { body: style.product(bodies), precedence: precedences.product }
+  const parts = factors.map((factor) => atLeast(style, factor, precedences.power))
+  const { startsWithDigit } = parts[0]!
+  return { body: style.product(parts), precedence: precedences.product, startsWithDigit }
 }
 
 function layOutPower<T>(
@@ -186,8 +213,12 @@ function layOutPower<T>(
 
 function raise<T>(style: Style<T>, base: Piece<T>, exponent: Laid<T>): Laid<T> {
   const below = atLeast(style, withSign(style, base), precedences.atom)
-  const above = style.powerEncloses ? exponent.body : atLeast(style, exponent, precedences.power)
-  return { body: style.power(below, above), precedence: precedences.power }
+  const above = style.powerEncloses ? exponent : atLeast(style, exponent, precedences.power)
+  return {
+    body: style.power(below.body, above.body),
+    precedence: precedences.power,
+    startsWithDigit: below.startsWithDigit,
+  }
 }
 
 function layOutCall<T>(style: Style<T>, node: CallExpr, operands: readonly Piece<T>[]): Piece<T> {

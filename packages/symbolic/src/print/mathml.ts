@@ -2,7 +2,7 @@ import type { ElementwiseName } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { notation } from '../op-table.ts'
 import { greek, splitName } from './latex.ts'
-import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
+import { joined, type Laid, layOut, precedences, type Style } from './lay-out.ts'
 
 /** Formulas as presentation MathML. */
 const mathml: Style<string> = {
@@ -20,10 +20,9 @@ const mathml: Style<string> = {
   // A number after something would read as part of it.
   product: (factors) =>
     row(
-      ...factors.flatMap((factor, i) => {
-        if (i === 0) return [factor]
-        return [operator(/^(?:<m(?:row|sup)>)*<mn>/.test(factor) ? '·' : '\u2062'), factor]
-      }),
+      ...factors.flatMap(({ body, startsWithDigit }, i) =>
+        i === 0 ? [body] : [operator(startsWithDigit ? '·' : '\u2062'), body],
+      ),
     ),
   fraction: (above, below) => `<mfrac>${above}${below}</mfrac>`,
   power: (base, exponent) => `<msup>${base}${exponent}</msup>`,
@@ -41,7 +40,7 @@ export function toMathML(expr: Expr): string {
 }
 
 function row(...parts: readonly string[]): string {
-  return `<mrow>${parts.join('')}</mrow>`
+  return `<mrow>${joined(parts)}</mrow>`
 }
 
 function operator(sign: string): string {
@@ -98,7 +97,11 @@ function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<str
     if (!found) continue
     const isPower = /^\w\^\{/.test(latex)
     const strength = isPower ? precedences.power : precedences.atom
-    return { body: write(found, bodies), precedence: isOperator ? precedence : strength }
+    return {
+      body: write(found, bodies),
+      precedence: isOperator ? precedence : strength,
+      startsWithDigit: /^\d/.test(latex),
+    }
   }
   return { body: applied(`<mi>${op}</mi>`, bodies), precedence: precedences.atom }
 }

@@ -1,21 +1,20 @@
 import type { ElementwiseName } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { notation } from '../op-table.ts'
-import { type Laid, layOut, precedences, type Style } from './lay-out.ts'
+import { joined, type Laid, layOut, precedences, type Style, writeSum } from './lay-out.ts'
 
 /** How formulas are typed; {@link parseExpression} reads it back. */
 export const plain: Style<string> = {
   number: (digits) => digits,
   constant: (name) => name,
   symbol: (name) => name,
-  sum: (terms) =>
-    terms
-      .map(({ isNegative, body }, i) =>
-        i === 0 ? (isNegative ? `-${body}` : body) : isNegative ? ` - ${body}` : ` + ${body}`,
-      )
-      .join(''),
+  sum: writeSum,
   negative: (body) => `-${body}`,
-  product: (factors) => factors.join('*'),
+  product: (factors) =>
+    joined(
+      factors.map(({ body }) => body),
+      '*',
+    ),
   fraction: (above, below) => `${above}/${below}`,
   power: (base, exponent) => `${base}^${exponent}`,
   root: (radicand) => `sqrt(${radicand})`,
@@ -41,7 +40,7 @@ function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<str
   if (infix) {
     const precedence = notation[op].precedence
     const sides = args.map((arg) => (arg.precedence > precedence ? arg.body : `(${arg.body})`))
-    return { body: sides.join(` ${infix[1]} `), precedence }
+    return { body: joined(sides, ` ${infix[1]} `), precedence }
   }
   const prefix = /^(\w+) #0$/.exec(form)
   if (prefix) {
@@ -53,7 +52,10 @@ function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<str
   // `select` is the one op whose place in a formula is a call of another name.
   const name = /^if /.test(form) ? 'if' : op
   return {
-    body: `${name}(${args.map(({ body }) => body).join(', ')})`,
+    body: `${name}(${joined(
+      args.map(({ body }) => body),
+      ', ',
+    )})`,
     precedence: precedences.atom,
   }
 }
