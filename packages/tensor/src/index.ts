@@ -137,6 +137,7 @@ export {
   oneHot,
   overlapAdd,
   pad,
+  type Parts,
   reshape,
   reverse,
   roll,
@@ -154,7 +155,7 @@ export {
   type WindowOptions,
   windows,
 } from './functions/movement.ts'
-export { argsort, type OrderOptions, sort, type TopK, topK } from './functions/sorting.ts'
+export { argsort, type OrderOptions, sort, topK, type TopK } from './functions/sorting.ts'
 
 // Products
 export {
@@ -230,6 +231,7 @@ export {
   withSeeds,
 } from './transform/directional.ts'
 export { hessian, jacobian, type JacobianOptions } from './transform/jacobian.ts'
+export { checkpoint, customGradient } from './transform/custom-gradient.ts'
 export {
   checkGradient,
   type CheckOptions,
@@ -240,7 +242,7 @@ export {
 // Other transformations
 export { vmap, type VmapOptions } from './transform/vmap.ts'
 export { makeGraph, type PrintableGraph } from './transform/make-graph.ts'
-export { repeat, scan, type ScanOptions } from './transform/loops.ts'
+export { repeat, scan, type ScanOptions, whileLoop } from './transform/loops.ts'
 export { compile, type Compiled, type CompileFunctionOptions } from './compile/compile.ts'
 
 // Graphs

@@ -32,8 +32,8 @@ export function gruStep(
   bi: Tensor,
   bh: Tensor,
 ): Tensor {
-  const [ri, zi, ni] = split(x.matmul(wi.T).add(bi), 3, 1) as [Tensor, Tensor, Tensor]
-  const [rh, zh, nh] = split(h.matmul(wh.T).add(bh), 3, 1) as [Tensor, Tensor, Tensor]
+  const [ri, zi, ni] = split(x.matmul(wi.T).add(bi), 3, 1)
+  const [rh, zh, nh] = split(h.matmul(wh.T).add(bh), 3, 1)
   const r = ri.add(rh).sigmoid()
   const z = zi.add(zh).sigmoid()
   const candidate = ni.add(r.mul(nh)).tanh()

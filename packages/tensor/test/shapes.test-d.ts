@@ -9,6 +9,7 @@ import {
   ones,
   reshape,
   sin,
+  split,
   sum,
   type Tensor,
   tensor,
@@ -85,6 +86,14 @@ same<(typeof turned)[0], Tensor<[3, 2]>>()
 same<(typeof turned)[1], Tensor<[3, 2]>>()
 same<(typeof turned)[2], Tensor<[6]>>()
 same<(typeof turned)[3], Tensor>()
+
+// Parts are as many as a literal says.
+const thirds = split(b, 3, 1)
+same<typeof thirds, [Tensor, Tensor, Tensor]>()
+const uneven = split(b, [1, 3], 1)
+same<typeof uneven, [Tensor, Tensor]>()
+const parts = split(b, open.rank, 1)
+same<typeof parts, Tensor[]>()
 
 // Unknown shapes and sizes stay out of the way.
 matmul(open, b)

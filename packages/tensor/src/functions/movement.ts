@@ -89,11 +89,29 @@ function unified(op: string, tensors: readonly TensorLike[]): Content[] {
   return operands.map((operand) => toDType(operand, dtype))
 }
 
+/** The tensors that `split` gives; as many as there are where the count is known. */
+export type Parts<P> = P extends readonly unknown[]
+  ? { -readonly [K in keyof P]: Tensor }
+  : number extends P
+    ? Tensor[]
+    : Repeated<P>
+
+// Counts that no array has, such as 0.5, would never be reached.
+type Repeated<N, T extends Tensor[] = []> = T['length'] extends N | 64
+  ? T['length'] extends N
+    ? T
+    : Tensor[]
+  : Repeated<N, [...T, Tensor]>
+
 /** Cuts an axis into parts: a count of equal ones, or parts of given sizes. */
-export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
+export function split<const P extends number | readonly number[]>(
+  x: Tensor,
+  parts: P,
+  axis = 0,
+): Parts<P> {
   const where = movement.normalizeAxis('split', axis, x.rank)
   const total = x.shape[where]!
-  const sizes =
+  const sizes: readonly number[] =
     typeof parts === 'number' ? Array.from({ length: parts }, () => total / parts) : parts
   const sum = sizes.reduce((a, b) => a + b, 0)
   if (sum !== total || !sizes.every(Number.isInteger)) {
@@ -105,7 +123,7 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
   return sizes.map((size) => {
     start += size
     return new Tensor(movement.slice(contentOf(x), where, start - size, size))
-  })
+  }) as Parts<P>
 }
 
 /** Elements `start` to before `stop` along an axis; negative ones count from the end. */
