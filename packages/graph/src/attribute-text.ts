@@ -11,18 +11,31 @@ export function parseAttributes(
 ): Readonly<Record<string, unknown>> {
   const kinds = Object.entries(attributeKinds[op])
   if (kinds.length === 0) return {}
-  line.sign('{')
-  const entries = kinds.map(([name, kind], i) => {
-    if (i > 0) line.sign(',')
-    line.word(name)
+  const read = (name: string, kind: NamedKind): readonly [string, unknown] => {
     line.sign(':')
     return [name, kind === 'body' ? bodyNamed(line.take('body')) : readers[kind](line)]
-  })
+  }
+  const entries: (readonly [string, unknown])[] = []
+  line.sign('{')
+  for (const [i, [name, kind]] of kinds.filter(([, one]) => !one.endsWith('?')).entries()) {
+    if (i > 0) line.sign(',')
+    line.word(name)
+    entries.push(read(name, kind as NamedKind))
+  }
+  while (line.isAt(',')) {
+    line.sign(',')
+    const word = line.take('word')
+    const kind = kinds.find(([name, one]) => name === word.text && one.endsWith('?'))?.[1]
+    if (!kind) throw new Unexpected(word, `${op} has no such attribute`)
+    entries.push(read(word.text, kind.slice(0, -1) as NamedKind))
+  }
   line.sign('}')
   return Object.fromEntries(entries)
 }
 
-const readers: Readonly<Record<Exclude<AttributeKind, 'body'>, (line: LineReader) => unknown>> = {
+type NamedKind = Exclude<AttributeKind, `${string}?`>
+
+const readers: Readonly<Record<Exclude<NamedKind, 'body'>, (line: LineReader) => unknown>> = {
   integer: (line) => line.integer(),
   integers: (line) => line.list('[', ']', () => line.integer()),
   number: (line) => line.number(),

@@ -6,12 +6,16 @@ export { substitute } from './substitute.ts'
 
 // Regions
 export {
+  applyKept,
+  applyWithRule,
+  bodiesOf,
   bodyOf,
-  copyBody,
+  copyAttributes,
   isRegion,
   makeBody,
   type RepeatResult,
   repeat,
+  repeatWhile,
   runKey,
 } from './repeat.ts'
 

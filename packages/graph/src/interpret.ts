@@ -86,14 +86,14 @@ function runRegion(
 }
 
 function runBody(
-  { attributes: { count, carried, stacked } }: Node<'repeat'>,
+  { attributes: { count, carried, stacked, isWhile } }: Node<'repeat'>,
   body: GraphBody,
   inputs: readonly Value[],
   { rows }: Environment,
 ): Value[] {
   let state = inputs.slice(0, carried)
   const invariant = inputs.slice(carried + stacked)
-  const collected = body.outputs.slice(carried).map((node) => {
+  const collected = body.outputs.slice(carried, isWhile ? carried : undefined).map((node) => {
     const shape = [count, ...withRows(node.shape, rows)]
     return { shape, dtype: node.dtype, data: allocate(node.dtype, elementCount(shape)) }
   })
@@ -104,10 +104,12 @@ function runBody(
       body.inputs.map((input, k): [Node, TypedArray] => [input, given[k]!.data]),
     )
     const results = interpret(body.outputs, { values, ...(rows === undefined ? {} : { rows }) })
+    if (isWhile && results.at(-1)!.data[0] === 0) break
     state = results.slice(0, carried)
-    results.slice(carried).forEach((result, k) => {
-      collected[k]!.data.set(result.data, i * result.data.length)
-    })
+    for (const [k, { data }] of collected.entries()) {
+      const result = results[carried + k]!
+      data.set(result.data, i * result.data.length)
+    }
   }
   return [...state, ...collected]
 }

@@ -7,7 +7,7 @@ import {
   type ValueType,
 } from '@gradus/ops'
 import type { Graph, GraphBody, Node } from './node.ts'
-import { bodyOf, isRegion } from './repeat.ts'
+import { bodiesOf, isRegion } from './repeat.ts'
 import { topologicalOrder } from './traverse.ts'
 
 /** The version of the text form; texts begin with it. */
@@ -51,7 +51,7 @@ class Printer {
   printNodes(roots: readonly Node[], indent: string): ReadonlyMap<Node, string> {
     const names = new Map<Node, string>()
     for (const node of topologicalOrder(roots)) {
-      if (isRegion(node)) this.#printBody(bodyOf(node), indent)
+      if (isRegion(node)) for (const body of bodiesOf(node)) this.#printBody(body, indent)
       const name = `%${names.size}`
       names.set(node, name)
       const inputs = node.inputs.map((input) => names.get(input)).join(', ')
@@ -78,12 +78,14 @@ class Printer {
     const kinds = Object.entries(attributeKinds[op])
     if (kinds.length === 0) return ''
     const values = attributes as Readonly<Record<string, unknown>>
-    const parts = kinds.map(([name, kind]) => `${name}: ${this.#printValue(kind, values[name])}`)
+    const parts = kinds
+      .filter(([name]) => values[name] !== undefined)
+      .map(([name, kind]) => `${name}: ${this.#printValue(kind, values[name])}`)
     return ` {${parts.join(', ')}}`
   }
 
   #printValue(kind: AttributeKind, value: unknown): string {
-    if (kind === 'body') return this.#bodies.get((value as Body).key)!
+    if (kind === 'body' || kind === 'body?') return this.#bodies.get((value as Body).key)!
     return printers[kind](value as never)
   }
 }
@@ -93,6 +95,7 @@ const printers = {
   integers: (values: readonly number[]) => `[${values.join(', ')}]`,
   number: printNumber,
   truth: String,
+  'truth?': String,
   text: (value: string) => JSON.stringify(value),
   dtype: String,
   dim: printDim,

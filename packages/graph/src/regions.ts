@@ -15,18 +15,23 @@ export function simplifyRegions(
   simplify: (nodes: readonly Node[]) => readonly Node[],
 ): readonly Node[] {
   const order = topologicalOrder(nodes)
-  const regions = order.filter(isRegion)
+  const regions = order.filter(isPlainRegion)
   if (regions.length === 0) return nodes
   const loops = groupLoops(regions, simplify)
   const changed = new Map<Node, Node>()
   for (const node of order) {
     const inputs = node.inputs.map((input) => changed.get(input) ?? input)
-    const attributes = isRegion(node) ? loops.get(node)!.attributesOf(node) : node.attributes
+    const attributes = isPlainRegion(node) ? loops.get(node)!.attributesOf(node) : node.attributes
     const copy = builder.apply(node.op, inputs, attributes as never)
     builder.copyOrigins(node, copy)
     changed.set(node, copy)
   }
   return nodes.map((node) => changed.get(node)!)
+}
+
+/** Whether a node is an output of a loop; what has a rule for its derivative stays as it is. */
+function isPlainRegion(node: Node): node is Node<'repeat'> {
+  return isRegion(node) && node.attributes.rule === undefined
 }
 
 /** The loop of each region node: the same one for all that carry the same values. */
@@ -41,7 +46,9 @@ function groupLoops(
     const body = bodyOf(node)
     const simple = bodies.get(body.key) ?? makeBody(body.inputs, simplify(body.outputs))
     bodies.set(body.key, simple)
-    const state = makeBody(body.inputs, simple.outputs.slice(0, node.attributes.carried))
+    const { carried, isWhile } = node.attributes
+    // The condition of a loop stands behind what it carries, and nothing else does.
+    const state = makeBody(body.inputs, simple.outputs.slice(0, isWhile ? undefined : carried))
     const key = runKey({ ...node, attributes: { ...node.attributes, body: state } })
     const loop = loops.get(key) ?? new Loop(state)
     loops.set(key, loop)

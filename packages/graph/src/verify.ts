@@ -9,7 +9,7 @@ import {
 } from '@gradus/ops'
 import type { GraphBody, Node } from './node.ts'
 import { printType } from './print.ts'
-import { bodyOf, isRegion } from './repeat.ts'
+import { bodiesOf, isRegion } from './repeat.ts'
 import { topologicalOrder } from './traverse.ts'
 
 /** Something that holds for every node, whatever made it. */
@@ -53,7 +53,10 @@ export const invariants: readonly Invariant[] = [
       return fits ? undefined : `${value} is no ${dtype}`
     },
   },
-  { name: 'bodies', check: (node) => (isRegion(node) ? checkBody(bodyOf(node)) : undefined) },
+  {
+    name: 'bodies',
+    check: (node) => (isRegion(node) ? bodiesOf(node).map(checkBody).find(Boolean) : undefined),
+  },
 ]
 
 /**
@@ -69,7 +72,9 @@ export function verify(roots: readonly Node[]): Violation[] {
       return what === undefined ? [] : [{ invariant: name, node, what }]
     }),
   )
-  const bodies = new Map(order.filter(isRegion).map((node) => [bodyOf(node).key, bodyOf(node)]))
+  const bodies = new Map(
+    order.filter(isRegion).flatMap((node) => bodiesOf(node).map((body) => [body.key, body])),
+  )
   return [...own, ...[...bodies.values()].flatMap((body) => verify(body.outputs))]
 }
 

@@ -131,6 +131,18 @@ export interface RepeatAttributes {
   readonly carried: number
   readonly stacked: number
   readonly output: number
+  /**
+   * The last output of the body is a truth value: where it is false, its run and all later
+   * ones are left out. Everything else that the body gives is carried.
+   */
+  readonly isWhile?: true
+  /** The loop stays one, however short it is: what it computes again is not shared. */
+  readonly isKept?: true
+  /**
+   * Of a body that runs once, with nothing carried or stacked: takes its inputs and a cotangent
+   * for each output, and gives cotangents of the first inputs, in place of the derivative.
+   */
+  readonly rule?: Body
 }
 
 /** A graph as an attribute; the graph package says what is inside. */

@@ -128,23 +128,28 @@ export type AttributeKind =
   | 'dim'
   | 'shape'
   | 'body'
+  /** These may be left out. */
+  | 'truth?'
+  | 'body?'
 
 /** The kinds that fit the type of an attribute. */
-export type AttributeKindOf<T> = T extends string
-  ? string extends T
-    ? 'text'
-    : 'dtype'
-  : T extends number
-    ? 'integer' | 'number'
-    : T extends boolean
-      ? 'truth'
-      : T extends readonly number[]
-        ? 'integers'
-        : T extends Shape
-          ? 'shape'
-          : T extends Body
-            ? 'body'
-            : 'dim'
+export type AttributeKindOf<T> = undefined extends T
+  ? `${AttributeKindOf<Exclude<T, undefined>> & ('truth' | 'body')}?`
+  : T extends string
+    ? string extends T
+      ? 'text'
+      : 'dtype'
+    : T extends number
+      ? 'integer' | 'number'
+      : T extends boolean
+        ? 'truth'
+        : T extends readonly number[]
+          ? 'integers'
+          : T extends Shape
+            ? 'shape'
+            : T extends Body
+              ? 'body'
+              : 'dim'
 
 /** Text forms; `#0`, `#1` … stand for the arguments. */
 export interface Notation {

@@ -1,6 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import type { DType } from '@gradus/ops'
-import type { FunctionBuilder, Local, ModuleBuilder } from '@gradus/wasm'
+import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from '@gradus/wasm'
 import type { Kernel, LoopEntry, RepeatKernel } from '../loop/loop.ts'
 import { type MemoryPlan, planRepeat } from '../memory-plan.ts'
 import { SERIES_CAPACITY } from '../program.ts'
@@ -204,8 +204,7 @@ class EntryWriter {
   #repeat(kernel: RepeatKernel, scratch: number): void {
     const { module } = this.#context
     const inside = scopeInside(kernel, this.#scope, scratch)
-    const turn = module.defineFunction(`${kernel.name} turn`, { rows: 'i32' }, [])
-    new EntryWriter(this.#context, inside, turn).kernels(0, inside.kernels.length)
+    const turn = this.#turn(kernel, inside)
     const all = module.defineFunction(kernel.name, { rows: 'i32' }, [])
     emitTurns(all, kernel, turn, {
       inside: inside.addressOf,
@@ -213,6 +212,31 @@ class EntryWriter {
     })
     this.#part.get(this.#part.params.rows)
     this.#part.call(all)
+  }
+
+  /** One turn of a repeat: a function that gives whether it was done, where it may end early. */
+  #turn(kernel: RepeatKernel, inside: Scope): FunctionReference {
+    const { commit } = kernel.body
+    const name = `${kernel.name} turn`
+    const turn = this.#context.module.defineFunction(name, { rows: 'i32' }, commit ? ['i32'] : [])
+    const count = inside.kernels.length
+    const write = (first: number, end: number): void =>
+      new EntryWriter(this.#context, inside, turn).kernels(first, end)
+    if (!commit) {
+      write(0, count)
+      return turn
+    }
+    write(0, commit.before)
+    turn.i32Const(0)
+    turn.load('i32.load', inside.addressOf(commit.buffer))
+    turn.op('i32.eqz')
+    turn.if(() => {
+      turn.i32Const(0)
+      turn.return()
+    })
+    write(commit.before, count)
+    turn.i32Const(1)
+    return turn
   }
 
   #nextPart(): void {

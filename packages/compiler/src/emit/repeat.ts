@@ -15,7 +15,7 @@ export function emitTurns(
   turn: FunctionReference,
   addresses: RepeatAddresses,
 ): void {
-  const { count, links } = kernel
+  const { count, links, body } = kernel
   const copies = links.map((link) => copyOf(kernel, link, addresses))
   const copyAll = (role: RepeatLink['role'], part?: Local): void => {
     links.forEach((link, i) => {
@@ -27,21 +27,27 @@ export function emitTurns(
     // A count may be more than 32 bits hold; places of parts never are.
     const done = f.local('i64', 'turn')
     const part = f.local('i32', 'part')
-    f.loop((again) => {
-      f.get(done)
-      f.op('i32.wrap_i64')
-      f.set(part)
-      copyAll('slice', part)
-      f.get(f.params.rows)
-      f.call(turn)
-      copyAll('collect', part)
-      f.get(done)
-      f.i64Const(1n)
-      f.op('i64.add')
-      f.tee(done)
-      f.i64Const(BigInt(count))
-      f.op('i64.lt_u')
-      f.brIf(again)
+    f.block((end) => {
+      f.loop((again) => {
+        f.get(done)
+        f.op('i32.wrap_i64')
+        f.set(part)
+        copyAll('slice', part)
+        f.get(f.params.rows)
+        f.call(turn)
+        if (body.commit) {
+          f.op('i32.eqz')
+          f.brIf(end)
+        }
+        copyAll('collect', part)
+        f.get(done)
+        f.i64Const(1n)
+        f.op('i64.add')
+        f.tee(done)
+        f.i64Const(BigInt(count))
+        f.op('i64.lt_u')
+        f.brIf(again)
+      })
     })
   }
   copyAll('last')

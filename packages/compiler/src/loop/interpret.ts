@@ -66,7 +66,7 @@ function interpretRepeat(kernel: RepeatKernel, memory: LoopMemory, rows: number)
     ofRole('slice', (inner, outer) => {
       inner.set(outer.subarray(turn * inner.length, (turn + 1) * inner.length))
     })
-    interpretLoops(body, inside, rows)
+    if (!interpretLoops(body, inside, rows)) break
     ofRole('collect', (inner, outer) => outer.set(inner, turn * inner.length))
   }
   ofRole('last', (inner, outer) => outer.set(inner))

@@ -137,7 +137,10 @@ export interface RepeatLink {
   readonly outside: string
 }
 
-/** Kernels that run a fixed number of times, over buffers of their own; Note [Repeats]. */
+/**
+ * Kernels that run a fixed number of times, over buffers of their own; Note [Repeats]. A body
+ * that is not committed ends the loop, and its turn is as if it had not begun.
+ */
 export interface RepeatKernel {
   readonly kind: 'repeat'
   readonly name: string

@@ -29,17 +29,29 @@ export function printLoops({ buffers, entries }: LoopProgram): string {
 
 function printEntry({ name, temporaries, kernels, commit, stop, series }: LoopEntry): string[] {
   const lines = ['', `entry ${printName(name)}`]
-  for (const buffer of temporaries) lines.push(`  temporary ${printBuffer(buffer)}`)
-  kernels.forEach((kernel, index) => {
-    if (commit?.before === index) lines.push(`  commit ${printName(commit.buffer)}`)
-    lines.push(...printKernel(kernel).map((line) => `  ${line}`))
-  })
-  if (commit?.before === kernels.length) lines.push(`  commit ${printName(commit.buffer)}`)
+  const own = printTurn({ temporaries, kernels, ...(commit && { commit }) })
+  lines.push(...own.map((line) => `  ${line}`))
   if (stop !== undefined) lines.push(`  stop ${printName(stop)}`)
   for (const { name: title, buffer } of series) {
     lines.push(`  series ${printName(title)} ${printBuffer(buffer)}`)
   }
   return lines
+}
+
+/** What happens in one run of an entry, and where it may end before the rest. */
+function printTurn({
+  temporaries,
+  kernels,
+  commit,
+}: Pick<LoopEntry, 'temporaries' | 'kernels' | 'commit'>): string[] {
+  const end = commit ? [`commit ${printName(commit.buffer)}`] : []
+  return [
+    ...temporaries.map((buffer) => `temporary ${printBuffer(buffer)}`),
+    ...kernels.flatMap((kernel, index) =>
+      commit?.before === index ? [...end, ...printKernel(kernel)] : printKernel(kernel),
+    ),
+    ...(commit?.before === kernels.length ? end : []),
+  ]
 }
 
 /** Prints a kernel, one line for each instruction. */
@@ -62,8 +74,7 @@ function printRepeat({ name, count, buffers, links, body }: RepeatKernel): strin
     ...links.map(
       ({ role, inside, outside }) => `${role} ${printName(inside)} ${printName(outside)}`,
     ),
-    ...body.temporaries.map((buffer) => `temporary ${printBuffer(buffer)}`),
-    ...body.kernels.flatMap(printKernel),
+    ...printTurn(body),
   ]
   return [`repeat ${printName(name)} ${count}`, ...lines.map((line) => `  ${line}`), 'end']
 }

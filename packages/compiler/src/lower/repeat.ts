@@ -1,7 +1,7 @@
 import { type Builder, bodyOf, type Node, substitute } from '@gradus/graph'
 import { elementCount, type ValueType } from '@gradus/ops'
 import type { LoopBuffer, LoopEntry, RepeatKernel, RepeatLink } from '../loop/loop.ts'
-import type { Entry, Write } from '../program.ts'
+import type { Entry, StepEntry, Write } from '../program.ts'
 
 /**
  * The kernel that runs the body of a region, turn after turn.
@@ -13,10 +13,10 @@ export function repeatKernel(
   outputs: readonly Node<'repeat'>[],
   bufferOf: (node: Node) => string | undefined,
   builder: Builder,
-  lowerBody: (entry: Entry) => LoopEntry,
+  lowerBody: (entry: Entry & Partial<StepEntry>) => LoopEntry,
 ): RepeatKernel {
   const [node] = outputs as [Node<'repeat'>]
-  const { count, carried, stacked } = node.attributes
+  const { count, carried, stacked, isWhile } = node.attributes
   const body = bodyOf(node)
   const buffers: LoopBuffer[] = []
   const links: RepeatLink[] = []
@@ -47,7 +47,7 @@ export function repeatKernel(
     writes.push({ buffer: name, node: results[i]! })
   }
   const name = `${node.op}.${node.id}`
-  const lowered = lowerBody({ name, writes })
+  const lowered = lowerBody({ name, writes, ...(isWhile && { commitIf: results.at(-1)! }) })
   return { kind: 'repeat', name, count: count.size, buffers, links, body: lowered }
 }
 

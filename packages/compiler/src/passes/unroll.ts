@@ -37,7 +37,7 @@ class Unroller {
   }
 
   readonly #isShort = (node: Node): node is Node<'repeat'> =>
-    isRegion(node) && this.#copiedSize(node) <= mostNodes
+    isRegion(node) && !isLoopForGood(node) && this.#copiedSize(node) <= mostNodes
 
   /** The nodes of all copies of a region's body, where inner regions that are short are copied. */
   #copiedSize(node: Node<'repeat'>): number {
@@ -71,6 +71,11 @@ class Unroller {
       return outputs[node.attributes.output]!
     })
   }
+}
+
+/** Whether a region stays a loop, because its count is not known or because it was asked for. */
+function isLoopForGood({ attributes: { isWhile, isKept } }: Node<'repeat'>): boolean {
+  return isWhile === true || isKept === true
 }
 
 /** The outputs of all runs of a region, as copies of its body. */

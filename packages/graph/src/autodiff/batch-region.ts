@@ -1,9 +1,10 @@
 import type { Builder } from '../builder.ts'
 import type { GraphBody, Node } from '../node.ts'
-import { bodyOf, repeat } from '../repeat.ts'
+import { bodyOf, type RepeatResult, repeat, runsOnce } from '../repeat.ts'
 import { substitute } from '../substitute.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
 import { type Batched, repeatInFront, vectorize } from './batch.ts'
+import { vectorizeOnce } from './once.ts'
 
 /** All outputs of a region for a batch: its body runs on whole batches. */
 export function vectorizeRegion(
@@ -12,12 +13,14 @@ export function vectorizeRegion(
   given: readonly Batched[],
   size: number,
 ): Batched[] {
+  if (runsOnce(node)) return vectorizeOnce(builder, node, given, size)
   const body = bodyOf(node)
-  const { carried, stacked, count } = node.attributes
+  const { carried, stacked, count, isWhile = false } = node.attributes
   const { isInput, isOutput } = batchedParts(
     body,
     carried,
     given.map(({ isBatched }) => isBatched),
+    isWhile,
   )
   const inputs = given.map((input, i) =>
     isInput[i] && !input.isBatched ? repeatInFront(builder, input.node, size) : input.node,
@@ -26,19 +29,46 @@ export function vectorizeRegion(
   const slices = inputs
     .slice(carried, carried + stacked)
     .map((input, i) => (isInput[carried + i] ? swapAxes(builder, input) : input))
-  const result = repeat(builder, count, inputs.slice(0, carried), slices, (state, at) => {
+  const run = (state: readonly Node[], at: readonly Node[]): RepeatResult => {
     const values = [...state, ...at, ...inputs.slice(carried + stacked)]
     const outputs = runBatch(builder, body, values, isInput, size).map(
       ({ node: output, isBatched }, i) =>
         isOutput[i] && !isBatched ? repeatInFront(builder, output, size) : output,
     )
+    if (isWhile) return endTogether(builder, state, outputs)
     return { carried: outputs.slice(0, carried), collected: outputs.slice(carried) }
-  })
+  }
+  const result = repeat(builder, count, inputs.slice(0, carried), slices, run)
   const all = [...result.carried, ...result.collected]
   return all.map((output, i) => {
     const isBatched = isOutput[i]!
     return { node: isBatched && i >= carried ? swapAxes(builder, output) : output, isBatched }
   })
+}
+
+/** A run that goes on as long as any element of the batch does; what is done stays as it was. */
+function endTogether(
+  builder: Builder,
+  state: readonly Node[],
+  outputs: readonly Node[],
+): RepeatResult {
+  const condition = outputs.at(-1)!
+  const next = outputs.slice(0, -1)
+  if (condition.shape.length === 0) return { carried: next, collected: [], condition }
+  const carried = next.map((value, i) => {
+    const { shape } = value
+    const goesOn = builder.apply('broadcast', [condition], { shape, into: [0] })
+    return choose(builder, goesOn, value, state[i]!)
+  })
+  const most = builder.apply('reduce_max', [builder.cast(condition, 'i32')], { axes: [0] })
+  return { carried, collected: [], condition: builder.cast(most, 'bool') }
+}
+
+/** Values where the condition holds, else others; truth values by logic. */
+function choose(builder: Builder, condition: Node, value: Node, other: Node): Node {
+  if (value.dtype !== 'bool') return builder.select(condition, value, other)
+  const isOther = builder.and(builder.not(condition), other)
+  return builder.or(builder.and(condition, value), isOther)
 }
 
 /** One run of a body on values of which some are batches. */
@@ -63,6 +93,7 @@ function batchedParts(
   body: GraphBody,
   carried: number,
   isGiven: readonly boolean[],
+  isWhile: boolean,
 ): { readonly isInput: readonly boolean[]; readonly isOutput: readonly boolean[] } {
   const order = topologicalOrder(body.outputs)
   const isInput = [...isGiven]
@@ -71,8 +102,10 @@ function batchedParts(
       order,
       body.inputs.filter((_, i) => isInput[i]),
     )
+    // Elements that end at different times differ in all that they carry.
+    const endsApart = isWhile && differing.has(body.outputs.at(-1)!)
     const isOutput = body.outputs.map(
-      (output, i) => differing.has(output) || (i < carried && isInput[i]!),
+      (output, i) => differing.has(output) || (i < carried && (endsApart || isInput[i]!)),
     )
     const added = isOutput.flatMap((is, i) => (is && i < carried && !isInput[i] ? [i] : []))
     if (added.length === 0) return { isInput, isOutput }

@@ -1,10 +1,11 @@
 import { isFloat } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { GraphBody, Node } from '../node.ts'
-import { bodyOf, type RepeatResult, repeat } from '../repeat.ts'
+import { bodyOf, type RepeatResult, repeat, runsOnce } from '../repeat.ts'
 import { substitute } from '../substitute.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
 import { jvp } from './forward.ts'
+import { pushForwardOnce, transposeOnce } from './once.ts'
 import { vjp, zerosLike } from './reverse.ts'
 
 // Note [Derivatives of regions] is at the end of this file.
@@ -20,8 +21,9 @@ export function pushForwardRegion(
   node: Node<'repeat'>,
   tangents: readonly (Node | undefined)[],
 ): readonly (Node | undefined)[] {
+  if (runsOnce(node)) return pushForwardOnce(builder, node, tangents)
   const body = bodyOf(node)
-  const { carried, stacked, count } = node.attributes
+  const { carried, stacked, count, isWhile } = node.attributes
   const { inputs, outputs } = activeParts(
     body,
     carried,
@@ -51,12 +53,13 @@ export function pushForwardRegion(
         ...slices.slice(stacked),
         ...roles.invariant.map(tangentOf),
       ]
-      const results = instantiate(builder, [...body.inputs, ...stand], given, [
-        ...body.outputs.slice(0, carried),
-        ...pushed,
-      ])
+      const ends = isWhile ? [body.outputs.at(-1)!] : []
+      const wanted = [...body.outputs.slice(0, carried), ...pushed, ...ends]
+      const results = instantiate(builder, [...body.inputs, ...stand], given, wanted)
       const next = carried + outputRoles.carried.length
-      return { carried: results.slice(0, next), collected: results.slice(next) }
+      const collected = results.slice(next, carried + pushed.length)
+      const condition = isWhile && results.at(-1)!
+      return { carried: results.slice(0, next), collected, ...(condition && { condition }) }
     },
   )
   const found = [...result.carried.slice(carried), ...result.collected]
@@ -75,7 +78,9 @@ export function transposeRegion(
   cotangents: readonly (Node | undefined)[],
   varying: ReadonlySet<Node>,
 ): readonly (Node | undefined)[] {
-  const { carried, stacked } = node.attributes
+  if (runsOnce(node)) return transposeOnce(builder, node, cotangents, varying)
+  const { carried, stacked, isWhile } = node.attributes
+  if (isWhile) throw new TypeError(WHILE_IN_REVERSE)
   const step = transposeBody(builder, node, cotangents, varying)
   const states = collectStates(builder, node, step.states)
   const backward = (value: Node): Node => builder.apply('reverse', [value], { axes: [0] })
@@ -102,6 +107,11 @@ export function transposeRegion(
   give(step.roles.stacked, result.collected.map(backward))
   return node.inputs.map((_, i) => parts.get(i))
 }
+
+const WHILE_IN_REVERSE =
+  'a loop that ends by its condition has no derivative in reverse mode, because how many states ' +
+  'it goes through is not known before: repeat it a fixed number of times, or differentiate ' +
+  'in forward mode'
 
 interface Roles {
   readonly carried: readonly number[]
@@ -243,7 +253,7 @@ function splitByRole(indices: readonly number[], carried: number, stacked: numbe
 }
 
 /** Nodes over the inputs of a body as nodes over given values. */
-function instantiate(
+export function instantiate(
   builder: Builder,
   inputs: readonly Node[],
   given: readonly Node[],
@@ -253,7 +263,7 @@ function instantiate(
 }
 
 /** An input that no other node of the builder stands for. */
-function standIn(builder: Builder, what: string, index: number, like: Node): Node {
+export function standIn(builder: Builder, what: string, index: number, like: Node): Node {
   return builder.input(`${what} ${builder.size}.${index}`, like.shape, like.dtype)
 }
 

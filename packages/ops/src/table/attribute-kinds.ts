@@ -4,7 +4,7 @@ import type { AttributeKind, AttributeKindOf } from '../row.ts'
 import { opNames } from './kinds.ts'
 
 type KindsOf<K extends OpName> = {
-  readonly [A in keyof OpAttributes[K]]: AttributeKindOf<OpAttributes[K][A]>
+  readonly [A in keyof OpAttributes[K]]-?: AttributeKindOf<OpAttributes[K][A]>
 }
 
 type AttributedName = {
@@ -41,7 +41,16 @@ const given: { readonly [K in AttributedName]: KindsOf<K> } = {
   solve: { transposed: 'truth' },
   argsort: { axis: 'integer' },
   cumsum: { axis: 'integer', reverse: 'truth' },
-  repeat: { body: 'body', count: 'dim', carried: 'integer', stacked: 'integer', output: 'integer' },
+  repeat: {
+    body: 'body',
+    count: 'dim',
+    carried: 'integer',
+    stacked: 'integer',
+    output: 'integer',
+    isWhile: 'truth?',
+    isKept: 'truth?',
+    rule: 'body?',
+  },
 }
 
 /** The attributes of each op, in the order in which they are written. */

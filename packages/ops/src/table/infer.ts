@@ -269,7 +269,7 @@ function requirePositive(op: string, counts: Readonly<Record<string, number>>): 
 
 function inferRepeat(
   inputs: readonly ValueType[],
-  { body, count, carried, stacked, output }: OpAttributes['repeat'],
+  { body, count, carried, stacked, output, isWhile }: OpAttributes['repeat'],
 ): ValueType {
   const given = inputs.map((input, i) => {
     const isStacked = i >= carried && i < carried + stacked
@@ -283,6 +283,13 @@ function inferRepeat(
     given.every((type, i) => sameType(type, body.inputTypes[i]!)) &&
     body.outputTypes.slice(0, carried).every((type, i) => sameType(type, given[i]!))
   if (!fits) throw mismatch('repeat', inputs)
+  const condition = body.outputTypes.at(-1)
+  const isWhole = stacked === 0 && body.outputTypes.length === carried + 1 && output < carried
+  if (isWhile && !(isWhole && condition?.dtype === 'bool' && condition.shape.length === 0)) {
+    throw new ShapeError(
+      'repeat: a loop with a condition carries all else, and it is a truth value',
+    )
+  }
   const result = body.outputTypes[output]
   if (!result) throw new ShapeError(`repeat: the body has no output ${output}`)
   return output < carried ? result : { ...result, shape: [count, ...result.shape] }

@@ -1,6 +1,6 @@
 import {
   bodyOf,
-  copyBody,
+  copyAttributes,
   dependents,
   interpret,
   isRegion,
@@ -77,7 +77,7 @@ function replayRegion(
 ): Content {
   const trace = traceOf(inputs)
   if (trace) {
-    const attributes = { ...node.attributes, body: copyBody(trace.builder, bodyOf(node)) }
+    const attributes = copyAttributes(trace.builder, node)
     const nodes = inputs.map((input) => trace.lift(input))
     return trace.content(trace.builder.apply('repeat', nodes, attributes))
   }

@@ -1,10 +1,11 @@
-import { type Node, repeat as repeatRegion } from '@gradus/graph'
+import { type Node, repeat as repeatRegion, repeatWhile } from '@gradus/graph'
 import { dim, sameSizes } from '@gradus/ops'
 import { type Content, describe } from '../content/content.ts'
+import { cast } from '../content/promotion.ts'
 import { currentTrace, type Trace, withTrace } from '../content/trace.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { iota, reverse, stack } from '../functions/movement.ts'
-import { contentOf, Tensor, toContentOf } from '../tensor.ts'
+import { asTensor, contentOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 import { flattenTree, mapTree, type Structure, structureKey } from '../tree.ts'
 import { treeOf } from './directional.ts'
 import { takeResults } from './stand-ins.ts'
@@ -54,6 +55,52 @@ export function repeat<C>(count: number, f: (carry: C, index: Tensor<[]>) => C, 
   return carry
 }
 
+/**
+ * Calls `body` on what it returned before, as long as `condition` holds, and returns the last
+ * value: `while (condition(x)) x = body(x)`. The value keeps its structure, shapes and dtypes.
+ *
+ * While a function is traced the loop stays a loop. It has a derivative in forward mode, but
+ * none in reverse mode, where `TypeError` is thrown: see `repeat` and `scan`.
+ */
+export function whileLoop<C>(
+  condition: (carry: C) => TensorLike,
+  body: (carry: C) => C,
+  init: C,
+): C {
+  const start = treeOfTensors('whileLoop', init)
+  const trace = currentTrace()
+  if (trace) return whileTraced(trace, condition as Condition, body as Body, start) as C
+  let carry = treeOf(start.structure, start.contents)
+  while (asTensor(condition(carry as C), 'whileLoop').item() !== 0) {
+    const next = treeOfTensors('whileLoop', body(carry as C))
+    requireSame('whileLoop', start, next)
+    carry = treeOf(next.structure, next.contents)
+  }
+  return carry as C
+}
+
+type Condition = (carry: unknown) => TensorLike
+type Body = (carry: unknown) => unknown
+
+function whileTraced(trace: Trace, condition: Condition, body: Body, start: Leaves): unknown {
+  return withTrace('whileLoop', () => {
+    const lift = (content: Content): Node => trace.lift(content)
+    const carried = repeatWhile(trace.builder, start.contents.map(lift), (state) => {
+      const carry = contentTree(trace, start, state)
+      const goesOn = toContentOf(condition(carry), 'whileLoop')
+      if (goesOn.shape.length !== 0) {
+        throw new ShapeError(
+          `whileLoop: the condition is ${describe(goesOn)}, not a single truth value`,
+        )
+      }
+      const next = treeOfTensors('whileLoop', body(carry))
+      requireSame('whileLoop', start, next)
+      return { carried: next.contents.map(lift), condition: lift(cast(goesOn, 'bool')) }
+    })
+    return contentTree(trace, start, carried)
+  })
+}
+
 type Step = (carry: unknown, x: unknown) => readonly [unknown, unknown]
 
 interface Leaves {
@@ -92,7 +139,7 @@ function scanEagerly(f: Step, init: Leaves, xs: unknown, length: number): [unkno
       ),
     )
     const state = treeOfTensors('scan', next)
-    requireSame(init, state)
+    requireSame('scan', init, state)
     carry = treeOf(state.structure, state.contents)
     const collected = treeOfTensors('scan', y)
     structure = collected.structure
@@ -127,7 +174,7 @@ function scanTraced(f: Step, init: Leaves, xs: unknown, length: number): [unknow
       (carry, at) => {
         const returned = pairOf(f(contentTree(trace, init, carry), contentTree(trace, slices, at)))
         const next = treeOfTensors('scan', returned[0])
-        requireSame(init, next)
+        requireSame('scan', init, next)
         const ys = takeAny(trace, returned[1])
         collected = ys.structure
         return { carried: next.contents.map(lift), collected: ys.nodes }
@@ -164,23 +211,21 @@ function pairOf(returned: unknown): readonly [unknown, unknown] {
 }
 
 /** Refuses a carry that changes on the way. */
-function requireSame(before: Leaves, after: Leaves): void {
+function requireSame(name: string, before: Leaves, after: Leaves): void {
   if (structureKey(before.structure) !== structureKey(after.structure)) {
-    throw new ShapeError(
-      'scan: the function returned a carry of another structure than it was given',
-    )
+    throw new ShapeError(`${name}: the function returned a carry of another structure`)
   }
   for (const [i, content] of after.contents.entries()) {
     const expected = before.contents[i]!
     const where = before.paths[i] === '' ? 'the carry' : `${before.paths[i]} of the carry`
     if (!sameSizes(content.shape, expected.shape)) {
       throw new ShapeError(
-        `scan: ${where} was ${describe(expected)} and became ${describe(content)}`,
+        `${name}: ${where} was ${describe(expected)} and became ${describe(content)}`,
       )
     }
     if (content.dtype !== expected.dtype) {
       throw new DTypeError(
-        `scan: ${where} was ${describe(expected)} and became ${describe(content)}; see \`cast\``,
+        `${name}: ${where} was ${describe(expected)} and became ${describe(content)}; see \`cast\``,
       )
     }
   }
