@@ -85,7 +85,7 @@ export class Key {
 
   /** Keys for independent numbers, two unless said otherwise. */
   split(count = 2): Key[] {
-    return Array.from({ length: count }, (_, i) => this.fold(i))
+    return Array.from({ length: count }, (_, i) => this.#keyAt(FIRST_PART + i))
   }
 
   /**
@@ -95,10 +95,14 @@ export class Key {
   fold(number: TensorLike): Key {
     const content = cast(toContentOf(number, 'fold'), 'i32')
     if (!isTraced(content)) {
-      return new Key(randomKey(this.#stream, content.data[0]!), this.#seed, this.#counter)
+      return this.#keyAt(content.data[0]!)
     }
     const spread = applyElementwise('mul', [this.#counter, COUNTER_PRIME])
     return new Key(this.#stream, this.#seed, applyElementwise('add', [spread, content]))
+  }
+
+  #keyAt(number: number): Key {
+    return new Key(randomKey(this.#stream, number), this.#seed, this.#counter)
   }
 
   #draw(what: string, shape: Sizes, half: 0 | 1, dtype: DType): Content {
@@ -116,6 +120,8 @@ export class Key {
 const purposes = ['uniform', 'normal', 'integers', 'bernoulli', 'permutation']
 /** Purposes are told apart from the numbers that keys are folded with. */
 const FIRST_PURPOSE = 2 ** 40
+/** So are the parts that a key is split into. */
+const FIRST_PART = 2 ** 41
 const COUNTER_PRIME = 1000003
 
 /** Random numbers by key: `random.key(seed).normal([2, 3])`. */

@@ -54,7 +54,7 @@ export type SizesOf<X> = X extends Tensor<infer S> ? S : []
  */
 export type Index =
   | number
-  | readonly [start?: number, stop?: number, step?: number]
+  | readonly [start?: number | undefined, stop?: number | undefined, step?: number]
   | Tensor
   | undefined
 

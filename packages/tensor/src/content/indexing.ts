@@ -11,7 +11,7 @@ import { moveAxis, normalizeAxis, reshape, slice } from './movement.ts'
  */
 export type ContentIndex =
   | number
-  | readonly [start?: number, stop?: number, step?: number]
+  | readonly [start?: number | undefined, stop?: number | undefined, step?: number]
   | Content
   | undefined
 

@@ -1,0 +1,57 @@
+import { arange, full, makeGraph, type Tensor, tensor, zeros } from '@gradus/tensor'
+import { describe, expect, test } from 'vitest'
+
+// What NumPy 1.26 prints for the same arrays.
+const cases: [string, Tensor, string][] = [
+  ['a number', tensor(3.5), '3.5'],
+  ['a vector', tensor([1, 2, 3]), '[1. 2. 3.]'],
+  ['points under each other', tensor([0.1, 22.25, -3]), '[ 0.1  22.25 -3.  ]'],
+  ['eight digits', tensor([1 / 3, 2]), '[0.33333333 2.        ]'],
+  ['single precision', tensor([0.1, 2], { dtype: 'f32' }), '[0.1 2. ]'],
+  ['exponents', tensor([1e-5, 1, 123456]), '[1.00000e-05 1.00000e+00 1.23456e+05]'],
+  ['large numbers', tensor([1e8, 1]), '[1.e+08 1.e+00]'],
+  ['what is not finite', tensor([Number.NaN, Infinity, -1.5]), '[ nan  inf -1.5]'],
+  ['integers', tensor([1, -20, 300], { dtype: 'i32' }), '[  1 -20 300]'],
+  ['nothing', zeros([0]), '[]'],
+  [
+    'a matrix',
+    tensor([
+      [1, 2],
+      [3, 4.5],
+    ]),
+    '[[1.  2. ]\n [3.  4.5]]',
+  ],
+  ['more axes', zeros([2, 1, 2]), '[[[0. 0.]]\n\n [[0. 0.]]]'],
+  [
+    'long lines',
+    full([30], 0.5),
+    `[${Array(18).fill('0.5').join(' ')}\n ${Array(12).fill('0.5').join(' ')}]`,
+  ],
+  ['an ellipsis', arange(1001, 2002), '[1001. 1002. 1003. ... 1999. 2000. 2001.]'],
+]
+
+describe('a tensor as text', () => {
+  test.each(cases)('shows %s as NumPy does', (_, one, text) => {
+    expect(String(one)).toBe(text)
+  })
+
+  test('shows truth values as JavaScript does', () => {
+    expect(String(tensor([true, false]))).toBe('[ true false]')
+  })
+
+  test('shows the corners of large matrices', () => {
+    const lines = String(zeros([40, 40])).split('\n')
+    expect(lines).toHaveLength(7)
+    expect(lines[0]).toBe('[[0. 0. 0. ... 0. 0. 0.]')
+    expect(lines[3]).toBe(' ...')
+  })
+
+  test('is its type while it is traced', () => {
+    let text = ''
+    makeGraph((x: Tensor) => {
+      text = String(x)
+      return x
+    })(zeros([2, 3]))
+    expect(text).toBe('f64[2, 3] (traced)')
+  })
+})
