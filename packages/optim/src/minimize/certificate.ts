@@ -37,6 +37,8 @@ export interface Verdict {
   readonly travelStep: number
   /** The variable that the relative step belongs to. */
   readonly farthest: number
+  /** The largest size of a variable here relative to its usual size. */
+  readonly reach: number
   /** A direction along which the value curves down, if there is one. */
   readonly descent?: Vector
   /** Whether the value has no curvature along some direction. */
@@ -208,7 +210,8 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     if (gradient[i] === 0) continue
     gradientErrors = Math.max(gradientErrors, Math.abs(gradient[i]!) / errors[i]!)
   }
-  return { free, ...rest, relativeStep, travelStep, farthest, gradientErrors, uncertainty }
+  const reach = x.reduce((most, entry, i) => Math.max(most, Math.abs(entry) / typical[i]!), 0)
+  return { free, ...rest, relativeStep, travelStep, farthest, reach, gradientErrors, uncertainty }
 }
 
 /** Errors of slopes: what rounding the variables changes in them, and those of differences. */

@@ -1,9 +1,12 @@
+import { lossGradient } from '../least-squares/loss.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
 import { isFiniteVector } from '../linear-algebra/vector.ts'
 import type { Box } from '../objective/bounds.ts'
 import {
   differenceGradient,
   differenceHessian,
+  differenceJacobian,
+  hessianOfSquares,
   secondDifferences,
 } from '../objective/finite-differences.ts'
 import { ObjectiveError } from '../objective/from-functions.ts'
@@ -21,6 +24,8 @@ export interface Evaluation {
   readonly value?: number
   readonly gradient?: Vector
   readonly hessian?: Vector
+  readonly residuals?: Vector
+  readonly jacobian?: Vector
   /** What was thrown; the numbers of such a call are NaN. */
   readonly error?: string
 }
@@ -140,15 +145,20 @@ export class Evaluator {
 
   /** The relative error of a gradient: rounding, or that of differences. */
   get gradientError(): number {
-    const { gradient, valueAndGradient } = this.problem
-    return gradient || valueAndGradient ? Number.EPSILON : 1e-10
+    return this.#hasGradient ? Number.EPSILON : 1e-10
+  }
+
+  get #hasGradient(): boolean {
+    const { gradient, valueAndGradient, squares } = this.problem
+    return Boolean(gradient || valueAndGradient || squares?.jacobian)
   }
 
   /** The relative error of a Hessian whose diagonal is scaled to 1. */
   get hessianError(): number {
-    const { hessian, gradient, valueAndGradient } = this.problem
+    const { hessian, squares } = this.problem
     if (hessian) return 4 * Number.EPSILON
-    return gradient || valueAndGradient ? 1e-9 : 1e-6
+    if (squares) return squares.jacobian ? 1e-11 : 1e-8
+    return this.#hasGradient ? 1e-9 : 1e-6
   }
 
   /** The objective at `x`; NaN where it throws. */
@@ -182,16 +192,42 @@ export class Evaluator {
       const joint = this.#joint
       return joint && isSame(joint.x, x) ? joint.gradient : this.#askBoth(x, 'both').gradient
     }
+    if (problem.squares) {
+      const { first } = problem.squares.slopes(this.residuals(x).residuals)
+      return lossGradient(first, this.jacobian(x))
+    }
     return differenceGradient((at) => this.value(at), x, this)
   }
 
   /** The Hessian, by differences of gradients or values where none is given. */
   hessian(x: Vector): Vector {
-    const { hessian, gradient, valueAndGradient } = this.problem
+    const { hessian, squares } = this.problem
     if (hessian) return this.#ask('hessian', x, () => ({ hessian: hessian(x) })).hessian!
-    return gradient || valueAndGradient
+    if (squares) {
+      const slopes = squares.slopes(this.residuals(x).residuals)
+      return hessianOfSquares((at) => this.jacobian(at), slopes, x, this)
+    }
+    return this.#hasGradient
       ? differenceHessian((at) => this.gradient(at), x, this)
       : secondDifferences((at) => this.value(at), x, this)
+  }
+
+  /** The residuals of a sum of squares with their total; NaN and none where they throw. */
+  residuals(x: Vector): { readonly value: number; readonly residuals: Vector } {
+    const { residuals, total } = this.problem.squares!
+    const evaluation = this.#ask('value', x, () => {
+      const found = residuals(x)
+      return { residuals: found, value: total(found) }
+    })
+    return { value: this.#see(x, evaluation), residuals: evaluation.residuals ?? missing(0) }
+  }
+
+  /** The Jacobian of the residuals, by differences where none is given. */
+  jacobian(x: Vector): Vector {
+    const { jacobian } = this.problem.squares!
+    if (!jacobian) return differenceJacobian((at) => this.residuals(at).residuals, x, this)
+    const { jacobian: found } = this.#ask('gradient', x, () => ({ jacobian: jacobian(x) }))
+    return found ?? missing(x.length)
   }
 
   #askBoth(x: Vector, kind: 'value' | 'both'): ValueAndGradient {

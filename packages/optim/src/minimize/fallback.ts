@@ -19,7 +19,7 @@ interface FallbackState extends Iterate {
 
 /**
  * Tries another solver from the start where one crawls along a valley or ends without a
- * minimum. The lowest of them goes on when all have been tried.
+ * minimum. Those that have not ended take turns, until one is at a minimum that none is below.
  */
 export function fallback(solvers: readonly Solver<Iterate>[]): Solver<FallbackState> {
   const startSolver = (
@@ -42,8 +42,8 @@ export function fallback(solvers: readonly Solver<Iterate>[]): Solver<FallbackSt
       const next = choose(state)
       if (!state.inner[next]) return startSolver(state, next, evaluator, settings)
       const stepped = solvers[next]!.step(state.inner[next], evaluator, settings)
-      const isLook = state.age >= crawlWindow
-      const lastValue = isLook ? state.value : state.lastValue
+      const isLook = state.age >= crawlWindow || next !== state.active
+      const lastValue = isLook ? state.inner[next].value : state.lastValue
       const age = isLook ? 0 : state.age + 1
       return endIfDone(show({ ...state, active: next, lastValue, age }, stepped))
     },
@@ -58,13 +58,16 @@ function show(state: Omit<FallbackState, keyof Iterate>, active: Iterate): Fallb
   return { ...state, x, value, ...derivatives, action, inner }
 }
 
-/** The solver of the next iteration: the active one, one that waits, or the lowest. */
+/** The solver of the next iteration: the active one, or the next that has not ended. */
 function choose({ inner, active, value, lastValue, age }: FallbackState): number {
   const isStopped = inner[active]?.stop !== undefined
   const isCrawling = age >= crawlWindow && lastValue - value < crawlShare * Math.abs(lastValue)
-  const waiting = inner.indexOf(null)
-  if (!isStopped && !(isCrawling && waiting >= 0)) return active
-  return waiting >= 0 ? waiting : lowestOf(inner, ({ stop }) => !stop)
+  if (!isStopped && !isCrawling) return active
+  for (let way = 1; way < inner.length; way++) {
+    const next = (active + way) % inner.length
+    if (!inner[next]?.stop) return next
+  }
+  return active
 }
 
 function lowestOf(inner: FallbackState['inner'], isMeant: (state: Iterate) => boolean): number {
@@ -82,9 +85,17 @@ function endIfDone(state: FallbackState): FallbackState {
   const { stop } = inner[active]!
   if (!stop) return state
   const lowest = lowestOf(inner, () => true)
-  const isBest = isConverged(stop) && inner[lowest]!.value >= inner[active]!.value
+  const isEnd = isConverged(stop) || stop.code === 'uncertain'
+  const isBest = isEnd && inner[lowest]!.value >= inner[active]!.value
   if (isBest) return { ...state, stop }
   if (!inner.every((each) => each?.stop)) return state
   const end = inner[lowest]!
   return { ...show({ ...state, active: lowest }, end), stop: end.stop! }
+}
+
+/** The state of the lowest solver, if several are at work. */
+export function lowestState(state: Iterate | undefined): Iterate | undefined {
+  if (!state || !('inner' in state)) return state
+  const { inner } = state as FallbackState
+  return inner[lowestOf(inner, () => true)] ?? undefined
 }

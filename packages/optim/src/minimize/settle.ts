@@ -21,6 +21,8 @@ const driftLimit = 30
 const stagnantLimit = 3
 /** Steps this short, relative to how far each variable has been, are no steps. */
 const stillTolerance = 1e-12
+/** So many times its usual size a variable is lost, if the value is flat there. */
+const lostReach = 1e8
 /** What differences may hide of the decrease, relative to the value. */
 const certainty = 1e-9
 /** The value relative to the first one where it counts as 0 for differences. */
@@ -107,6 +109,7 @@ export function examine(
     settle(verdict, value, { ...progress, promised }, evaluator) ??
     vanishedAt(verdict, value, evaluator) ??
     unboundedAt(value, evaluator) ??
+    (isLost(verdict) && isTail(verdict, value) ? runawayAt(at.x, verdict.farthest) : undefined) ??
     (drift >= driftLimit ? endOfDrift(at, verdict, evaluator) : undefined)
   return { verdict, progress, ...(stop && { stop }) }
 }
@@ -121,14 +124,19 @@ function settle(
   progress: Progress,
   evaluator: Evaluator,
 ): Stop | undefined {
-  if (verdict.descent) return undefined
-  const { decrease, relativeStep, travelStep, gradientErrors } = verdict
+  if (verdict.descent || isLost(verdict)) return undefined
+  const { decrease, relativeStep, gradientErrors } = verdict
   const { promised = 0, vanishing, stagnant } = progress
   const isSmall = isTail(verdict, value) && relativeStep <= stepTolerance
   const isContracting = decrease <= contraction * promised || gradientErrors <= errorTolerance
-  const isDone = decrease === 0 || travelStep <= stillTolerance || vanishing >= 2
+  const isDone = decrease === 0 || isStill(verdict) || vanishing >= 2
   const isMinimum = isDone || (isSmall && (isContracting || stagnant >= stagnantLimit))
-  return isMinimum && isCertain(verdict, value, evaluator) ? minimumBy(verdict) : undefined
+  return isMinimum ? minimumIfCertain(verdict, value, evaluator) : undefined
+}
+
+function minimumIfCertain(verdict: Verdict, value: number, evaluator: Evaluator): Stop {
+  if (isCertain(verdict, value, evaluator)) return minimumBy(verdict)
+  return { code: 'uncertain', decrease: verdict.decrease, hidden: verdict.uncertainty }
 }
 
 /** Whether derivatives by differences are good enough to tell, for this value. */
@@ -149,12 +157,23 @@ function vanishedAt(verdict: Verdict, value: number, evaluator: Evaluator): Stop
   return isTiny && isFlat && isNear && !verdict.descent ? minimumBy(verdict) : undefined
 }
 
+/** Far from where it began, a point without curvature is on the way to nowhere. */
+function isLost({ isFlat, reach }: Verdict): boolean {
+  return isFlat && reach > lostReach
+}
+
 function minimumBy({ relativeStep, decrease }: Verdict): Stop {
   return { code: 'minimum', relativeStep, decrease }
 }
 
-function isVanishing({ decrease, travelStep, descent }: Verdict, value: number): boolean {
-  return !descent && travelStep <= travelTolerance && decrease >= 0.01 * Math.abs(value)
+function isVanishing(verdict: Verdict, value: number): boolean {
+  const { decrease, travelStep, relativeStep, descent } = verdict
+  const isClose = travelStep <= travelTolerance && relativeStep <= stepTolerance
+  return !descent && isClose && decrease >= 0.01 * Math.abs(value)
+}
+
+function isStill({ travelStep, relativeStep }: Verdict): boolean {
+  return travelStep <= stillTolerance && relativeStep <= stepTolerance
 }
 
 function isTail({ decrease, descent }: Verdict, value: number): boolean {
@@ -163,8 +182,8 @@ function isTail({ decrease, descent }: Verdict, value: number): boolean {
 
 /** Nothing changes any more: a variable runs away, unless differences are too rough to say. */
 function endOfDrift({ x, value }: Located, verdict: Verdict, evaluator: Evaluator): Stop {
-  if (isCertain(verdict, value, evaluator)) return runawayAt(x, verdict.farthest)
-  return stuckFor(evaluator, maxAbs(verdict.step), verdict.relativeStep)
+  const isSure = isCertain(verdict, value, evaluator)
+  return isSure ? runawayAt(x, verdict.farthest) : minimumIfCertain(verdict, value, evaluator)
 }
 
 function runawayAt(x: Vector, variable: number): Stop {
@@ -193,12 +212,15 @@ function meetsTolerance(
 /** The reason to stop where no step lowers the value any more. */
 export function settleStuck(at: Located, evaluator: Evaluator, step: number): Stop {
   const verdict = judgeAt(at, evaluator)
-  const isStill = verdict.decrease === 0 || verdict.travelStep <= stillTolerance
+  const isDone = verdict.decrease === 0 || isStill(verdict)
   const isSmall = isTail(verdict, at.value)
   const gradient = maxAbs(projectedGradient(at.x, at.gradient, evaluator.box))
   if (verdict.descent) return stuckFor(evaluator, gradient, step)
-  if (!isCertain(verdict, at.value, evaluator)) return stuckFor(evaluator, gradient, step)
-  if (isStill || isVanishing(verdict, at.value)) return minimumBy(verdict)
+  if (isSmall && !isCertain(verdict, at.value, evaluator)) {
+    return minimumIfCertain(verdict, at.value, evaluator)
+  }
+  if (isLost(verdict)) return runawayAt(at.x, verdict.farthest)
+  if (isDone || isVanishing(verdict, at.value)) return minimumBy(verdict)
   const isClose = verdict.travelStep <= travelTolerance || isSmall
   if (isClose && verdict.gradientErrors <= errorTolerance) {
     return { code: 'rounding', gradient, roundingError: gradient / verdict.gradientErrors }

@@ -15,6 +15,8 @@ export type Stop =
   | { readonly code: 'target'; readonly value: number; readonly target: number }
   /** A global search has ended; its best point is a local minimum that no start improved. */
   | { readonly code: 'searched'; readonly starts: number; readonly hits: number }
+  /** Derivatives by differences are too rough to tell: what they may hide of a decrease. */
+  | { readonly code: 'uncertain'; readonly decrease: number; readonly hidden: number }
   /** No step lowers the value, and the tests of a minimum are not met. */
   | { readonly code: 'stalled'; readonly gradient: number; readonly step: number }
   /** The value settles while a variable runs away: the infimum is not attained. */
@@ -78,6 +80,8 @@ const sentences: Sentences = {
   target: ({ value, target }) => `the value ${short(value)} reached the target ${short(target)}`,
   searched: ({ starts, hits }) =>
     `of ${starts} local searches ${hits} ended at the best value, and none below it`,
+  uncertain: ({ decrease, hidden }) =>
+    `differences show no decrease above ${short(decrease)}, but their errors may hide one of ${short(hidden)}: give derivatives to be sure`,
   stalled: ({ gradient, step }) =>
     `no step longer than ${short(step)} lowers the value, though the gradient norm is still ${short(gradient)}`,
   runaway: ({ variable, at }, names) =>

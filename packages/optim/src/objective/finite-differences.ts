@@ -1,3 +1,4 @@
+import { lossGradient } from '../least-squares/loss.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
 import type { Box } from './bounds.ts'
 
@@ -61,6 +62,36 @@ function oneSided(at: (entry: number) => number, x: number, low: number, high: n
   return (4 * at(x + half) - 3 * at(x) - at(x + 2 * half)) / (2 * half)
 }
 
+/** The Jacobian of residuals like {@link differenceGradient}; `[m, n]`, row-major. */
+export function differenceJacobian(
+  residuals: (x: Vector) => Vector,
+  x: Vector,
+  space: DifferenceSpace,
+): Vector {
+  const n = x.length
+  const columns: Vector[] = []
+  for (let j = 0; j < n; j++) {
+    const { low, high } = pairAbout(x, j, centralStep, space)
+    const at = (entry: number): Vector => residuals(withEntry(x, j, entry))
+    const isCentral = low < x[j]! && x[j]! < high
+    if (isCentral) {
+      const above = at(high)
+      const below = at(low)
+      columns.push(above.map((entry, i) => (entry - below[i]!) / (high - low)))
+    } else if (low < high) {
+      const half = (x[j] === low ? high - low : low - high) / 2
+      const [here, middle, far] = [at(x[j]!), at(x[j]! + half), at(x[j]! + 2 * half)]
+      columns.push(here.map((r, i) => (4 * middle[i]! - 3 * r - far[i]!) / (2 * half)))
+    } else columns.push(new Float64Array(residuals(x).length))
+  }
+  const m = columns[0]?.length ?? 0
+  const jacobian = new Float64Array(m * n)
+  columns.forEach((column, j) => {
+    for (let i = 0; i < m; i++) jacobian[i * n + j] = column[i]!
+  })
+  return jacobian
+}
+
 /** The Hessian by central differences of gradients, two for each variable; about 9 digits. */
 export function differenceHessian(
   gradient: (x: Vector) => Vector,
@@ -82,6 +113,32 @@ export function differenceHessian(
   const hessian = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) hessian[i * n + j] = (rows[i]![j]! + rows[j]![i]!) / 2
+  }
+  return hessian
+}
+
+/**
+ * The Hessian of a total of losses of residuals: `2 Jᵀ S J` from the Jacobian itself, and the
+ * curvature of the residuals by differences of Jacobians, which matters only as much as the
+ * residuals are large. Two Jacobians for each variable, and one.
+ *
+ * @param slopes  Half the derivatives of the total by the residuals, first and second.
+ */
+export function hessianOfSquares(
+  jacobian: (x: Vector) => Vector,
+  slopes: { readonly first: Vector; readonly second: Vector },
+  x: Vector,
+  space: DifferenceSpace,
+): Vector {
+  const { first, second } = slopes
+  const n = x.length
+  const rows = jacobian(x)
+  const hessian = differenceHessian((at) => lossGradient(first, jacobian(at)), x, space)
+  for (let k = 0; k < first.length; k++) {
+    for (let i = 0; i < n; i++) {
+      const share = 2 * second[k]! * rows[k * n + i]!
+      for (let j = 0; j < n; j++) hessian[i * n + j]! += share * rows[k * n + j]!
+    }
   }
   return hessian
 }

@@ -6,6 +6,16 @@ export interface ValueAndGradient {
   readonly gradient: Vector
 }
 
+/** A total of losses of residuals. */
+export interface SumOfSquares {
+  readonly residuals: (x: Vector) => Vector
+  /** `[m, size]`, row-major. */
+  readonly jacobian?: (x: Vector) => Vector
+  readonly total: (residuals: Vector) => number
+  /** Half the derivatives of the total by each residual, first and second. */
+  readonly slopes: (residuals: Vector) => { readonly first: Vector; readonly second: Vector }
+}
+
 /**
  * An objective as solvers read it, whatever it was made of. Functions neither keep nor
  * change the point they are given, and return arrays that nobody else changes.
@@ -18,6 +28,8 @@ export interface Problem {
   readonly valueAndGradient?: (x: Vector) => ValueAndGradient
   /** `[size, size]`, symmetric. */
   readonly hessian?: (x: Vector) => Vector
+  /** For sums of squares, and of losses of them: what the solvers of those ask for. */
+  readonly squares?: SumOfSquares
   /** Whether the value itself comes from `valueAndGradient`, so that no call is cheaper. */
   readonly isJoint?: boolean
 }

@@ -1,0 +1,223 @@
+import type { Vector } from '../linear-algebra/vector.ts'
+import { type Checkpoint, load, save } from '../minimize/checkpoint.ts'
+import { type EvaluationCounts, Evaluator } from '../minimize/evaluator.ts'
+import { lowestState } from '../minimize/fallback.ts'
+import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from '../minimize/run.ts'
+import { describeStop, isConverged, type Stop } from '../minimize/stop.ts'
+import { type Box, findFree, project } from '../objective/bounds.ts'
+import { type BoundsLike, readBounds } from '../objective/box.ts'
+import type { Formula } from '../objective/formula.ts'
+import {
+  formOf,
+  isList,
+  type Point,
+  type PointForm,
+  type PointLike,
+  toArray,
+  toRows,
+} from '../objective/point.ts'
+import {
+  type Jacobian,
+  problemOfResiduals,
+  type ResidualFunctions,
+  type Residuals,
+  residualsOfFormulas,
+  residualsOfFunctions,
+} from '../objective/residuals.ts'
+import {
+  type LeastSquaresMethod,
+  type LeastSquaresState,
+  solverFor,
+} from './levenberg-marquardt.ts'
+import type { LossName, ScaledLoss } from './loss.ts'
+import { fitStatistics, intervalFactor } from './statistics.ts'
+
+/** How {@link leastSquares} works; everything has a default. */
+export interface LeastSquaresOptions<P extends Point> {
+  readonly method?: LeastSquaresMethod
+  /** Rows of derivatives of the residuals; by differences where it is not given. */
+  readonly jacobian?: Jacobian<P>
+  /** How large residuals count. */
+  readonly loss?: LossName
+  /** The size of residuals above which a loss differs from the square. */
+  readonly lossScale?: number
+  readonly variables?: readonly string[]
+  readonly bounds?: BoundsLike
+  readonly maxIterations?: number
+  /** Neither residuals nor Jacobian are called more often than this. */
+  readonly maxEvaluations?: number
+  readonly trace?: boolean
+  readonly onIteration?: (point: LeastSquaresTrace<P>) => unknown
+  readonly signal?: AbortSignal
+  readonly resume?: Checkpoint
+}
+
+/** What an iteration came to, in the form of the start. */
+export interface LeastSquaresTrace<P extends Point> extends Omit<TraceEntry, 'x'> {
+  readonly x: PointLike<P>
+}
+
+/** What {@link leastSquares} came to. */
+export interface LeastSquaresResult<P extends Point> {
+  readonly x: PointLike<P>
+  /** The same as `x`. */
+  readonly parameters: PointLike<P>
+  /** The total loss at `x`: the sum of squares, unless another loss was asked for. */
+  readonly value: number
+  readonly residuals: number[]
+  /** The sum of squares, whatever the loss. */
+  readonly residualSumOfSquares: number
+  readonly degreesOfFreedom: number
+  /** NaN where the data do not determine a parameter, 0 where a bound does. */
+  readonly standardErrors: PointLike<P>
+  /** In the order of the start. */
+  readonly covariance: number[][]
+  /** For each parameter the ends of its interval, by Student's t. */
+  readonly confidenceIntervals: (level?: number) => IntervalsLike<P>
+  readonly iterations: number
+  readonly evaluations: EvaluationCounts
+  readonly converged: boolean
+  readonly reason: string
+  readonly stop: Stop
+  readonly trace?: readonly LeastSquaresTrace<P>[]
+  /** Where the run stands, for `resume`; plain JSON. */
+  readonly state: Checkpoint
+}
+
+/** Intervals in the form of the start. */
+export type IntervalsLike<P extends Point> = P extends readonly number[] | Float64Array
+  ? [number, number][]
+  : { [name in keyof P]: [number, number] }
+
+const defaultIterations = 5000
+const defaultEvaluations = 50_000
+
+/**
+ * Minimizes the sum of squares of residuals, or a robust loss of them.
+ *
+ * @param residuals  A function that gives the residuals at a point, or a list of formulas.
+ *
+ * Throws an `ExpressionError` for a text that is no formula, a RangeError or a TypeError for
+ * arguments that do not fit together.
+ */
+export function leastSquares<P extends Point>(
+  residuals: Residuals<P> | readonly Formula[],
+  start: P,
+  options: LeastSquaresOptions<P> = {},
+): LeastSquaresResult<P> {
+  const form = formOf(start, options.variables)
+  const functions =
+    typeof residuals === 'function'
+      ? residualsOfFunctions(residuals, options.jacobian, form)
+      : residualsOfFormulas(residuals, namesFor(form))
+  return solveLeastSquares(functions, form, start, options)
+}
+
+function namesFor<P extends Point>({ names, size }: PointForm<P>): readonly string[] {
+  if (names) return names
+  throw new RangeError(`formulas need the names of their ${size} variables: give \`variables\``)
+}
+
+/** The same for residuals that are functions already. */
+export function solveLeastSquares<P extends Point>(
+  functions: ResidualFunctions,
+  form: PointForm<P>,
+  start: P,
+  options: LeastSquaresOptions<P>,
+): LeastSquaresResult<P> {
+  const { method, loss: name = 'linear', lossScale: scale = 1 } = options
+  const loss: ScaledLoss = { name, scale }
+  const box = readBounds(options.bounds, form)
+  const x = project(form.read(start), box)
+  const typical = x.map((entry) => Math.abs(entry) || 1)
+  const limits = limitsOf(options, form)
+  const problem = problemOfResiduals(functions, form.size, loss)
+  const evaluator = new Evaluator(problem, { typical, box }, limits)
+  const label = method ?? 'least-squares'
+  const resumed = options.resume && load(options.resume, label)
+  const end = runSolver(solverFor(method, loss), evaluator, x, { seed: 0 }, limits, resumed)
+  return resultOf(end, { form, method: label, evaluator, box, start: x, hasTrace: limits.hasTrace })
+}
+
+function limitsOf<P extends Point>(
+  { maxIterations, maxEvaluations, signal, trace, onIteration }: LeastSquaresOptions<P>,
+  form: PointForm<P>,
+): RunLimits {
+  return {
+    maxIterations: maxIterations ?? defaultIterations,
+    maxEvaluations: maxEvaluations ?? defaultEvaluations,
+    signal,
+    hasTrace: trace ?? false,
+    onIteration: onIteration && ((entry) => onIteration({ ...entry, x: form.write(entry.x) })),
+  }
+}
+
+interface ResultParts<P extends Point> {
+  readonly form: PointForm<P>
+  readonly method: string
+  readonly evaluator: Evaluator
+  readonly box: Box | undefined
+  readonly start: Vector
+  readonly hasTrace: boolean
+}
+
+function resultOf<P extends Point>(
+  { run, stop }: RunEnd,
+  { form, method, evaluator, box, start, hasTrace }: ResultParts<P>,
+): LeastSquaresResult<P> {
+  const state = lowestState(run.state) as LeastSquaresState | undefined
+  const at = state ?? nowhere(start)
+  const n = form.size
+  const free = new Set(findFree(at.x, at.gradient, box))
+  const held = new Set(Array.from({ length: n }, (_, j) => j).filter((j) => !free.has(j)))
+  const fit = fitStatistics(at.residuals, at.jacobian, n, held)
+  return {
+    x: form.write(at.x),
+    parameters: form.write(at.x),
+    value: at.value,
+    residuals: toArray(at.residuals),
+    residualSumOfSquares: fit.residualSumOfSquares,
+    degreesOfFreedom: fit.degreesOfFreedom,
+    standardErrors: form.write(fit.standardErrors),
+    covariance: toRows(fit.covariance, n),
+    confidenceIntervals: (level = 0.95) => {
+      const factor = intervalFactor(level, fit.degreesOfFreedom)
+      const reach = fit.standardErrors.map((error) => factor * error)
+      return intervals(at.x, reach, form)
+    },
+    iterations: run.iteration,
+    evaluations: evaluator.memory.counts,
+    converged: isConverged(stop),
+    reason: describeStop(stop, form.names),
+    stop,
+    ...(hasTrace && {
+      trace: (run.trace as TraceEntry[]).map((entry) => ({ ...entry, x: form.write(entry.x) })),
+    }),
+    get state() {
+      return save(method, run)
+    },
+  }
+}
+
+/** What is known of a run that has not come past its first call. */
+function nowhere(
+  x: Vector,
+): Pick<LeastSquaresState, 'x' | 'value' | 'gradient' | 'residuals' | 'jacobian'> {
+  const none = new Float64Array(0)
+  return { x, value: Number.NaN, gradient: x.map(() => 0), residuals: none, jacobian: none }
+}
+
+function intervals<P extends Point>(
+  x: Vector,
+  reach: Vector,
+  form: PointForm<P>,
+): IntervalsLike<P> {
+  const pairs = Array.from(x, (entry, j): [number, number] => [
+    entry - reach[j]!,
+    entry + reach[j]!,
+  ])
+  const written = form.write(x)
+  if (isList(written as Point)) return pairs as IntervalsLike<P>
+  const { names = [] } = form
+  return Object.fromEntries(names.map((name, j) => [name, pairs[j]!])) as IntervalsLike<P>
+}

@@ -1,0 +1,251 @@
+import {
+  dot,
+  isFiniteVector,
+  multiply,
+  norm,
+  subtract,
+  type Vector,
+} from '../linear-algebra/vector.ts'
+import type { Evaluator } from '../minimize/evaluator.ts'
+import { fallback } from '../minimize/fallback.ts'
+import { stuckFor } from '../minimize/settle.ts'
+import type { Iterate, Solver } from '../minimize/solver.ts'
+import type { TrustRegionState } from '../minimize/trust-region.ts'
+import { findFree, project } from '../objective/bounds.ts'
+import { dampedStep, gaussNewtonStep, type LinearModel, linearModel } from './damped-step.ts'
+import { doglegStep } from './dogleg-step.ts'
+import { lossGradient, lossSlopes, type ScaledLoss, weigh } from './loss.ts'
+import { prove } from './prove.ts'
+
+/** A step is taken where it gives at least this share of the decrease that was promised. */
+const acceptedShare = 1e-4
+const retryLimit = 60
+/** The first radius, relative to the size of the start. */
+const firstFactor = 100
+/** The trust region ends where a step promises less than this share of the value. */
+const promiseTolerance = 1e-14
+/** And where it moves no variable by more than this share of its size. */
+const stepTolerance = 1e-12
+
+/** The state of both methods for sums of squares. */
+export interface LeastSquaresState extends Iterate {
+  readonly gradient: Vector
+  readonly residuals: Vector
+  /** `[m, n]`, row-major. */
+  readonly jacobian: Vector
+  /** The size of each column of the Jacobian, growing only: steps are measured by them. */
+  readonly units: Vector
+  readonly radius: number
+  /** The largest magnitude that each variable has had. */
+  readonly largest: Vector
+  /** The phase: the trust region, then Gauss-Newton steps to the last digit, then the proof. */
+  readonly phase: 'search' | 'polish' | 'prove'
+  /** The length of the last polishing step, in units. */
+  readonly lastLength: number
+  /** How often a point that is no minimum has been left. */
+  readonly escapes: number
+  /** Newton's method at the end. */
+  readonly proof?: TrustRegionState
+}
+
+/** How a step inside the region is chosen. */
+type ChooseStep = (model: LinearModel, radius: number) => Vector
+
+/** The methods by name. */
+const stepChoices = {
+  'levenberg-marquardt': dampedStep,
+  dogleg: doglegStep,
+} as const satisfies Readonly<Record<string, ChooseStep>>
+
+/** The methods for sums of squares. */
+export type LeastSquaresMethod = keyof typeof stepChoices
+
+/** A method of its own, or by default one with others to fall back on. */
+export function solverFor(
+  method: LeastSquaresMethod | undefined,
+  loss: ScaledLoss,
+): Solver<Iterate> {
+  if (method) return leastSquaresSolver(stepChoices[method], loss, true)
+  return fallback([
+    leastSquaresSolver(dampedStep, loss, true),
+    leastSquaresSolver(doglegStep, loss, true),
+    leastSquaresSolver(dampedStep, loss, false),
+  ])
+}
+
+/**
+ * Levenberg-Marquardt as a trust region: steps come from QR factors of the Jacobian, whose
+ * columns give the units, so results depend neither on the units of the variables nor on
+ * squared condition numbers. The end is polished by Gauss-Newton steps on relative changes of
+ * the variables, since the sum of squares itself is flat to half the digits there.
+ *
+ * Source: Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978).
+ *
+ * @param isCareful  Whether the region shrinks to the first step, and to others that fit well.
+ */
+function leastSquaresSolver(
+  choose: ChooseStep,
+  loss: ScaledLoss,
+  isCareful: boolean,
+): Solver<LeastSquaresState> {
+  return {
+    start: (evaluator, x) => {
+      const { value, residuals } = evaluator.residuals(x)
+      const jacobian = Number.isFinite(value) ? evaluator.jacobian(x) : new Float64Array(0)
+      const state = located({ x, value, residuals, jacobian, loss }, undefined)
+      const isKnown = Number.isFinite(value) && isFiniteVector(jacobian)
+      return isKnown ? state : { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
+    },
+    step: (state, evaluator, settings) => {
+      if (state.phase === 'search') return search(state, evaluator, { choose, loss, isCareful })
+      if (state.phase === 'polish') return polish(state, evaluator, loss)
+      return prove(state, evaluator, settings, loss)
+    },
+  }
+}
+
+interface Here {
+  readonly x: Vector
+  readonly value: number
+  readonly residuals: Vector
+  readonly jacobian: Vector
+  readonly loss: ScaledLoss
+}
+
+/** A state at a point, after another one or at the start. */
+export function located(
+  { x, value, residuals, jacobian, loss }: Here,
+  before: LeastSquaresState | undefined,
+): LeastSquaresState {
+  const n = x.length
+  const units = columnNorms(jacobian, n, before?.units)
+  const scaled = x.map((entry, j) => entry * units[j]!)
+  const gradient = lossGradient(lossSlopes(residuals, loss).first, jacobian)
+  const { radius = firstFactor * (norm(scaled) || 1), escapes = 0 } = before ?? {}
+  const largest = x.map((entry, j) => Math.max(Math.abs(entry), before?.largest[j] ?? 0))
+  const own = { x, value, residuals, jacobian, gradient, units, largest, radius, escapes }
+  const action = before ? 'step' : 'start'
+  return { ...own, action, phase: 'search', lastLength: Number.POSITIVE_INFINITY }
+}
+
+function columnNorms(jacobian: Vector, n: number, before: Vector | undefined): Vector {
+  const units = new Float64Array(n)
+  for (let at = 0; at < jacobian.length; at++) units[at % n]! += jacobian[at]! ** 2
+  return units.map((square, j) => Math.max(Math.sqrt(square), before?.[j] ?? 0) || 1)
+}
+
+/** The model of the free variables, in their units. */
+export function modelAt(
+  { x, residuals, jacobian, gradient, units }: LeastSquaresState,
+  evaluator: Evaluator,
+  loss: ScaledLoss,
+): { readonly model: LinearModel; readonly free: readonly number[] } {
+  const n = x.length
+  const free = findFree(x, gradient, evaluator.box)
+  const weighted = weigh(residuals, jacobian, loss)
+  const m = residuals.length
+  const part = new Float64Array(m * free.length)
+  for (let i = 0, at = 0; i < m; i++) {
+    for (const j of free) part[at++] = weighted.jacobian[i * n + j]! / units[j]!
+  }
+  return { model: linearModel(part, weighted.residuals, free.length), free }
+}
+
+/** A step of the free variables among all, in their own units again. */
+export function spread(step: Vector, free: readonly number[], units: Vector): Vector {
+  const all = new Float64Array(units.length)
+  free.forEach((j, place) => {
+    all[j] = step[place]! / units[j]!
+  })
+  return all
+}
+
+interface SearchRules {
+  readonly choose: ChooseStep
+  readonly loss: ScaledLoss
+  readonly isCareful: boolean
+}
+
+function search(
+  state: LeastSquaresState,
+  evaluator: Evaluator,
+  { choose, loss, isCareful }: SearchRules,
+): LeastSquaresState {
+  const { model, free } = modelAt(state, evaluator, loss)
+  let { radius } = state
+  for (let retry = 0; retry < retryLimit; retry++) {
+    const x = project(
+      plus(state.x, spread(choose(model, radius), free, state.units)),
+      evaluator.box,
+    )
+    const step = subtract(x, state.x)
+    const promised = promiseOf(state, step, loss)
+    const length = norm(step.map((entry, j) => entry * state.units[j]!))
+    if (isEnd(promised, step, state)) return { ...state, phase: 'polish', action: 'close' }
+    const { value, residuals } = evaluator.residuals(x)
+    const share = (state.value - value) / promised
+    // The first radius only bounds the first step.
+    if (isCareful && state.action === 'start') radius = Math.min(radius, length)
+    if (share >= 0.75) radius = isCareful ? 2 * length : Math.max(radius, 2 * length)
+    else if (!(share >= 0.25)) radius = shrunk(radius, length, value < 100 * state.value)
+    if (share < acceptedShare || !Number.isFinite(value)) continue
+    const jacobian = evaluator.jacobian(x)
+    if (!isFiniteVector(jacobian)) continue
+    return located({ x, value, residuals, jacobian, loss }, { ...state, radius })
+  }
+  return { ...state, phase: 'polish', action: 'no lower point' }
+}
+
+function shrunk(radius: number, length: number, isNear: boolean): number {
+  return (isNear ? 0.5 : 0.1) * Math.min(radius, 10 * length)
+}
+
+function plus(x: Vector, step: Vector): Vector {
+  return x.map((entry, j) => entry + step[j]!)
+}
+
+/** How much a step lowers the weighted linear model. */
+function promiseOf(
+  { residuals, jacobian }: LeastSquaresState,
+  step: Vector,
+  loss: ScaledLoss,
+): number {
+  const weighted = weigh(residuals, jacobian, loss)
+  const image = multiply(weighted.jacobian, step, residuals.length)
+  return -2 * dot(image, weighted.residuals) - dot(image, image)
+}
+
+function isEnd(promised: number, step: Vector, { x, value, largest }: LeastSquaresState): boolean {
+  if (!(promised > 0)) return true
+  const isSmall = step.every(
+    (entry, j) => Math.abs(entry) <= stepTolerance * Math.max(Math.abs(x[j]!), largest[j]!),
+  )
+  return isSmall || promised <= promiseTolerance * value
+}
+
+const polishLimit = 1e-15
+
+/**
+ * One Gauss-Newton step, kept as long as the next one is shorter. The value cannot judge here:
+ * near the minimum it stays the same to the last digit over half the digits of the variables.
+ */
+function polish(
+  state: LeastSquaresState,
+  evaluator: Evaluator,
+  loss: ScaledLoss,
+): LeastSquaresState {
+  const { model, free } = modelAt(state, evaluator, loss)
+  const step = spread(gaussNewtonStep(model), free, state.units)
+  const x = project(plus(state.x, step), evaluator.box)
+  const length = norm(subtract(x, state.x).map((entry, j) => entry * state.units[j]!))
+  const size = norm(state.x.map((entry, j) => entry * state.units[j]!))
+  const isDone = length <= polishLimit * size || !(length < 0.9 * state.lastLength)
+  if (isDone) return { ...state, phase: 'prove', action: 'polished' }
+  const { value, residuals } = evaluator.residuals(x)
+  const jacobian = evaluator.jacobian(x)
+  if (!(value <= state.value * (1 + 1e-6)) || !isFiniteVector(jacobian)) {
+    return { ...state, phase: 'prove', action: 'polished' }
+  }
+  const next = located({ x, value, residuals, jacobian, loss }, state)
+  return { ...next, units: state.units, phase: 'polish', lastLength: length, action: 'polish' }
+}
