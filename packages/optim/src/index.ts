@@ -4,6 +4,7 @@ export {
   defineSchedule,
   defineStateless,
   defineTransform,
+  type Extras,
   type GradientTransform,
   type Rate,
   type RuleOver,
@@ -11,35 +12,81 @@ export {
   type Schedule,
   type State,
   type Step,
+  type TreeExtras,
   type Updates,
 } from './transform.ts'
+export { type Arithmetic, arithmeticIn, arithmeticOf, type Operand } from './arithmetic.ts'
+export { defineLeafwise, type LeafwiseRule, type Start } from './leafwise.ts'
 export { applyUpdates } from './tree.ts'
 export { flattenState, mapState } from './state.ts'
 
 // Parts of optimizers
-export { chain } from './chain.ts'
-export { clipByGlobalNorm, clipByValue, globalNorm } from './clip.ts'
-export { addDecayedWeights } from './decay.ts'
-export { descend, scale } from './scale.ts'
+export { chain } from './parts/chain.ts'
+export { clipByGlobalNorm, clipByValue, globalNorm } from './parts/clip.ts'
+export { addDecayedWeights } from './parts/decay.ts'
+export { descend, scale } from './parts/scale.ts'
+export { type Labels, masked, partition } from './parts/partition.ts'
+export { takeSigns } from './parts/sign.ts'
 
 // Optimizers
-export { type SgdOptions, sgd } from './sgd.ts'
+export { type SgdOptions, sgd } from './optimizers/sgd.ts'
 export {
   accumulateVelocity,
   averagedMomentum,
   heavyBall,
   momentum,
+  nesterov,
+  quasiHyperbolic,
   type TraceOptions,
-} from './momentum.ts'
-export { type RmspropOptions, rmsprop } from './rmsprop.ts'
-export { type AdamOptions, adam, adamw } from './adam.ts'
+} from './optimizers/momentum.ts'
+export { signSgd } from './optimizers/sign-sgd.ts'
+export { type AsgdOptions, asgd } from './optimizers/asgd.ts'
+export { type RpropOptions, rprop } from './optimizers/rprop.ts'
+export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts'
+export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.ts'
+export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.ts'
+export {
+  type AdamOptions,
+  adam,
+  adamw,
+  amsgrad,
+  type MomentOptions,
+  scaleByAdam,
+} from './optimizers/adam.ts'
+export { adamax } from './optimizers/adamax.ts'
+export { type NadamOptions, nadam } from './optimizers/nadam.ts'
+export { type RadamOptions, radam } from './optimizers/radam.ts'
+export { adabelief } from './optimizers/adabelief.ts'
+export { type YogiOptions, yogi } from './optimizers/yogi.ts'
+export { type AdanOptions, adan } from './optimizers/adan.ts'
+export { adopt } from './optimizers/adopt.ts'
+export { type LionOptions, lion } from './optimizers/lion.ts'
+export { type SophiaOptions, sophia } from './optimizers/sophia.ts'
 
 // Schedules
+export { defineCurve } from './schedule/curve.ts'
 export { constant } from './schedule/constant.ts'
-export { cosine } from './schedule/cosine.ts'
-export { exponential } from './schedule/exponential.ts'
-export { stepDecay } from './schedule/step-decay.ts'
+export { linear, polynomial } from './schedule/polynomial.ts'
+export { cosine, cosineRestarts } from './schedule/cosine.ts'
+export {
+  exponential,
+  inverseSquareRoot,
+  inverseTime,
+  naturalExponential,
+} from './schedule/exponential.ts'
+export { multiStep, piecewiseConstant, stepDecay } from './schedule/step-decay.ts'
+export { cyclic, oneCycle, type OneCycleOptions } from './schedule/cyclic.ts'
 export { warmup } from './schedule/warmup.ts'
+export { join, type StableOptions, warmupStableDecay } from './schedule/join.ts'
+export {
+  type Plateau,
+  type PlateauOptions,
+  type PlateauState,
+  reduceOnPlateau,
+} from './schedule/plateau.ts'
+
+// PyTorch's names
+export { torch } from './torch/index.ts'
 
 // Minimizing
 export {

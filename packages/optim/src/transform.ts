@@ -23,6 +23,7 @@ export interface GradientTransform {
     gradients: G,
     state: State,
     parameters: unknown,
+    extras?: TreeExtras,
   ): { readonly updates: Updates<G>; readonly state: State }
   /** The rule over the values of an algebra, such as the nodes of a graph builder. */
   over<T>($: TensorAlgebra<T>): RuleOver<T>
@@ -34,7 +35,26 @@ export type Updates<G> = G extends Leaf ? Tensor : { readonly [K in keyof G]: Up
 /** A transformation over the values of one algebra; lists hold one value per parameter. */
 export interface RuleOver<T> {
   init(parameters: readonly T[]): State<T>
-  update(gradients: readonly T[], state: State<T>, parameters: readonly T[]): Step<T>
+  update(
+    gradients: readonly T[],
+    state: State<T>,
+    parameters: readonly T[],
+    extras?: Extras<T>,
+  ): Step<T>
+}
+
+/** What a few rules ask for beside gradients; all others pass it on unread. */
+export interface Extras<T> {
+  /** The objective at the parameters, a single number. */
+  readonly value?: T
+  /** An estimate of the diagonal of the Hessian, one for each parameter. */
+  readonly curvature?: readonly T[]
+}
+
+/** `Extras` as trees: a number or a tensor, and a tree like the parameters. */
+export interface TreeExtras {
+  readonly value?: Leaf
+  readonly curvature?: unknown
 }
 
 /** What a rule gives for one step. */
@@ -67,12 +87,19 @@ export function defineTransform(over: <T>($: TensorAlgebra<T>) => RuleOver<T>): 
   return {
     over,
     init: (parameters) => eager.init(flatten(parameters).leaves),
-    update: (gradients, state, parameters) => {
+    update: (gradients, state, parameters, extras) => {
       const given = flatten(gradients)
       const { leaves } = flatten(parameters)
-      const step = eager.update(given.leaves, state, leaves)
+      const step = eager.update(given.leaves, state, leaves, extras && flattenExtras(extras))
       return { updates: given.restore(step.updates) as never, state: step.state }
     },
+  }
+}
+
+function flattenExtras({ value, curvature }: TreeExtras): Extras<Tensor> {
+  return {
+    ...(value !== undefined && { value: flatten(value).leaves[0]! }),
+    ...(curvature !== undefined && { curvature: flatten(curvature).leaves }),
   }
 }
 

@@ -32,11 +32,10 @@ export function descend(
   const carried = [...parameters, ...flattenState(fed).values()]
   const next = [...moved, ...flattenState(state).values()]
 
-  const states = interpret([...flattenState(first).values()], { values: new Map() })
-  let values: readonly TypedArray[] = [
-    ...start.map((value) => elements(dtype, value)),
-    ...states.map(({ data }) => data),
-  ]
+  const begun = start.map((value) => elements(dtype, value))
+  const fedStart = new Map(parameters.map((node, i) => [node, begun[i]!]))
+  const states = interpret([...flattenState(first).values()], { values: fedStart })
+  let values: readonly TypedArray[] = [...begun, ...states.map(({ data }) => data)]
   return Array.from({ length: steps }, () => {
     const environment = { values: new Map(carried.map((node, i) => [node, values[i]!])) }
     values = interpret(next, environment).map(({ data }) => data)

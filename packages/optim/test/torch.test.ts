@@ -1,93 +1,54 @@
 import { readRepositoryFile } from '@gradus/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  accumulateVelocity,
-  adam,
-  adamw,
-  addDecayedWeights,
-  chain,
-  clipByValue,
-  cosine,
-  descend as descendAt,
-  exponential,
-  type GradientTransform,
-  rmsprop,
-  type Schedule,
-  scale,
-  stepDecay,
-} from '../src/index.ts'
+import { chain, type GradientTransform, partition, type Schedule, torch } from '../src/index.ts'
 import { booth, descend, type Objective } from './descent.ts'
+import { closureOf, walk } from './torch-walk.ts'
 
-interface Hyper {
-  readonly lr: number
-  readonly momentum?: number
-  readonly dampening?: number
-  readonly nesterov?: boolean
-  readonly weight_decay?: number
+type Hyper = Readonly<Record<string, unknown>>
+type OptimizerName = Exclude<
+  keyof typeof torch,
+  'LBFGS' | 'lr_scheduler' | 'clip_grad_norm' | 'clip_grad_value'
+>
+
+interface Run {
+  readonly id: string
+  readonly optimizer: OptimizerName | 'LBFGS'
+  readonly hyper: Hyper
+  /** Settings of groups of parameters, which are one element each. */
+  readonly groups?: readonly Hyper[]
+  readonly clip_grad_norm?: number
   readonly clip_grad_value?: number
-  readonly betas?: readonly [number, number]
-  readonly eps?: number
-  readonly maximize?: boolean
+  readonly closure_evals?: readonly number[]
+  readonly objective: 'booth' | 'rosenbrock' | 'logreg'
+  readonly start: readonly number[]
+  readonly points: readonly (readonly number[])[]
+}
+
+interface ScheduleRun {
+  readonly id: string
+  readonly scheduler: keyof typeof torch.lr_scheduler
+  readonly args: Hyper
+  readonly base_lr: number
+  readonly rates: readonly number[]
+  readonly momentum?: readonly number[]
+  readonly metric?: readonly number[]
 }
 
 interface Trajectories {
   readonly data: { readonly X: readonly (readonly number[])[]; readonly y: readonly number[] }
-  readonly runs: readonly {
-    readonly id: string
-    readonly optimizer: keyof typeof optimizers
-    readonly hyper: Hyper
-    readonly objective: 'booth' | 'rosenbrock' | 'logreg'
-    readonly start: readonly number[]
-    readonly points: readonly (readonly number[])[]
-  }[]
-}
-
-interface Schedules {
-  readonly schedules: readonly {
-    readonly id: string
-    readonly scheduler: keyof typeof schedulers
-    readonly args: Readonly<Record<string, number>>
-    readonly start: number
-    readonly rates: readonly number[]
-  }[]
+  readonly runs: readonly Run[]
 }
 
 function read<T>(name: string): T {
   return JSON.parse(readRepositoryFile(`fixtures/optim/${name}.json`)) as T
 }
 
-const { data, runs } = read<Trajectories>('torch-trajectories')
-const { schedules } = read<Schedules>('torch-schedules')
-
-const moments = ({ lr, betas: [beta1, beta2] = [0.9, 0.999], eps = 1e-8 }: Hyper) => ({
-  lr,
-  beta1,
-  beta2,
-  eps,
-})
-
-const optimizers = {
-  SGD: ({ lr, momentum, dampening = 0, nesterov = false }: Hyper) =>
-    chain(
-      ...(momentum === undefined
-        ? []
-        : [accumulateVelocity({ beta: momentum, dampening, nesterov, torch: true })]),
-      descendAt(lr),
-    ),
-  RMSprop: ({ lr }: Hyper) => rmsprop({ lr, beta: 0.99 }),
-  Adam: (hyper: Hyper) => adam(moments(hyper)),
-  AdamW: (hyper: Hyper) => adamw({ ...moments(hyper), decay: hyper.weight_decay ?? 0.01 }),
-} satisfies Record<string, (hyper: Hyper) => GradientTransform>
-
-/** What PyTorch does to gradients before the rule of an optimizer: ascent, clipping, L2. */
-function prepare(optimizer: string, hyper: Hyper): readonly GradientTransform[] {
-  const isCoupled = optimizer !== 'AdamW' && hyper.weight_decay !== undefined
-  return [
-    ...(hyper.maximize ? [scale(-1)] : []),
-    ...(hyper.clip_grad_value === undefined ? [] : [clipByValue(hyper.clip_grad_value)]),
-    ...(isCoupled ? [addDecayedWeights(hyper.weight_decay)] : []),
-  ]
-}
+const sets = ['torch-trajectories', 'torch-trajectories-drawn'].map(read<Trajectories>)
+const { data } = sets[0]!
+const runs = sets.flatMap((set) => set.runs)
+const schedules = ['torch-schedules', 'torch-schedules-drawn'].flatMap(
+  (name) => read<{ schedules: readonly ScheduleRun[] }>(name).schedules,
+)
 
 const rosenbrock: Objective = (builder, [x, y]) => {
   const valley = builder.sub(y!, builder.mul(x!, x!))
@@ -112,38 +73,78 @@ const logreg: Objective = (builder, parameters) => {
 
 const objectives = { booth, rosenbrock, logreg }
 
+function transformOf({ optimizer, hyper, groups, clip_grad_norm, clip_grad_value }: Run) {
+  const make = torch[optimizer as OptimizerName] as (hyper: Hyper) => GradientTransform
+  const whole = groups
+    ? partition(
+        Object.fromEntries(groups.map((group, i) => [`${i}`, make({ ...hyper, ...group })])),
+        groups.map((_, i) => `${i}`),
+      )
+    : make(hyper)
+  return chain(
+    ...(clip_grad_norm === undefined ? [] : [torch.clip_grad_norm(clip_grad_norm)]),
+    ...(clip_grad_value === undefined ? [] : [torch.clip_grad_value(clip_grad_value)]),
+    whole,
+  )
+}
+
 describe('trajectories of PyTorch', () => {
-  it.each(runs)('$id is followed for 50 steps', (run) => {
-    const { optimizer, hyper, objective, start, points } = run
-    const transform = chain(...prepare(optimizer, hyper), optimizers[optimizer](hyper))
+  const first = runs.filter(({ optimizer }) => optimizer !== 'LBFGS')
+  it.each(first)('$id is followed to the end', (run) => {
+    const { objective, start, points } = run
     const steps = points.length
-    const walked = descend(transform, { objective: objectives[objective], start, steps })
+    const walked = descend(transformOf(run), { objective: objectives[objective], start, steps })
     for (const [step, point] of points.entries()) {
       point.forEach((x, i) => {
         expect(walked[step]![i], `step ${step + 1}`).toBeWithinRelative(x, 1e-10, 1e-14)
       })
     }
   })
+
+  const closures = runs.filter(({ optimizer }) => optimizer === 'LBFGS')
+  it.each(closures)('$id is followed to the end, with as many evaluations', (run) => {
+    const { hyper, objective, start, points, closure_evals } = run
+    const steps = walk(torch.LBFGS(hyper), closureOf(objectives[objective]), start, points.length)
+    for (const [step, point] of points.entries()) {
+      point.forEach((x, i) => {
+        expect(steps[step]!.point[i], `step ${step + 1}`).toBeWithinRelative(x, 1e-8, 1e-12)
+      })
+    }
+    expect(steps.map(({ evaluations }) => evaluations)).toEqual(closure_evals)
+  })
 })
 
-const schedulers = {
-  StepLR: (start, { step_size = 1, gamma }) => stepDecay(start, step_size, gamma ?? 0.1),
-  ExponentialLR: (start, { gamma = 1 }) => exponential(start, gamma),
-  CosineAnnealingLR: (start, { T_max = 1, eta_min }) => cosine(start, T_max, eta_min),
-} satisfies Record<string, (start: number, args: Readonly<Record<string, number>>) => Schedule>
-
-/** The rates of a schedule in the first steps. */
-function ratesOf(schedule: Schedule, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, step) => schedule(step))
+/** A scheduler by its name, with the schedulers among its arguments made first. */
+function scheduleOf(name: string, base_lr: number, { schedulers, ...args }: Hyper): Schedule {
+  const make = (torch.lr_scheduler as Hyper)[name] as (args: Hyper) => Schedule
+  const inner = (schedulers as readonly [string, Hyper][] | undefined)?.map(([each, given]) =>
+    scheduleOf(each, base_lr, given),
+  )
+  return make({ base_lr, ...args, ...(inner && { schedulers: inner }) })
 }
 
 describe('schedules of PyTorch', () => {
-  it.each(schedules)('$id gives the same rates', ({ scheduler, args, start, rates }) => {
-    // Past T_max PyTorch's cosine rises again; ours stays at its end.
-    const until = Math.min(rates.length, (args.T_max ?? rates.length) + 1)
-    const followed = ratesOf(schedulers[scheduler](start, args), until)
-    for (const [step, rate] of rates.slice(0, until).entries()) {
-      expect(followed[step], `step ${step}`).toBeWithinRelative(rate, 1e-10, 1e-16)
+  const pure = schedules.filter(({ metric }) => !metric)
+  it.each(pure)('$id gives the same rates', ({ scheduler, args, base_lr, rates, momentum }) => {
+    const schedule = scheduleOf(scheduler, base_lr, args)
+    for (const [step, rate] of rates.entries()) {
+      expect(schedule(step), `step ${step}`).toBeWithinRelative(rate, 1e-12, 1e-16)
     }
+    for (const [step, share] of (momentum ?? []).entries()) {
+      const cycled = (schedule as ReturnType<typeof torch.lr_scheduler.CyclicLR>).momentum(step)
+      expect(cycled, `step ${step}`).toBeWithinRelative(share, 1e-12)
+    }
+  })
+
+  const measured = schedules.filter(({ metric }) => metric)
+  it.each(measured)('$id lowers the rate at the same metrics', (run) => {
+    const { args, base_lr, rates, metric } = run
+    const plateau = torch.lr_scheduler.ReduceLROnPlateau({ ...args, base_lr })
+    let state = plateau.init()
+    for (const [step, value] of metric!.entries()) {
+      expect(state.rate, `step ${step}`).toBeWithinRelative(rates[step]!, 1e-12)
+      state = plateau.observe(state, value)
+    }
+    expect(state.rate).toBeWithinRelative(rates.at(-1)!, 1e-12)
   })
 })

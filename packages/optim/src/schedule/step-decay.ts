@@ -1,11 +1,36 @@
-import type { TensorAlgebra } from '@gradus/ops'
-import { scalarOf } from '../state.ts'
-import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
+import type { Arithmetic } from '../arithmetic.ts'
+import type { Scalar, Schedule } from '../transform.ts'
+import { defineCurve } from './curve.ts'
 
 /** `start · factor^⌊step / every⌋`: the rate drops once for every so many steps. */
 export function stepDecay(start: Scalar, every: Scalar, factor: Scalar = 0.5): Schedule {
-  return defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
-    const [from, length, ratio] = [start, every, factor].map((x) => scalarOf($, x, 'f64'))
-    return $.mul(from!, $.pow(ratio!, $.floor($.div(step, length!))))
+  return defineCurve((math, step) =>
+    math.mul(start, math.pow(factor, math.floor(math.div(step, every)))),
+  )
+}
+
+/** `start · factor^k`, k being how many milestones are at or before the step. */
+export function multiStep(
+  start: Scalar,
+  milestones: readonly Scalar[],
+  factor: Scalar = 0.1,
+): Schedule {
+  return defineCurve((math, step) => {
+    const passed = milestones.map((at) => math.whereLess(step, at, 0, 1))
+    return math.mul(start, math.pow(factor, math.add(0, ...passed)))
   })
+}
+
+/** A value for each stretch between boundaries: the first before the first boundary. */
+export function piecewiseConstant(
+  values: readonly Scalar[],
+  boundaries: readonly Scalar[],
+): Schedule {
+  const [first = 0, ...others] = values
+  return defineCurve(<T>(math: Arithmetic<T>, step: T) =>
+    others.reduce<T>(
+      (rate, value, i) => math.whereLess(step, boundaries[i] ?? Infinity, rate, value),
+      math.of(first),
+    ),
+  )
 }

@@ -1,5 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { dtypeOf, nextCount, rateOf, scalarOf, startCount } from './state.ts'
+import { dtypeOf, nextCount, rateOf, scalarOf, startCount } from '../state.ts'
 import {
   defineStateless,
   defineTransform,
@@ -8,7 +8,7 @@ import {
   type RuleOver,
   type Scalar,
   type Schedule,
-} from './transform.ts'
+} from '../transform.ts'
 
 /** Multiplies updates by a factor. */
 export function scale(factor: Scalar): GradientTransform {

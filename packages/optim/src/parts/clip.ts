@@ -1,6 +1,6 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { dtypeOf, scalarOf } from './state.ts'
-import { defineStateless, type GradientTransform, type Scalar } from './transform.ts'
+import { dtypeOf, scalarOf } from '../state.ts'
+import { defineStateless, type GradientTransform, type Scalar } from '../transform.ts'
 
 /**
  * The Euclidean norm of at least one gradient, all of them together, a single number. It is

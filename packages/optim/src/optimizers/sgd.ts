@@ -1,9 +1,10 @@
-import { chain } from './chain.ts'
-import { addDecayedWeights } from './decay.ts'
+import { chain } from '../parts/chain.ts'
+import { addDecayedWeights } from '../parts/decay.ts'
+import { descend } from '../parts/scale.ts'
+import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 import { accumulateVelocity } from './momentum.ts'
-import { descend } from './scale.ts'
-import type { GradientTransform, Rate, Scalar } from './transform.ts'
 
+/** What gradient descent takes. */
 export interface SgdOptions {
   readonly lr: Rate
   /** The share of the velocity that is kept; left out, there is none. */
@@ -14,11 +15,20 @@ export interface SgdOptions {
 }
 
 /**
- * Gradient descent: `w ← w - lr·g`, with heavy-ball or Nesterov momentum and an L2 penalty
- * where they are asked for.
+ * Gradient descent, with heavy-ball or Nesterov momentum and an L2 penalty where they are
+ * asked for.
+ *
+ * $$w \leftarrow w - \eta g$$
  *
  * Sources: Robbins, Monro, "A stochastic approximation method" (1951); Sutskever, Martens,
  * Dahl, Hinton, "On the importance of initialization and momentum" (ICML 2013), §2.
+ *
+ * ```ts
+ * const optimizer = sgd({ lr: 0.1 })
+ * const w = tensor(5)
+ * const { updates } = optimizer.update(tensor(2), optimizer.init(w), w)
+ * console.log(updates.item().toFixed(6)) // -0.200000
+ * ```
  */
 export function sgd({ lr, momentum, nesterov, decay }: SgdOptions): GradientTransform {
   const penalty = decay === undefined ? [] : [addDecayedWeights(decay)]
