@@ -104,6 +104,8 @@ export type Trait =
   | 'constant'
   /** The result holds positions, not values. */
   | 'index'
+  /** Rounded once: no double is nearer to the true result. */
+  | 'exact'
   /** Its slope jumps, or is nowhere, at the kinks of its domain. */
   | 'kinked'
   /** Costs more than a few machine operations, so it is not worth computing twice. */

@@ -65,6 +65,11 @@ describe('ops that are declared finite', () => {
 })
 
 describe('the columns of the table', () => {
+  test('the ops that are declared exact are those of half a unit in the last place', () => {
+    const exact = elementwiseNames.filter((op) => accuracy[op].ulp <= 0.5)
+    expect(elementwiseNames.filter((op) => traitsOf[op].includes('exact'))).toEqual(exact)
+  })
+
   test('the ops that are declared kinked are those whose domain has kinks', () => {
     const kinked = elementwiseNames.filter((op) =>
       domains[op].some(({ kinks }) => kinks !== undefined),
