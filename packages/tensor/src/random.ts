@@ -123,6 +123,8 @@ const FIRST_PURPOSE = 2 ** 40
 /** So are the parts that a key is split into. */
 const FIRST_PART = 2 ** 41
 const COUNTER_PRIME = 1000003
+/** Folding with 0 changes the counter too. */
+const COUNTER_SHIFT = 40503
 
 /** Random numbers by key: `random.key(seed).normal([2, 3])`. */
 export const random: {
@@ -138,6 +140,7 @@ export const random: {
 // Note [Keys]
 //
 // Draws are those of the op `random`: Philox 4×32-10, with the element as counter. A key is a
-// 64-bit hash, a seed and a counter. Known numbers are folded into the hash, so that they are
-// part of the graph as constants; a number that is only known when a compiled function runs
-// goes into the counter, by which one program gives other draws in every step.
+// 64-bit hash, a seed and a counter. Plain numbers are folded into the hash, so that they are
+// part of the graph as constants. Tensors go into the counter, by which one compiled program
+// gives other draws in every step; whether a tensor is traced makes no difference, so that a
+// function has the same draws with and without compiling.

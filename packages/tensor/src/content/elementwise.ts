@@ -32,10 +32,13 @@ export function applyElementwise(op: ElementwiseName, operands: readonly Operand
 
 function applyUnified(op: ElementwiseName, inputs: readonly Content[]): Content {
   const sizes = broadcastSizes(op, inputs)
-  if (traceOf(inputs)) {
+  const trace = traceOf(inputs)
+  if (trace) {
+    // Lifted before they are repeated, so that the repetition is part of the graph.
+    const lifted = inputs.map((input) => trace.content(trace.lift(input)))
     return apply(
       op,
-      inputs.map((input) => broadcastTo(input, sizes)),
+      lifted.map((input) => broadcastTo(input, sizes)),
       {},
     )
   }
