@@ -102,8 +102,27 @@ export type { Checkpoint } from './minimize/checkpoint.ts'
 export type { EvaluationCounts } from './minimize/evaluator.ts'
 export type { LineSearchName } from './minimize/solver.ts'
 
+// Least squares
+export {
+  type IntervalsLike,
+  type LeastSquaresOptions,
+  type LeastSquaresResult,
+  type LeastSquaresTrace,
+  leastSquares,
+} from './least-squares/least-squares.ts'
+export {
+  type Columns,
+  type CurveFitOptions,
+  type CurveFitResult,
+  type CurveModel,
+  curveFit,
+} from './least-squares/curve-fit.ts'
+export type { LeastSquaresMethod } from './least-squares/levenberg-marquardt.ts'
+export type { LossName } from './least-squares/loss.ts'
+
 // Objectives
 export type { Formula } from './objective/formula.ts'
 export { ObjectiveError, type ObjectiveFunctions } from './objective/from-functions.ts'
+export type { Jacobian, Residuals } from './objective/residuals.ts'
 export type { Point, PointLike } from './objective/point.ts'
 export type { BoundsLike, Interval } from './objective/box.ts'

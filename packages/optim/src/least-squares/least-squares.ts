@@ -29,6 +29,7 @@ import {
   type LeastSquaresState,
   solverFor,
 } from './levenberg-marquardt.ts'
+import { linearSolver } from './linear.ts'
 import type { LossName, ScaledLoss } from './loss.ts'
 import { fitStatistics, intervalFactor } from './statistics.ts'
 
@@ -118,12 +119,17 @@ function namesFor<P extends Point>({ names, size }: PointForm<P>): readonly stri
   throw new RangeError(`formulas need the names of their ${size} variables: give \`variables\``)
 }
 
-/** The same for residuals that are functions already. */
+/**
+ * The same for residuals that are functions already.
+ *
+ * @param isLinear  Whether they are linear in all variables.
+ */
 export function solveLeastSquares<P extends Point>(
   functions: ResidualFunctions,
   form: PointForm<P>,
   start: P,
   options: LeastSquaresOptions<P>,
+  isLinear = false,
 ): LeastSquaresResult<P> {
   const { method, loss: name = 'linear', lossScale: scale = 1 } = options
   const loss: ScaledLoss = { name, scale }
@@ -135,7 +141,9 @@ export function solveLeastSquares<P extends Point>(
   const evaluator = new Evaluator(problem, { typical, box }, limits)
   const label = method ?? 'least-squares'
   const resumed = options.resume && load(options.resume, label)
-  const end = runSolver(solverFor(method, loss), evaluator, x, { seed: 0 }, limits, resumed)
+  const general = solverFor(method, loss)
+  const solver = isLinear && !box && name === 'linear' ? linearSolver(general) : general
+  const end = runSolver(solver, evaluator, x, { seed: 0 }, limits, resumed)
   return resultOf(end, { form, method: label, evaluator, box, start: x, hasTrace: limits.hasTrace })
 }
 

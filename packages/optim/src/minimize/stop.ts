@@ -5,6 +5,8 @@
 export type Stop =
   /** The next Newton step would change nothing that matters. */
   | { readonly code: 'minimum'; readonly relativeStep: number; readonly decrease: number }
+  /** Residuals that are linear in all variables are solved at once. */
+  | { readonly code: 'linear' }
   /** The gradient is smaller than the tolerance that was asked for. */
   | { readonly code: 'gradient-tolerance'; readonly gradient: number; readonly tolerance: number }
   /** Nothing is left but rounding errors of the gradient. */
@@ -44,6 +46,7 @@ export type Stop =
 
 const converged: ReadonlySet<Stop['code']> = new Set([
   'minimum',
+  'linear',
   'gradient-tolerance',
   'rounding',
   'collapsed',
@@ -71,6 +74,7 @@ type Sentences = {
 const sentences: Sentences = {
   minimum: ({ relativeStep, decrease }) =>
     `a further Newton step would move no variable by more than ${short(relativeStep)} of its size and lower the value by ${short(decrease)}`,
+  linear: () => 'the residuals are linear in all parameters, and were solved at once',
   'gradient-tolerance': ({ gradient, tolerance }) =>
     `the largest slope ${short(gradient)} is below the tolerance ${short(tolerance)}`,
   rounding: ({ gradient, roundingError }) =>
