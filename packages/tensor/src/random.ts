@@ -1,6 +1,6 @@
 import { type DType, isFloat, randomKey, randomStream } from '@gradus/ops'
 import { apply } from './content/apply.ts'
-import { type Content, isTraced, scalarContent, shapeOfSizes } from './content/content.ts'
+import { type Content, scalarContent, shapeOfSizes } from './content/content.ts'
 import { applyElementwise } from './content/elementwise.ts'
 import { cast } from './content/promotion.ts'
 import { DTypeError } from './errors.ts'
@@ -89,15 +89,15 @@ export class Key {
   }
 
   /**
-   * A key for independent numbers that depends on a whole number, such as that of a step. While
-   * a function is traced the number may be a traced tensor.
+   * A key for independent numbers that depends on a whole number, such as that of a step: a
+   * plain number, or a tensor, which may be traced. A tensor gives another key than the plain
+   * number that it holds.
    */
   fold(number: TensorLike): Key {
+    if (!(number instanceof Tensor)) return this.#keyAt(Number(number))
     const content = cast(toContentOf(number, 'fold'), 'i32')
-    if (!isTraced(content)) {
-      return this.#keyAt(content.data[0]!)
-    }
-    const spread = applyElementwise('mul', [this.#counter, COUNTER_PRIME])
+    const shifted = applyElementwise('add', [this.#counter, COUNTER_SHIFT])
+    const spread = applyElementwise('mul', [shifted, COUNTER_PRIME])
     return new Key(this.#stream, this.#seed, applyElementwise('add', [spread, content]))
   }
 

@@ -46,6 +46,8 @@ describe('random numbers', () => {
     const [first, second, again] = [draw(1), draw(2), draw(1)].map((one) => [...one.data()])
     expect(first).not.toEqual(second)
     expect(again).toEqual(first)
+    // Whether the step is traced or not, the draws are the same.
+    expect([...key.fold(tensor(1)).normal([3]).data()]).toEqual(first)
     const seeded = compile((seed: Tensor) => random.key(seed).uniform([2]))
     expect([...seeded(42).data()]).toEqual([...key.uniform([2]).data()])
   })
