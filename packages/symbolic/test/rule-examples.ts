@@ -1,4 +1,11 @@
-import type { IdentityExample } from '../src/identity/identity.ts'
+/** Where an identity is tried: another left side, ranges of its variables, whole numbers. */
+export interface IdentityExample {
+  readonly from?: string
+  readonly ranges?: Readonly<Record<string, readonly [low: number, high: number]>>
+  readonly integers?: readonly string[]
+}
+
+const positive = { a: [0.2, 3], b: [0.2, 3] } as const
 
 // By the names of rules; others are tried at their left side, between -2 and 2.
 export const ruleExamples: Readonly<Record<string, IdentityExample>> = {
@@ -54,4 +61,22 @@ export const ruleExamples: Readonly<Record<string, IdentityExample>> = {
   'lgamma-of-successor': { ranges: { a: [0.2, 3] } },
   'digamma-of-successor': { ranges: { a: [0.2, 3] } },
   'trigamma-of-successor': { ranges: { a: [0.2, 3] } },
+  'acosh-written-out': { ranges: { a: [1.1, 4] } },
+  'atanh-written-out': { ranges: { a: [-0.9, 0.9] } },
+  'exp-over-expm1': { ranges: positive },
+  'exp-over-expm1-square': { ranges: positive },
+  'log-of-expm1': { ranges: positive },
+  'log-of-sinh': { ranges: positive },
+  'acos-near-one': { ranges: { a: [0.1, 1.9] } },
+  'acosh-near-one': { ranges: positive },
+  'power-near-one': { ranges: positive },
+  'power-near-one-minus-one': { from: '(1 + a)^0.3 - 1', ranges: positive },
+  'log-near-one': { ranges: { a: [-0.9, 0.9] } },
+  'log1p-minus-log': { ranges: positive },
+  'difference-of-close-logs': { from: 'log(a + 2) - log(a + 3)', ranges: positive },
+  'difference-of-close-log1p': { from: 'log1p(a + 2) - log1p(a + 3)', ranges: positive },
+  'difference-of-close-quotients': { from: '1/(a + 1) - 1/a', ranges: positive },
+  'root-of-two-squares': { ranges: positive },
+  'root-of-more-squares': { from: 'sqrt(a^2 + b^2 + c^2)', ranges: positive },
+  'log-of-two-squares': { ranges: positive },
 }

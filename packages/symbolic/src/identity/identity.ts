@@ -32,16 +32,6 @@ export interface Identity {
    * of a product or power that fits.
    */
   readonly when?: (bound: Bound, facts: Facts, times: number) => boolean
-  /** What must be known of the variables at which the left side is an example. */
-  readonly example?: IdentityExample
-}
-
-/** Where an identity is tried: ranges of its variables, and what is assumed of them. */
-export interface IdentityExample {
-  readonly from?: string
-  readonly ranges?: Readonly<Record<string, readonly [low: number, high: number]>>
-  /** Variables that are whole numbers. */
-  readonly integers?: readonly string[]
 }
 
 /** A rule of the ruleset that an identity becomes. */
@@ -59,7 +49,7 @@ export function ruleOf(identity: Identity): Rule<Expr, Facts> {
       }
       return undefined
     },
-    example: () => parseExpression(identity.example?.from ?? identity.from),
+    example: () => parseExpression(identity.from),
   }
 }
 
