@@ -1,16 +1,13 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Builder } from '@gradus/graph'
 import type { DType } from '@gradus/ops'
-import { toWat } from '@gradus/wasm'
 import { scratchBytesOf } from './emit/entry.ts'
 import { emitModule } from './emit/module.ts'
 import type { LoopProgram } from './loop/loop.ts'
-import { printLoops } from './loop/print.ts'
 import { verifyLoops } from './loop/verify.ts'
 import { lowerProgram } from './lower/lower.ts'
 import { type MemoryPlan, planMemory } from './memory-plan.ts'
 import { runPasses } from './pipeline.ts'
-import { printProgram } from './print-program.ts'
 import type { Program } from './program.ts'
 
 /** Choices of a compilation. */
@@ -47,12 +44,13 @@ export interface CompiledProgram {
   readonly series: ReadonlyMap<string, number>
   /** The exported functions `(rows: i32) => void`; `prepare` may be among them, added by us. */
   readonly entries: readonly string[]
-  /** The program as text at each stage; not part of what a worker is sent. */
-  readonly stages: Readonly<Record<CompilerStage, () => string>>
+  /** The program on its way; not part of what a worker is sent. */
+  readonly stages: {
+    readonly given: Program
+    readonly optimized: Program
+    readonly loops: LoopProgram
+  }
 }
-
-/** What can be printed: the graphs as given, after all passes, the kernels, the module. */
-export type CompilerStage = 'grad' | 'opt' | 'loops' | 'wat'
 
 /** Compiles the graphs of a program to one WebAssembly module. */
 export function compileProgram(
@@ -74,12 +72,7 @@ export function compileProgram(
     buffers: placesOf(loops, plan),
     series: plan.series,
     entries: optimized.entries.map(({ name }) => name),
-    stages: {
-      grad: () => printProgram(program),
-      opt: () => printProgram(optimized),
-      loops: () => printLoops(loops),
-      wat: () => toWat(bytes),
-    },
+    stages: { given: program, optimized, loops },
   }
 }
 

@@ -15,12 +15,12 @@ export {
   type BufferPlace,
   type CompiledProgram,
   type CompileOptions,
-  type CompilerStage,
   compileProgram,
 } from './compile.ts'
 export { stepStatus } from './emit/driver.ts'
 export { type Pass, passes, passOrder } from './pipeline.ts'
 export { printProgram } from './print-program.ts'
+export { type CompilerStage, printStage } from './print-stage.ts'
 
 // Kernels: their text, their invariants, their oracle
 export type { Kernel, LoopEntry, LoopKernel, LoopProgram, RoutineKernel } from './loop/loop.ts'

@@ -1,6 +1,7 @@
 import { Builder, type Node } from '@gradus/graph'
 import { dim, scalarShape } from '@gradus/ops'
 import { describe, expect, test } from 'vitest'
+import { printStage } from '../src/print-stage.ts'
 import type { Program } from '../src/program.ts'
 import { start } from './run.ts'
 
@@ -210,7 +211,7 @@ describe('what depends on constant buffers alone', () => {
       },
       b,
     )
-    expect(compiled.stages.opt()).toContain('prepared 0')
+    expect(printStage(compiled, 'opt')).toContain('prepared 0')
     buffer('raw').set([0, 0, 0, 0, 0, 0])
     call('prepare', 0)
     call('run', 0)

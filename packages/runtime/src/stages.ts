@@ -4,6 +4,7 @@ import {
   type Program,
   passes,
   printProgram,
+  printStage,
 } from '@gradus/compiler'
 import type { Builder } from '@gradus/graph'
 import type { SessionOptions } from './backend.ts'
@@ -19,7 +20,7 @@ export function printCompilerStage(
   stage: CompilerStage,
   options: SessionOptions = {},
 ): string {
-  return compile(program, builder, options).stages[stage]()
+  return printStage(compile(program, builder, options), stage)
 }
 
 /** The text of a program after one pass; `undefined` where that pass is disabled. */
