@@ -25,6 +25,18 @@ const pages: readonly Page[] = [
     takes: '{ parseExpression, gradient, toText }',
     limit: 30,
   },
+  {
+    name: 'tensors with gradients',
+    folder: 'packages/tensor',
+    takes: '{ tensor, grad, matmul, sum, tanh, mean }',
+    limit: 45,
+  },
+  {
+    name: 'the same, compiled',
+    folder: 'packages/tensor',
+    takes: '{ tensor, grad, compile, matmul, sum, tanh, mean }',
+    limit: 97,
+  },
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
