@@ -1,9 +1,12 @@
+import { take as takeOf } from '@gradus/graph'
 import { printShape, ShapeError } from '@gradus/ops'
+
 import { DTypeError } from '../errors.ts'
+import { algebra } from './algebra.ts'
 import { apply } from './apply.ts'
 import { type Content, describe, isTraced, shapeOfSizes, sizesOf } from './content.ts'
 import { applyElementwise } from './elementwise.ts'
-import { moveAxis, normalizeAxis, reshape, slice } from './movement.ts'
+import { normalizeAxis, reshape, slice } from './movement.ts'
 
 /**
  * What is taken along one axis: one position, which drops the axis; `[start, stop]` or
@@ -79,7 +82,7 @@ export function range(
   const count = Math.max(0, Math.ceil((end - first) / step))
   if (step === 1) return slice(content, axis, first, count)
   const positions = arithmetic(first, step, count)
-  return gatherAlong(content, positions, axis)
+  return takeOf(algebra, content, positions, axis)
 }
 
 /** `first`, `first + step` … as positions. */
@@ -107,18 +110,14 @@ export function take(content: Content, positions: Content, axis: number): Conten
       )
     }
     if (positions.data.every((position) => position >= 0))
-      return gatherAlong(content, positions, where)
+      return takeOf(algebra, content, positions, where)
   }
   const wrapped = applyElementwise('add', [positions, size])
   const isNegative = applyElementwise('lt', [positions, 0])
-  return gatherAlong(content, applyElementwise('select', [isNegative, wrapped, positions]), where)
-}
-
-function gatherAlong(content: Content, positions: Content, axis: number): Content {
-  const fronted = moveAxis(content, axis, 0)
-  let result = apply('gather', [fronted, positions], {})
-  // The axes of the positions stand in front now, and belong where the axis was.
-  const rank = positions.shape.length
-  for (let i = 0; i < axis; i++) result = moveAxis(result, rank + i, i)
-  return result
+  return takeOf(
+    algebra,
+    content,
+    applyElementwise('select', [isNegative, wrapped, positions]),
+    where,
+  )
 }
