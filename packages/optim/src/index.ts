@@ -26,6 +26,7 @@ export { clipByGlobalNorm, clipByValue, globalNorm } from './parts/clip.ts'
 export { addDecayedWeights } from './parts/decay.ts'
 export { descend, scale } from './parts/scale.ts'
 export { type Labels, masked, partition } from './parts/partition.ts'
+export { scaleByTrustRatio } from './parts/trust-ratio.ts'
 export { takeSigns } from './parts/sign.ts'
 
 // Optimizers
@@ -60,6 +61,20 @@ export { adabelief } from './optimizers/adabelief.ts'
 export { type YogiOptions, yogi } from './optimizers/yogi.ts'
 export { type AdanOptions, adan } from './optimizers/adan.ts'
 export { adopt } from './optimizers/adopt.ts'
+export { lamb } from './optimizers/lamb.ts'
+export { type LarsOptions, lars } from './optimizers/lars.ts'
+export { type AdafactorOptions, adafactor } from './optimizers/adafactor.ts'
+export { type MuonOptions, muon, orthogonalize } from './optimizers/muon.ts'
+export { type ShampooOptions, shampoo } from './optimizers/shampoo.ts'
+export { type SoapOptions, soap } from './optimizers/soap.ts'
+export { dAdaptation, type ParameterFreeOptions, prodigy } from './optimizers/prodigy.ts'
+export {
+  type ScheduleFreeOptions,
+  scheduleFreeAdamw,
+  scheduleFreeSgd,
+} from './optimizers/schedule-free.ts'
+export { lookahead } from './optimizers/lookahead.ts'
+export { sam } from './optimizers/sam.ts'
 export { type LionOptions, lion } from './optimizers/lion.ts'
 export { type SophiaOptions, sophia } from './optimizers/sophia.ts'
 

@@ -18,7 +18,7 @@ import type { MomentOptions } from './adam.ts'
  * const optimizer = adopt({ lr: 0.1 })
  * const w = tensor(5)
  * const { updates } = optimizer.update(tensor(2), optimizer.init(w), w)
- * console.log(updates.item().toFixed(6)) // -0.000000
+ * console.log(updates.item().toFixed(6)) // 0.000000
  * ```
  */
 export function adopt({

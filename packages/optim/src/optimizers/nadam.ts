@@ -28,7 +28,7 @@ export interface NadamOptions extends MomentOptions {
  * const optimizer = nadam({ lr: 0.1, beta1: 0.5 })
  * const w = tensor(5)
  * const { updates } = optimizer.update(tensor(2), optimizer.init(w), w)
- * console.log(updates.item().toFixed(6)) // -0.119241
+ * console.log(updates.item().toFixed(6)) // -0.113338
  * ```
  */
 export function nadam({
