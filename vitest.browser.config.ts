@@ -22,7 +22,7 @@ export default defineConfig({
   test: {
     name: 'browser',
     reporters: ['default', './tools/count-reporter.ts'],
-    include: found ? ['packages/*/test/browser/**/*.browser.test.ts'] : [],
+    include: found ? ['{packages,examples}/*/test/browser/**/*.browser.test.ts'] : [],
     passWithNoTests: true,
     setupFiles: [`${testing}matchers.ts`],
     browser: {
