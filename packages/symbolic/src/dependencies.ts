@@ -1,5 +1,5 @@
 import type { Expr } from './expr.ts'
-import { intern } from './pool.ts'
+import { intern, presentAll } from './pool.ts'
 import { type NumberedNodes, numberNodes } from './traverse.ts'
 
 /**
@@ -7,7 +7,7 @@ import { type NumberedNodes, numberNodes } from './traverse.ts'
  * Note [Product prefixes].
  */
 export function dependenciesOf(roots: readonly Expr[]): NumberedNodes {
-  return numberNodes(roots, argumentsOf)
+  return numberNodes(presentAll(roots), argumentsOf)
 }
 
 /** For each node, the nodes that use it. */

@@ -106,6 +106,8 @@ export class ExprNode implements ExprMethods {
   readonly degree: number
   /** The number that the latest walk over this node gave it: see Note [Numbered nodes]. */
   index = 0
+  /** When it was last put into a table: see Note [Generations]. */
+  generation = 0
 
   constructor(
     kind: ExprKind,
@@ -199,7 +201,7 @@ step that needs a sign: √(x²) stays, log(x·y) stays, (xᵃ)ᵇ joins only fo
 
 Note [Long sums and products]
 
-Everything built is kept, so n steps of e = e·f that each copy all factors would take n²
+What is built is kept for long, so n steps of e = e·f that each copy all factors would take n²
 memory. A sum of more than 256 terms or a product of more than 64 factors is therefore not
 taken apart when it becomes part of another: the chain is cut into pieces and stays linear.
 Sums and products that are made at once, as by the parser, are flat whatever their length.

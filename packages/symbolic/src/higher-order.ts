@@ -5,6 +5,7 @@ import { argumentsOf } from './dependencies.ts'
 import type { CallExpr, Expr, PowerExpr } from './expr.ts'
 import { num, whole } from './leaves.ts'
 import { isBranching, partialOf } from './partials.ts'
+import { present } from './pool.ts'
 
 /**
  * The derivative of some order by one variable, through the derivatives of all orders of
@@ -16,7 +17,7 @@ import { isBranching, partialOf } from './partials.ts'
  * spread the order over nested functions.
  */
 export function higherDerivative(expr: Expr, variable: string, order: number): Expr {
-  return new LeibnizRule(variable).derivative(expr, order)
+  return new LeibnizRule(variable).derivative(present(expr), order)
 }
 
 /** Asks for a derivative; `undefined` where it has to be found first. */

@@ -1,67 +1,127 @@
 import { type Expr, type ExprKind, ExprNode } from './expr.ts'
+import { NodeTable } from './node-table.ts'
 import { isInteger, type Numeral, toDouble } from './number/numeral.ts'
 
-// All formulas of the process share these tables, which is what makes `===` mean "equal".
-// Nodes are never dropped: they are pure values without identity beyond their structure,
-// so nothing that a test or a caller builds can change what another one sees, at the price
-// of memory that grows with the number of different formulas ever built.
-const leaves = {
-  number: new Map<string, Expr>(),
-  constant: new Map<string, Expr>(),
-  symbol: new Map<string, Expr>(),
+// All formulas of the process share these tables, which is what makes `===` mean "equal": see
+// Note [Generations].
+const lasting = { number: new Map<string, Expr>(), constant: new Map(), symbol: new Map() } as {
+  readonly [kind in LeafKind]: Map<string, Expr>
 }
+let young = new NodeTable()
+let old = new NodeTable()
+let generation = 0
 
-// Nodes with operands are in open addressing. Hashes stand apart, so that a probe reads a
-// node only where it is very likely the one; 0 is a free slot.
-let hashes = new Int32Array(1 << 12)
-let nodes: (Expr | undefined)[] = emptySlots(hashes.length)
-let count = 0
-
-type LeafKind = keyof typeof leaves
+type LeafKind = 'number' | 'constant' | 'symbol'
 type CompoundKind = Exclude<ExprKind, LeafKind>
 
 /** The one leaf of this kind and name. */
 export function internLeaf(kind: LeafKind, label: string, value?: Numeral): Expr {
-  const known = leaves[kind].get(label)
+  const known = lasting[kind].get(label)
   if (known) return known
   const hash = finish(hashOfText(label, leafSeeds[kind]))
-  const degree = kind === 'symbol' ? 1 : 0
-  const leaf = asExpr(new ExprNode(kind, label, value, [], hash, 0, degree))
-  leaves[kind].set(label, leaf)
-  return leaf
+  const isLasting = kind !== 'number' || label.length <= mostLastingDigits
+  if (!isLasting) return asExpr(findOrAdd(hash, kind, label, none, value))
+  const leaf = makeNode(hash, kind, label, none, value)
+  leaf.generation = forever
+  lasting[kind].set(label, asExpr(leaf))
+  return asExpr(leaf)
 }
+
+const none: readonly Expr[] = []
+const forever = 2 ** 30 - 1
+const mostLastingDigits = 4
 
 /**
  * The one node with these operands. Only canonical constructors call this: it checks
  * nothing.
  */
 export function intern(kind: CompoundKind, label: string, operands: readonly Expr[]): Expr {
-  const hash = hashOf(kind, label, operands)
-  const last = hashes.length - 1
-  let slot = hash & last
-  for (let found = hashes[slot]; found !== 0; found = hashes[slot]) {
-    if (found === hash) {
-      const node = nodes[slot]!
-      if (node.kind === kind && node.label === label && isSameList(node.operands, operands)) {
-        return node
-      }
-    }
-    slot = (slot + 1) & last
-  }
+  const present = presentAll(operands)
+  return asExpr(findOrAdd(hashOf(kind, label, present), kind, label, present))
+}
+
+/** `candidate` is put into the table where it holds no equal one. */
+function findOrAdd(
+  hash: number,
+  kind: ExprKind,
+  label: string,
+  operands: readonly Expr[],
+  value?: Numeral,
+  candidate?: ExprNode,
+): ExprNode {
+  const known = young.find(hash, kind, label, operands)
+  if (known) return known
+  const node =
+    (old.count > 0 ? old.find(hash, kind, label, operands) : undefined) ??
+    candidate ??
+    makeNode(hash, kind, label, operands, value)
+  node.generation = generation
+  young.add(node)
+  return node
+}
+
+function makeNode(
+  hash: number,
+  kind: ExprKind,
+  label: string,
+  operands: readonly Expr[],
+  value?: Numeral,
+): ExprNode {
   const degree = degreeOf(kind, operands)
-  const node = new ExprNode(kind, label, undefined, operands, hash, heightOf(operands), degree)
-  hashes[slot] = hash
-  nodes[slot] = asExpr(node)
-  count++
-  if (count * 2 > hashes.length) grow()
-  return asExpr(node)
+  return new ExprNode(kind, label, value, operands, hash, heightOf(operands), degree)
+}
+
+/**
+ * Begins a generation where the tables have become large. Only what starts something new, as
+ * the parser does, calls this; never a function that has formulas in its hands.
+ */
+export function makeRoom(most = 2 ** 19): void {
+  if (young.count <= most) return
+  old = young
+  young = new NodeTable()
+  generation++
+}
+
+/** Formulas as they stand in the tables now; the list itself where nothing was forgotten. */
+export function presentAll(exprs: readonly Expr[]): readonly Expr[] {
+  for (let i = 0; i < exprs.length; i++) if (isPast(exprs[i]!)) return exprs.map(present)
+  return exprs
+}
+
+/** A formula as it stands in the tables now: itself, unless an equal one took its place. */
+export function present(expr: Expr): Expr {
+  if (!isPast(expr)) return expr
+  const found = new Map<Expr, Expr>()
+  const pending = [expr]
+  for (let node = pending.at(-1); node; node = pending.at(-1)) {
+    const known = pending.length
+    for (const operand of node.operands) {
+      if (isPast(operand) && !found.has(operand)) pending.push(operand)
+    }
+    if (pending.length > known) continue
+    pending.pop()
+    found.set(node, renew(node, found))
+  }
+  return found.get(expr)!
+}
+
+function isPast(expr: Expr): boolean {
+  return (expr as unknown as ExprNode).generation < generation
+}
+
+function renew(expr: Expr, found: ReadonlyMap<Expr, Expr>): Expr {
+  const { kind, label, hash, value } = expr as unknown as ExprNode
+  const operands = expr.operands.map((operand) => found.get(operand) ?? operand)
+  const isSame = operands.every((operand, i) => operand === expr.operands[i])
+  const candidate = isSame ? (expr as unknown as ExprNode) : undefined
+  return asExpr(findOrAdd(hash, kind, label, operands, value, candidate))
 }
 
 const leafSeeds = { number: 1, constant: 2, symbol: 3 }
-const seeds = { sum: 0x2545f491, product: 0x3c6ef372, power: 0x1b873593, call: 0 }
+const seeds = { sum: 0x2545f491, product: 0x3c6ef372, power: 0x1b873593 }
 const callSeeds = new Map<string, number>()
 
-/** The hash of the node that these operands make. It depends on structure alone. */
+/** The hash of the node that operands make, from the one at `start`; by structure alone. */
 export function hashOf(
   kind: CompoundKind,
   label: string,
@@ -91,16 +151,10 @@ function hashOfText(text: string, seed: number): number {
   return hash
 }
 
-// 30 bits: engines keep small integers unboxed. 0 marks free slots.
+// 30 bits: engines keep small integers unboxed. 0 marks free slots of the tables.
 function finish(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (mixed ^ (mixed >>> 16)) & 0x3fffffff || 1
-}
-
-function isSameList(a: readonly Expr[], b: readonly Expr[]): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
 }
 
 function heightOf(operands: readonly Expr[]): number {
@@ -112,9 +166,10 @@ function heightOf(operands: readonly Expr[]): number {
   return height
 }
 
-function degreeOf(kind: CompoundKind, operands: readonly Expr[]): number {
-  if (kind === 'call') return 0
+function degreeOf(kind: ExprKind, operands: readonly Expr[]): number {
+  if (kind === 'symbol') return 1
   if (kind === 'power') return degreeOfPower(operands[0]!, operands[1]!)
+  if (kind !== 'sum' && kind !== 'product') return 0
   let degree = 0
   for (let i = 0; i < operands.length; i++) {
     const { degree: part } = operands[i]!
@@ -135,25 +190,23 @@ function limitDegree(degree: number): number {
 
 const mostDegree = 2 ** 29
 
-function grow(): void {
-  const [oldHashes, oldNodes] = [hashes, nodes]
-  hashes = new Int32Array(oldHashes.length * 2)
-  nodes = emptySlots(hashes.length)
-  const last = hashes.length - 1
-  for (let i = 0; i < oldHashes.length; i++) {
-    const hash = oldHashes[i]!
-    if (hash === 0) continue
-    let slot = hash & last
-    while (hashes[slot] !== 0) slot = (slot + 1) & last
-    hashes[slot] = hash
-    nodes[slot] = oldNodes[i]
-  }
-}
-
-function emptySlots(length: number): (Expr | undefined)[] {
-  return new Array(length).fill(undefined)
-}
-
 function asExpr(node: ExprNode): Expr {
   return node as unknown as Expr
 }
+
+/*
+Note [Generations]
+
+Kept for ever, the nodes of some hundred thousand small formulas would fill the memory of a
+process. There are two tables: what is built or used in building goes into the young one, and
+a node that is found in the old one moves over. When the young one is full, it becomes the old
+one, and what that had is forgotten. So equal formulas are the same object, unless half a
+million others were made since one of them was last used in building anything.
+
+A node of the young table has all its operands there. Constructors look at the generations of
+what they are given, and take a formula that was forgotten back into the tables with all its
+parts, or the equal one that has taken its place: what they build is canonical whatever its
+parts went through. Names, constants and numbers of few digits, which rules compare with, are
+kept for ever. Weak references instead cost more than all else that is done for a node, and
+what they point at is not freed before the program returns to its event loop.
+*/

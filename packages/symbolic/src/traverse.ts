@@ -106,15 +106,31 @@ export function countNodes(exprs: Expr | readonly Expr[]): NodeCount {
 }
 
 /**
- * The names of the variables of one formula or of several, in order of appearance when they
- * are printed. Equal formulas are the same object, so this does not know how a formula was
- * typed: `tryParseExpression` says in which order a text has its variables.
+ * The names of the variables of one formula or of several in order of appearance: in the
+ * text that a formula was read from, or else as it is printed. Equal formulas are the same
+ * object; one that was read from several texts has the order of the last.
  */
 export function freeVariables(exprs: Expr | readonly Expr[]): string[] {
   const roots = Array.isArray(exprs) ? (exprs as readonly Expr[]) : [exprs as Expr]
+  const printed = symbolsOf(roots)
+  if (!roots.some((root) => typedOrders.has(root))) return printed
+  const appearing = roots.flatMap((root) => typedOrders.get(root) ?? symbolsOf([root]))
+  // Variables of the text may have cancelled.
+  const free = new Set(printed)
+  return [...new Set(appearing)].filter((name) => free.has(name))
+}
+
+function symbolsOf(roots: readonly Expr[]): string[] {
   return nodesOf(roots, operandsAsRead)
     .filter(({ kind }) => kind === 'symbol')
     .map(({ label }) => label)
+}
+
+const typedOrders = new WeakMap<Expr, readonly string[]>()
+
+/** Notes the order in which a text has the variables of the formula that was read from it. */
+export function noteTypedOrder(expr: Expr, variables: readonly string[]): void {
+  typedOrders.set(expr, variables)
 }
 
 /*

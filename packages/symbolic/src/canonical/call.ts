@@ -1,10 +1,10 @@
-import { accuracy, type ElementwiseName, signatures } from '@gradus/ops'
+import { type ElementwiseName, signatures } from '@gradus/ops'
 import { run } from '../double.ts'
 import type { Expr } from '../expr.ts'
 import { constant, num, numberOf, whole } from '../leaves.ts'
 import { compareNumerals, makeRational, toExactDouble } from '../number/numeral.ts'
 import { arityOf, hasTrait } from '../op-table.ts'
-import { intern } from '../pool.ts'
+import { intern, presentAll } from '../pool.ts'
 import { exponential } from './exponential.ts'
 import { compareExprs } from './order.ts'
 import { power } from './power.ts'
@@ -32,7 +32,8 @@ const constructors: ReadonlyMap<string, Constructor> = new Map<ElementwiseName, 
  * take two arguments or more. Throws a TypeError for a wrong number of arguments, and for a
  * condition in the place of a value or the reverse.
  */
-export function call(op: ElementwiseName, args: readonly Expr[]): Expr {
+export function call(op: ElementwiseName, given: readonly Expr[]): Expr {
+  const args = presentAll(given)
   const form = formOf(op)
   checkArguments(op, form, args)
   if (form.construct) return form.construct(...args)
@@ -142,7 +143,7 @@ function fold(op: ElementwiseName, args: readonly Expr[]): Expr | undefined {
     values.push(value)
   }
   const result = run(op, values) as number
-  const isKnown = accuracy[op].ulp <= 0.5 || isSimplePoint(values, result)
+  const isKnown = hasTrait(op, 'exact') || isSimplePoint(values, result)
   return isKnown && Number.isFinite(result) ? num(result) : undefined
 }
 

@@ -11,14 +11,15 @@ import {
   negateNumeral,
   signOf,
 } from '../number/numeral.ts'
-import { intern } from '../pool.ts'
+import { intern, presentAll } from '../pool.ts'
 import { compareFactors, sortInPlace } from './order.ts'
 import { basePart, coefficientPart, exponentPart, unscaledFactors, unscaledPart } from './parts.ts'
 import { power } from './power.ts'
 import { sum } from './sum.ts'
 
 /** The product of factors, in canonical form; 1 of none. */
-export function product(factors: readonly Expr[]): Expr {
+export function product(given: readonly Expr[]): Expr {
+  const factors = presentAll(given)
   if (factors.length === 1) return factors[0]!
   if (factors.length === 2) {
     const [a, b] = factors as readonly [Expr, Expr]

@@ -2,13 +2,14 @@ import type { Expr } from '../expr.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { collectSum } from '../number/collect.ts'
 import { addNumerals, isMinusOne, isOne, type Numeral } from '../number/numeral.ts'
-import { intern } from '../pool.ts'
+import { intern, presentAll } from '../pool.ts'
 import { compareTerms, sortInPlace } from './order.ts'
 import { coefficientPart, hashOfUnscaled, isMultiple, unscaledPart } from './parts.ts'
 import { negate, scale } from './product.ts'
 
 /** The sum of terms, in canonical form; 0 of none. */
-export function sum(terms: readonly Expr[]): Expr {
+export function sum(given: readonly Expr[]): Expr {
+  const terms = presentAll(given)
   if (terms.length === 1) return terms[0]!
   if (terms.length === 2) {
     const [a, b] = terms as readonly [Expr, Expr]

@@ -181,13 +181,14 @@ export function compareNumerals(a: Numeral, b: Numeral): number {
 
 /** The digits of a number as a formula shows them; they read back as the same number. */
 export function printNumeral(a: Numeral): string {
-  if (a.kind === 'decimal')
-    return Number.isFinite(a.value) ? String(a.value) : printInfinite(a.value)
+  if (a.kind === 'decimal') return printDouble(a.value)
   return a.denominator === 1 ? String(a.numerator) : `${a.numerator}/${a.denominator}`
 }
 
-// A literal too large for a double is read as infinity, and so is written as one.
-function printInfinite(value: number): string {
+// A literal too large for a double is read as infinity, and so is written as one; digits
+// alone would be read as an exact number.
+function printDouble(value: number): string {
   if (Number.isNaN(value)) return '0/0'
-  return value > 0 ? '1e999' : '-1e999'
+  if (!Number.isFinite(value)) return value > 0 ? '1e999' : '-1e999'
+  return Number.isInteger(value) ? value.toExponential() : String(value)
 }

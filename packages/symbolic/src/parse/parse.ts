@@ -1,5 +1,7 @@
 import { renderShort, Source } from '@gradus/diagnostics'
 import type { Expr } from '../expr.ts'
+import { makeRoom } from '../pool.ts'
+import { noteTypedOrder } from '../traverse.ts'
 import { buildFormula } from './build.ts'
 import { findMistakes } from './check.ts'
 import { diagnose, type FormulaDiagnostic } from './diagnose.ts'
@@ -36,13 +38,16 @@ export class ExpressionError extends Error {
  * @param file The name that the text is reported under.
  */
 export function tryParseExpression(text: string, file = 'formula'): ParsedExpression {
+  makeRoom()
   const tokens = readTokens(text)
   const variables = variablesOf(tokens)
   const findings = findMistakes(tokens)
   if (findings.length > 0) {
     return { diagnostics: diagnose(new Source(file, text), findings), variables }
   }
-  return { expression: buildFormula(tokens), diagnostics: [], variables }
+  const expression = buildFormula(tokens)
+  noteTypedOrder(expression, variables)
+  return { expression, diagnostics: [], variables }
 }
 
 function variablesOf(tokens: readonly Token[]): readonly string[] {
