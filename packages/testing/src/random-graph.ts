@@ -1,4 +1,4 @@
-import { type Builder, interpret, type Node, repeat } from '@gradus/graph'
+import { applyKept, type Builder, interpret, type Node, repeat } from '@gradus/graph'
 import {
   allocate,
   type Dim,
@@ -419,6 +419,10 @@ function makeRepeat(g: GrowingGraph): Node | undefined {
   const scale = g.float(0)
   if (!stacked || !scale) return undefined
   const b = g.builder
+  if (g.random.integer(0, 3) === 0) {
+    // A function whose inner values are computed again for its derivative.
+    return applyKept(b, [stacked], ([x]) => [b.mul(b.sin(b.mul(x!, b.tanh(scale))), x!)])[0]!
+  }
   const start = b.full(g.random.uniform(-1, 1), stacked.shape.slice(1), g.dtype)
   const step = g.random.pick(['sin', 'tanh', 'sigmoid'] as const)
   const result = repeat(b, stacked.shape[0]!, [start], [stacked], ([state], [slice]) => {
