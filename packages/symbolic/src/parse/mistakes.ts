@@ -7,6 +7,7 @@ import {
   closeAll,
   closeBefore,
   closeEarly,
+  closeInner,
   insert,
   insertIf,
   nearestFunction,
@@ -15,6 +16,7 @@ import {
   remove,
   removeClose,
   removeComma,
+  removeName,
   replace,
   replaceBoth,
   safely,
@@ -96,12 +98,18 @@ export const mistakes = {
     },
     help: (site) =>
       nearestFunction(textOf(site)) ? undefined : `to multiply, write \`${textOf(site)} * (…)\``,
-    repairs: [safely(replace(nearestFunction)), insert('*', 1), insert(',', 1), remove(1)],
+    repairs: [
+      safely(replace(nearestFunction)),
+      insert('*', 1),
+      insert(',', 1),
+      insert(' and ', 1),
+      remove(1),
+    ],
   },
   misplacedCondition: {
     code: 'E0106',
     help: () => conditionsBelong,
-    repairs: [insertIf, closeBefore, remove()],
+    repairs: [insertIf, closeBefore, remove(), removeName],
   },
   missingCondition: {
     code: 'E0106',
@@ -111,7 +119,7 @@ export const mistakes = {
   conditionAsValue: {
     code: 'E0106',
     help: () => `a comparison is no number; ${conditionsBelong}`,
-    repairs: [remove()],
+    repairs: [remove(), remove(-1)],
   },
   chainedComparison: {
     code: 'E0112',
@@ -121,7 +129,7 @@ export const mistakes = {
   misplacedComma: {
     code: 'E0106',
     help: () => 'commas separate the arguments of a function; decimals have a point',
-    repairs: [closeBefore, remove(), replace(() => '.')],
+    repairs: [closeBefore, remove(), replace(() => '.'), insertIf],
   },
   unmatchedBracket: {
     code: 'E0113',
@@ -131,7 +139,7 @@ export const mistakes = {
   missingArgument: {
     code: 'E0206',
     label: (site) => countArguments(site),
-    repairs: [removeClose],
+    repairs: [removeClose, closeInner],
   },
   unknownArgument: {
     code: 'E0207',

@@ -82,6 +82,12 @@ export const closeBefore: Repair = ({ tokens, at, frame }) =>
 export const closeEarly: Repair = ({ tokens, frame }) =>
   closing(tokens, frame.commas[arityOf[frame.op!] - 1])
 
+/** Closes the last argument before its own last argument: one was taken for the other. */
+export const closeInner: Repair = ({ tokens, frame, brackets }) => {
+  const inner = [...brackets.values()].find(({ close }) => close === frame.close! - 1)
+  return closing(tokens, inner?.commas.at(-1))
+}
+
 function closing(tokens: readonly Token[], before: number | undefined): Fix | undefined {
   if (before === undefined) return undefined
   const { end } = tokens[before - 1]!
@@ -99,6 +105,10 @@ export const closeAll: Repair = ({ tokens, at, brackets }) => {
 /** Leaves out the closing bracket of the call. */
 export const removeClose: Repair = ({ tokens, frame }) => removal(tokens, frame.close)
 
+/** Leaves out the name in front of the bracket. */
+export const removeName: Repair = ({ tokens, frame }) =>
+  frame.isCall ? removal(tokens, frame.open - 1) : undefined
+
 /** Leaves out a comma of the call: the one past its last argument, or the first. */
 export function removeComma(which: 'excess' | 'first'): Repair {
   return ({ tokens, frame }) =>
@@ -108,9 +118,9 @@ export function removeComma(which: 'excess' | 'first'): Repair {
 /** Puts `if` in front of the bracket. */
 export const insertIf: Repair = ({ tokens, frame }) => {
   const open = tokens[frame.open]
-  return open && !frame.isCall
-    ? change('insert `if`', edit(open.start, open.start, 'if'))
-    : undefined
+  if (!open || frame.isCall) return undefined
+  const text = isWordUpTo(tokens[frame.open - 1], open.start) ? ' if' : 'if'
+  return change('insert `if`', edit(open.start, open.start, text))
 }
 
 /** Puts the bracket after a function's name that is closed later: `sin x)`. */
