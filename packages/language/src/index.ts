@@ -81,16 +81,14 @@ export {
   type PlannedName,
 } from './builtins/table.ts'
 export type { Argument, ArgumentKind, BuiltinRow, FunctionRow } from './builtins/row.ts'
+export { type OptimizerName, optimizers } from './builtins/optimizers.ts'
+export { type ScheduleName, schedules } from './builtins/schedules.ts'
 export {
-  type OptimizerName,
-  optimizers,
   type PlotName,
   plots,
-  type ScheduleName,
   type SettingKind,
   type SettingRow,
   type StopName,
-  schedules,
   stopRules,
   type TrainSettingName,
   trainSettings,

@@ -4,27 +4,68 @@ import {
   type LoweredModel,
   lowerStates,
   lowerUpdate,
+  optimizers,
   type ScheduleName,
+  schedules,
   statesOf,
 } from '@gradus/language'
 import {
+  adabelief,
+  adadelta,
+  adafactor,
+  adagrad,
   adam,
+  adamax,
   adamw,
+  adan,
+  adopt,
+  amsgrad,
+  asgd,
+  averagedMomentum,
   chain,
   clipByGlobalNorm,
   constant,
   cosine,
+  cosineRestarts,
+  cyclic,
+  dAdaptation,
   exponential,
   type GradientTransform,
+  heavyBall,
+  inverseSquareRoot,
+  inverseTime,
+  join,
+  lamb,
+  lars,
+  linear,
+  lion,
   momentum,
+  muon,
+  nadam,
+  naturalExponential,
+  nesterov,
+  oneCycle,
+  polynomial,
+  prodigy,
+  quasiHyperbolic,
   type Rate,
+  radam,
   rmsprop,
+  rprop,
   type Scalar,
   type Schedule,
   type State,
+  scheduleFreeAdamw,
+  scheduleFreeSgd,
   sgd,
+  shampoo,
+  signSgd,
+  soap,
+  sophia,
   stepDecay,
   warmup,
+  warmupStableDecay,
+  yogi,
 } from '@gradus/optim'
 import type { Hyperparameter, OptimizerChoice, RunSettings } from './settings.ts'
 
@@ -45,39 +86,94 @@ interface Settings {
   scalar(name: string): Scalar
   /** A number or a schedule. */
   rate(name: string): Rate
+  /** Whether a value is given, or has a start. */
+  isGiven(name: string): boolean
   /** Whether a number is given and not 0; such settings decide what is compiled. */
   has(name: string): boolean
 }
 
-const factories: Readonly<Record<AvailableOptimizerName, (s: Settings) => GradientTransform>> = {
-  sgd: (s) =>
-    sgd({
-      lr: s.rate('lr'),
-      ...(s.has('momentum') && { momentum: s.scalar('momentum') }),
-      ...(s.has('nesterov') && { nesterov: true }),
-      ...(s.has('decay') && { decay: s.scalar('decay') }),
-    }),
-  momentum: (s) =>
-    momentum({
-      lr: s.rate('lr'),
-      beta: s.scalar('beta'),
-      ...(s.has('dampening') && { dampening: s.scalar('dampening') }),
-    }),
-  rmsprop: (s) => rmsprop({ lr: s.rate('lr'), beta: s.scalar('beta'), eps: s.scalar('eps') }),
-  adam: (s) => adam({ lr: s.rate('lr'), ...moments(s) }),
-  adamw: (s) => adamw({ lr: s.rate('lr'), ...moments(s), decay: s.scalar('decay') }),
+/** What an optimizer of the table is made by, from the settings of its row in camel case. */
+const factories: Readonly<Record<AvailableOptimizerName, (settings: never) => GradientTransform>> =
+  {
+    sgd,
+    momentum,
+    heavy_ball: heavyBall,
+    averaged_momentum: averagedMomentum,
+    nesterov,
+    quasi_hyperbolic: quasiHyperbolic,
+    sign_sgd: signSgd,
+    asgd,
+    rprop,
+    adagrad,
+    adadelta,
+    rmsprop,
+    adam,
+    adamw,
+    amsgrad,
+    adamax,
+    nadam,
+    radam,
+    adabelief,
+    yogi,
+    adan,
+    adopt,
+    lion,
+    lamb,
+    lars,
+    adafactor,
+    sophia,
+    muon,
+    shampoo,
+    soap,
+    prodigy,
+    d_adaptation: dAdaptation,
+    schedule_free_sgd: scheduleFreeSgd,
+    schedule_free_adamw: scheduleFreeAdamw,
+  }
+
+/** What a schedule of the table is made by, from the arguments of its row in their order. */
+const scheduleFactories: Readonly<Record<ScheduleName, (...args: never[]) => Schedule>> = {
+  constant,
+  linear_decay: linear,
+  polynomial_decay: polynomial,
+  cosine,
+  cosine_restarts: cosineRestarts,
+  step_decay: stepDecay,
+  exponential,
+  natural_exponential: naturalExponential,
+  inverse_time: inverseTime,
+  inverse_square_root: inverseSquareRoot,
+  cyclic,
+  one_cycle: (peak, steps, rise, division, finalDivision) =>
+    oneCycle(peak, steps, { rise, division, finalDivision }),
+  warmup,
+  warmup_stable_decay: (peak, warmup, stable, decay, end) =>
+    warmupStableDecay(peak, { warmup, stable, decay, end }),
+  join: (first, second, at) => join([first, second], [at]),
 }
 
-function moments(s: Settings): { beta1: Scalar; beta2: Scalar; eps: Scalar } {
-  return { beta1: s.scalar('beta1'), beta2: s.scalar('beta2'), eps: s.scalar('eps') }
+/** An optimizer of the table: what is 0 by itself and as it is given is left out. */
+function makeOptimizer(name: AvailableOptimizerName, settings: Settings): GradientTransform {
+  const given = optimizers[name].arguments.filter(
+    ({ name: setting, start }) =>
+      settings.has(setting) || (settings.isGiven(setting) && start !== '0'),
+  )
+  const options = given.map(({ name: setting, kind }) => [
+    camelCase(setting),
+    kind === 'flag' ? settings.has(setting) : settings.rate(setting),
+  ])
+  return factories[name](Object.fromEntries(options) as never)
 }
 
-const scheduleFactories: Readonly<Record<ScheduleName, (s: Settings) => Schedule>> = {
-  constant: (s) => constant(s.scalar('start')),
-  cosine: (s) => cosine(s.scalar('start'), s.scalar('steps'), s.scalar('end')),
-  step_decay: (s) => stepDecay(s.scalar('start'), s.scalar('every'), s.scalar('factor')),
-  exponential: (s) => exponential(s.scalar('start'), s.scalar('factor')),
-  warmup: (s) => warmup(s.rate('rate'), s.scalar('steps')),
+function makeSchedule(name: ScheduleName, settings: Settings): Schedule {
+  const args = schedules[name].arguments.map(({ name: setting }) =>
+    settings.isGiven(setting) ? settings.rate(setting) : undefined,
+  )
+  return scheduleFactories[name](...(args as never[]))
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** The name of the buffer that a number of the block is fed through. */
@@ -91,7 +187,8 @@ export function makeStepper(model: LoweredModel, { optimizer, clip }: RunSetting
   const stepper =
     optimizer.kind === 'builtin'
       ? fromTransform(
-          factories[optimizer.name as AvailableOptimizerName](
+          makeOptimizer(
+            optimizer.name as AvailableOptimizerName,
             settingsOf(builder, optimizer.args, ''),
           ),
         )
@@ -120,8 +217,9 @@ function settingsOf(
     rate: (name) => {
       const value = args.get(name)
       if (value?.kind !== 'schedule') return scalar(name)
-      return scheduleFactories[value.name](settingsOf(builder, value.args, `${prefix}${name}.`))
+      return makeSchedule(value.name, settingsOf(builder, value.args, `${prefix}${name}.`))
     },
+    isGiven: (name) => args.has(name),
     has: (name) => {
       const value = args.get(name)
       return value !== undefined && !(value.kind === 'number' && value.value === 0)

@@ -169,7 +169,9 @@ function readFormals(
 
 function readHyperparameter(model: LoweredModel, expr: Expr): Hyperparameter {
   if (expr.kind === 'call' && expr.callee.kind === 'name') {
-    const builtin = findBuiltin(expr.callee.name)
+    const { name } = expr.callee
+    const isOwn = model.lowering.model.main.definitions.has(name)
+    const builtin = isOwn ? undefined : findBuiltin(name)
     if (builtin?.kind === 'schedule') {
       const args = readRow(model, builtin.row, expr.args)
       return { kind: 'schedule', name: builtin.name, args }

@@ -136,7 +136,9 @@ class ProgramParts {
   /** The entry that draws parameters and sets states to their starts. */
   addInit(): void {
     const starts = lowerStarts(this.lowered)
-    const states = flattenState(this.#state)
+    // Some states start at the parameters, which are drawn in this very entry.
+    const drawn = this.lowered.parameters.map(({ name }) => starts.get(name)!)
+    const states = flattenState(this.#stepper.init(this.builder, drawn))
     this.entries.push({
       name: 'init',
       writes: [

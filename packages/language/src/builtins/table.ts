@@ -10,21 +10,14 @@ import {
   layers,
 } from './layers.ts'
 import { type LossName, losses } from './losses.ts'
+import { type OptimizerName, optimizers } from './optimizers.ts'
 import type { LabelName, NormalizerName, ReductionName } from './reductions.ts'
 import { labelFunctions, normalizers, reductions } from './reductions.ts'
 import type { BuiltinRow, FunctionRow } from './row.ts'
+import { type ScheduleName, schedules } from './schedules.ts'
 import type { DerivativeName, SolverName, TensorName, TestName } from './tensors.ts'
 import { derivatives, solvers, tensorFunctions, testFunctions } from './tensors.ts'
-import {
-  type OptimizerName,
-  optimizers,
-  type PlotName,
-  plots,
-  type ScheduleName,
-  type StopName,
-  schedules,
-  stopRules,
-} from './training.ts'
+import { type PlotName, plots, type StopName, stopRules } from './training.ts'
 
 /** Every function of values that the language knows. */
 export type FunctionName =
@@ -141,10 +134,31 @@ export function findPlot(name: string): BuiltinRow | undefined {
   return isKey(plots, name) ? plots[name] : undefined
 }
 
-/** Tells whether a top-level name would hide a built-in. */
+/**
+ * Tells whether a top-level name would hide a built-in. Most optimizers and schedules yield to
+ * a name of the file instead, so that a library that grows breaks no file.
+ */
 export function isBuiltinName(name: string): boolean {
-  return everything.has(name) || isKey(constants, name)
+  const kind = everything.get(name)?.kind
+  const yields = (kind === 'optimizer' || kind === 'schedule') && !reserved.has(name)
+  return (kind !== undefined && !yields) || isKey(constants, name)
 }
+
+/** The optimizers and schedules that the language has from the start. */
+const reserved: ReadonlySet<string> = new Set<OptimizerName | ScheduleName>([
+  'sgd',
+  'momentum',
+  'rmsprop',
+  'adam',
+  'adamw',
+  'newton',
+  'lbfgs',
+  'constant',
+  'cosine',
+  'step_decay',
+  'exponential',
+  'warmup',
+])
 
 /** The names that can be called or read everywhere, for suggestions. */
 export function builtinNames(): readonly string[] {

@@ -1,11 +1,5 @@
 import { type Argument, type BuiltinRow, optional, required } from './row.ts'
 
-/** Optimizers that train. */
-export type OptimizerName = 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adamw' | 'newton' | 'lbfgs'
-
-/** Learning rates that change over the steps. */
-export type ScheduleName = 'constant' | 'cosine' | 'step_decay' | 'exponential' | 'warmup'
-
 /** Rules that end a run early. */
 export type StopName = 'early'
 
@@ -28,76 +22,6 @@ export type TrainSettingName =
   | 'precision'
   | 'save'
 
-const eps = optional('eps', 'number', '1e-8')
-
-/** The optimizers with their settings; the defaults are those of their papers and of PyTorch. */
-export const optimizers: Readonly<Record<OptimizerName, BuiltinRow>> = {
-  sgd: {
-    arguments: [
-      required('lr', 'rate'),
-      optional('momentum', 'number', '0'),
-      optional('nesterov', 'flag', 'false'),
-      optional('decay', 'number', '0'),
-    ],
-    doc: 'w <- w - lr * g: a step against the gradient.',
-  },
-  momentum: {
-    arguments: [
-      required('lr', 'rate'),
-      optional('beta', 'number', '0.9'),
-      optional('dampening', 'number', '0'),
-    ],
-    doc: 'v <- beta * v + (1 - dampening) * g, then w <- w - lr * v.',
-  },
-  rmsprop: {
-    arguments: [optional('lr', 'rate', '0.01'), optional('beta', 'number', '0.9'), eps],
-    doc: 'Divides each step by a running size of its gradient.',
-  },
-  adam: {
-    arguments: [
-      optional('lr', 'rate', '0.001'),
-      optional('beta1', 'number', '0.9'),
-      optional('beta2', 'number', '0.999'),
-      eps,
-    ],
-    doc: 'Running mean over running size of the gradient, both corrected for their start.',
-  },
-  adamw: {
-    arguments: [
-      optional('lr', 'rate', '0.001'),
-      optional('beta1', 'number', '0.9'),
-      optional('beta2', 'number', '0.999'),
-      eps,
-      optional('decay', 'number', '0.01'),
-    ],
-    doc: 'Adam, with weight decay apart from the gradient.',
-  },
-  newton: {
-    arguments: [optional('lr', 'rate', '1'), optional('damping', 'number', '0')],
-    doc: 'Solves with the Hessian; one step on a quadratic.',
-  },
-  lbfgs: {
-    arguments: [optional('lr', 'rate', '1'), optional('history', 'count', '10')],
-    doc: 'Approximates the Hessian from the last gradients.',
-  },
-}
-
-/** Names of settings that other libraries use, and what they are called here. */
-export const settingAliases: Readonly<Record<string, string>> = {
-  learning_rate: 'lr',
-  rate: 'lr',
-  alpha: 'lr',
-  eta: 'lr',
-  step_size: 'lr',
-  weight_decay: 'decay',
-  l2: 'decay',
-  epsilon: 'eps',
-  beta_1: 'beta1',
-  beta_2: 'beta2',
-  b1: 'beta1',
-  b2: 'beta2',
-}
-
 /** Names of `train` settings that other libraries use, and what they are called here. */
 export const trainSettingAliases: Readonly<Record<string, string>> = {
   batch_size: 'batch',
@@ -111,35 +35,6 @@ export const trainSettingAliases: Readonly<Record<string, string>> = {
   random_seed: 'seed',
   random_state: 'seed',
   validation_split: 'validate',
-}
-
-/** The schedules: each is a function of the step, from 0. */
-export const schedules: Readonly<Record<ScheduleName, BuiltinRow>> = {
-  constant: { arguments: [required('start', 'number')], doc: 'The same rate in every step.' },
-  cosine: {
-    arguments: [
-      required('start', 'number'),
-      required('steps', 'count'),
-      optional('end', 'number', '0'),
-    ],
-    doc: 'From start to end along half a cosine, then end.',
-  },
-  step_decay: {
-    arguments: [
-      required('start', 'number'),
-      required('every', 'count'),
-      optional('factor', 'number', '0.5'),
-    ],
-    doc: 'start times factor, once for every so many steps.',
-  },
-  exponential: {
-    arguments: [required('start', 'number'), required('factor', 'number')],
-    doc: 'start times factor to the power of the step.',
-  },
-  warmup: {
-    arguments: [required('rate', 'rate'), required('steps', 'count')],
-    doc: 'Rises from 0 to a rate, or into a schedule, over the first steps.',
-  },
 }
 
 /** The stop rules that are not conditions. */

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { matchArguments } from '../../src/2-check/match-arguments.ts'
 import { explainType, showType } from '../../src/2-check/show-type.ts'
 import { bools, labels, numbers, poison } from '../../src/2-check/types.ts'
+import { optimizers } from '../../src/builtins/optimizers.ts'
+import { schedules } from '../../src/builtins/schedules.ts'
 import { builtinNames, findBuiltin, isAvailable, isKey } from '../../src/builtins/table.ts'
-import { optimizers, plots, schedules, trainSettings } from '../../src/builtins/training.ts'
+import { plots, trainSettings } from '../../src/builtins/training.ts'
 import { checkSource } from '../../src/check-source.ts'
 
 describe('the table of built-ins', () => {

@@ -93,8 +93,12 @@ function dampen<T>($: TensorAlgebra<T>, g: T, dampening: Scalar, count: T | unde
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function momentum(options: TraceOptions & { readonly lr: Rate }): GradientTransform {
-  return chain(accumulateVelocity(options), descend(options.lr))
+export function momentum({
+  lr,
+  beta = 0.9,
+  ...rest
+}: Partial<TraceOptions> & { readonly lr: Rate }): GradientTransform {
+  return chain(accumulateVelocity({ ...rest, beta }), descend(lr))
 }
 
 /**
@@ -113,7 +117,7 @@ export function momentum(options: TraceOptions & { readonly lr: Rate }): Gradien
  */
 export function heavyBall(options: {
   readonly lr: Rate
-  readonly beta: Scalar
+  readonly beta?: Scalar
 }): GradientTransform {
   return momentum(options)
 }
@@ -137,10 +141,10 @@ export function heavyBall(options: {
  */
 export function averagedMomentum({
   lr,
-  beta,
+  beta = 0.9,
 }: {
   readonly lr: Rate
-  readonly beta: Scalar
+  readonly beta?: Scalar
 }): GradientTransform {
   return momentum({ lr, beta, dampening: beta })
 }

@@ -7,7 +7,7 @@ import { accumulateVelocity } from './momentum.ts'
 
 /** What RMSProp takes. */
 export interface RmspropOptions {
-  readonly lr: Rate
+  readonly lr?: Rate
   /** The share of the running mean square that is kept. */
   readonly beta?: Scalar
   /** Added to the root, outside it. */
@@ -40,7 +40,7 @@ export interface RmspropOptions {
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function rmsprop({ lr, momentum, ...rest }: RmspropOptions): GradientTransform {
+export function rmsprop({ lr = 0.01, momentum, ...rest }: RmspropOptions = {}): GradientTransform {
   const velocity = momentum === undefined ? [] : [accumulateVelocity({ beta: momentum })]
   return chain(scaleByRootMeanSquare(rest), ...velocity, descend(lr))
 }

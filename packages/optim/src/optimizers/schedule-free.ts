@@ -4,7 +4,7 @@ import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 
 /** What schedule-free descent takes. */
 export interface ScheduleFreeOptions {
-  readonly lr?: Rate
+  readonly lr: Rate
   /** How far gradients are taken from the base point towards the average. */
   readonly beta?: Scalar
   /** The rate rises in equal parts over so many steps. */
@@ -30,11 +30,11 @@ export interface ScheduleFreeOptions {
  * ```
  */
 export function scheduleFreeSgd({
-  lr = 1,
+  lr,
   beta = 0.9,
   warmup = 0,
   decay = 0,
-}: ScheduleFreeOptions = {}): GradientTransform {
+}: ScheduleFreeOptions): GradientTransform {
   return defineLeafwise({
     slots: { base: 'parameter', average: 'parameter' },
     kept: { weights: 0 },
@@ -72,7 +72,7 @@ export function scheduleFreeAdamw({
   eps = 1e-8,
   warmup = 0,
   decay = 0,
-}: ScheduleFreeOptions & {
+}: Partial<ScheduleFreeOptions> & {
   readonly beta2?: Scalar
   readonly eps?: Scalar
 } = {}): GradientTransform {

@@ -1,6 +1,6 @@
 import { type Details, type Span, suggest } from '@gradus/diagnostics'
 import type { Arg, Expr } from '../../1-syntax/ast.ts'
-import { settingAliases } from '../../builtins/training.ts'
+import { settingAliases } from '../../builtins/optimizers.ts'
 import type { Env } from '../env.ts'
 import { infer } from '../env.ts'
 import { type MatchedArguments, matchArguments, type Taker } from '../match-arguments.ts'
