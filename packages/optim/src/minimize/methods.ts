@@ -1,9 +1,14 @@
+import { basinHopping } from './basin-hopping.ts'
 import { bfgs } from './bfgs.ts'
+import { cmaEs } from './cma-es.ts'
 import { conjugateGradient } from './conjugate-gradient.ts'
+import { differentialEvolution } from './differential-evolution.ts'
 import { fallback } from './fallback.ts'
 import { gradientDescent } from './gradient-descent.ts'
 import { lbfgs } from './lbfgs.ts'
 import { lbfgsb } from './lbfgs-b.ts'
+import { multistart } from './multistart.ts'
+import { nelderMead } from './nelder-mead.ts'
 import { newton } from './newton.ts'
 import type { Iterate, Solver } from './solver.ts'
 import { doglegStep } from './subproblem/dogleg.ts'
@@ -22,6 +27,11 @@ export const methods = {
   'lbfgs-b': lbfgsb,
   'conjugate-gradient': conjugateGradient,
   'gradient-descent': gradientDescent,
+  'nelder-mead': nelderMead,
+  'cma-es': cmaEs,
+  'differential-evolution': differentialEvolution,
+  multistart,
+  'basin-hopping': basinHopping,
 } as const satisfies Readonly<Record<string, () => Solver<Iterate>>>
 
 export type Method = keyof typeof methods

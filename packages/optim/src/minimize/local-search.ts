@@ -1,0 +1,51 @@
+import type { Vector } from '../linear-algebra/vector.ts'
+import { bfgs } from './bfgs.ts'
+import type { Evaluator } from './evaluator.ts'
+import { lbfgs } from './lbfgs.ts'
+import type { Iterate, Settings, Solver } from './solver.ts'
+import { exactStep } from './subproblem/exact.ts'
+import { trustRegion } from './trust-region.ts'
+
+const newton = trustRegion(exactStep)
+const [dense, sparse] = [bfgs(), lbfgs()]
+
+/** The solver that global methods end their rounds with, by what is known of the objective. */
+export function localSolver({ problem }: Evaluator): Solver<Iterate> {
+  if (problem.hessian && problem.size <= 200) return newton
+  return problem.size <= 100 ? dense : sparse
+}
+
+/** What local searches have found so far. */
+export interface Tally {
+  readonly starts: number
+  /** How many of them ended at the lowest value. */
+  readonly hits: number
+  readonly lowest: number
+  readonly x: Vector
+}
+
+/** Values that differ by less than this, relative to their size, are one minimum. */
+const sameValue = 1e-7
+
+/** Counts one more local search. */
+export function count(tally: Tally | undefined, { x, value }: Pick<Iterate, 'x' | 'value'>): Tally {
+  if (!tally) return { starts: 1, hits: 1, lowest: value, x }
+  const starts = tally.starts + 1
+  const tolerance = sameValue * Math.max(Math.abs(tally.lowest), 1e-3)
+  if (Math.abs(value - tally.lowest) <= tolerance) {
+    const isLower = value < tally.lowest
+    return { ...tally, starts, hits: tally.hits + 1, ...(isLower && { lowest: value, x }) }
+  }
+  return value < tally.lowest ? { starts, hits: 1, lowest: value, x } : { ...tally, starts }
+}
+
+/** Starts or continues the local search of a round. */
+export function searchLocally(
+  inner: Iterate | undefined,
+  x: Vector,
+  evaluator: Evaluator,
+  settings: Settings,
+): Iterate {
+  const solver = localSolver(evaluator)
+  return inner ? solver.step(inner, evaluator, settings) : solver.start(evaluator, x, settings)
+}

@@ -1,0 +1,79 @@
+import type { Vector } from '../linear-algebra/vector.ts'
+import type { Evaluator } from './evaluator.ts'
+import { count, searchLocally, type Tally } from './local-search.ts'
+import { drawsOf } from './random.ts'
+import { latinHypercube, searchSpace } from './search-space.ts'
+import { stuckFor } from './settle.ts'
+import type { Iterate, Settings, Solver } from './solver.ts'
+
+/** Points that are drawn for each local search, which begins at the lowest of them. */
+const drawn = 8
+const hitsNeeded = 3
+const startsNeeded = 12
+
+interface MultistartState extends Iterate {
+  /** The space to draw from, as it was at the start. */
+  readonly origin: Vector
+  readonly round: number
+  readonly local: Iterate
+  readonly tally?: Tally
+}
+
+/**
+ * Local searches from many starts: the first from the given one, each other from the lowest
+ * of a few points spread over the box. Ends when three of at least twelve came to the lowest
+ * value.
+ */
+export function multistart(): Solver<MultistartState> {
+  return {
+    start: (evaluator, x, settings) => {
+      const local = searchLocally(undefined, x, evaluator, settings)
+      return withBest({ origin: x, round: 0, local }, evaluator, `start: ${local.action}`)
+    },
+    step: (state, evaluator, settings) => {
+      if (!state.local.stop) {
+        const local = searchLocally(state.local, state.x, evaluator, settings)
+        return withBest({ ...state, local }, evaluator, local.action)
+      }
+      const tally = count(state.tally, state.local)
+      const { starts, hits } = tally
+      if (hits >= hitsNeeded && starts >= startsNeeded) {
+        const end = withBest({ ...state, tally }, evaluator, 'end')
+        return { ...end, stop: { code: 'searched', starts, hits } }
+      }
+      return beginAnew({ ...state, tally }, evaluator, settings)
+    },
+  }
+}
+
+function beginAnew(
+  state: MultistartState,
+  evaluator: Evaluator,
+  settings: Settings,
+): MultistartState {
+  const round = state.round + 1
+  const space = searchSpace(state.origin, evaluator.typical, evaluator.box)
+  const points = latinHypercube(space, drawn, drawsOf(settings.seed, round))
+  let lowest = points[0]!
+  let value = Number.POSITIVE_INFINITY
+  for (const x of points) {
+    const found = evaluator.value(x)
+    if (!(found < value)) continue
+    value = found
+    lowest = x
+  }
+  const local = searchLocally(undefined, lowest, evaluator, settings)
+  return withBest({ ...state, round, local }, evaluator, 'new start')
+}
+
+/** The state at the best point seen. */
+function withBest(
+  state: Omit<MultistartState, 'x' | 'value' | 'action'>,
+  evaluator: Evaluator,
+  action: string,
+): MultistartState {
+  const { best } = evaluator
+  if (best) return { ...state, x: best.x, value: best.value, action }
+  const stop = stuckFor(evaluator, Number.NaN, 0)
+  return { ...state, x: state.local.x, value: state.local.value, action, stop }
+}
