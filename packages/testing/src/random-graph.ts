@@ -73,7 +73,9 @@ class GrowingGraph {
     this.dtype = options.dtype ?? 'f64'
     this.isSmooth = options.isSmooth ?? false
     this.#rows = options.rows
-    const shapes = [[], [dim(3, 'n')], [dim(2, 'k'), dim(3, 'n')], [dim(3, 'n'), dim(1)], [dim(0)]]
+    const [k, n] = [dim(2, 'k'), dim(3, 'n')]
+    const full = [[], [n], [k, n], [n, dim(1)], [k, dim(1), n]]
+    const shapes = [...full, [dim(0)], [k, dim(0)]]
     for (const [i, shape] of shapes.entries()) this.#addInput(`x${i}`, shape, this.dtype)
     this.#addInput('positions', [dim(3, 'n')], 'i32')
     if (options.rows !== undefined) {
