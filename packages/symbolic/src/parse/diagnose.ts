@@ -54,12 +54,13 @@ function isCure(text: string, fix: Fix): boolean {
 }
 
 function describe(source: Source, { mistake, site }: Finding, fix?: Fix): FormulaDiagnostic {
-  const { code, label, help }: Mistake = mistakes[mistake]
+  const row: Mistake = mistakes[mistake]
+  const { code, label, help } = row
   const { start, end } = site.tokens[site.at]!
   const span = { start, end }
   const said = { label: label?.(site), help: help?.(site), fix }
   return {
-    ...diagnosticOf(code, formulaCodes[code], source, span, valuesOf(site), said),
+    ...diagnosticOf(code, formulaCodes[code], source, span, valuesOf(site, row), said),
     ...source.positionAt(start),
     span,
   }

@@ -10,6 +10,7 @@ import {
   closeInner,
   insert,
   insertIf,
+  movePower,
   nearestFunction,
   openBracket,
   type Repair,
@@ -27,6 +28,8 @@ import type { Site } from './site.ts'
 /** One kind of mistake: its code, what is said about it, and what may be meant instead. */
 export interface Mistake {
   readonly code: FormulaCode
+  /** What the message calls the text; the token unless said. */
+  readonly shown?: (site: Site) => string
   /** Why here; stands beside the marks. */
   readonly label?: (site: Site) => string
   readonly help?: (site: Site) => string | undefined
@@ -44,7 +47,11 @@ export const mistakes = {
     help: (site) =>
       foreignSigns[textOf(site)]?.help ??
       'a formula has numbers, names, brackets and the signs `+ - * / ^ ,`',
-    repairs: [replace((sign) => foreignSigns[sign]?.meant), remove()],
+    repairs: [
+      replace((sign) => foreignSigns[sign]?.meant),
+      // What means something elsewhere is not there by accident.
+      (site) => (foreignSigns[textOf(site)] ? undefined : remove()(site)),
+    ],
   },
   missingValue: {
     code: 'E0103',
@@ -63,7 +70,7 @@ export const mistakes = {
   bareFunction: {
     code: 'E0106',
     help: (site) => `\`${nameBefore(site)}\` is a function: write \`${nameBefore(site)}(…)\``,
-    repairs: [addBrackets, openBracket, remove(), remove(-1)],
+    repairs: [addBrackets, openBracket, movePower, remove(), remove(-1)],
   },
   unfinishedCall: {
     code: 'E0103',
@@ -82,6 +89,7 @@ export const mistakes = {
   },
   malformedNumber: {
     code: 'E0115',
+    shown: (site) => nameBefore(site) + textOf(site),
     help: (site) => numberForm(nameBefore(site) + textOf(site))?.help,
     repairs: [replaceBoth((text) => numberForm(text)?.meant), remove(), remove(0, 2)],
   },
@@ -158,8 +166,8 @@ export type MistakeName = keyof typeof mistakes
 const longestText = 40
 
 /** What fills the places in the messages of the codes. */
-export function valuesOf(site: Site): MessageValues<FormulaCode> {
-  const text = textOf(site)
+export function valuesOf(site: Site, { shown = textOf }: Mistake): MessageValues<FormulaCode> {
+  const text = shown(site)
   const { op, commas } = site.frame
   const count = commas.length + 1
   const index = Math.min(count, op ? arityOf[op] : count)

@@ -55,12 +55,15 @@ function isWord({ kind, text }: Token): boolean {
   return kind === 'number' || kind === 'name' || /^\w/.test(text)
 }
 
-/** Writes something else for the token. */
+/** Writes something else for the token; words keep apart from their neighbours. */
 export function replace(text: (token: string) => string | undefined): Repair {
   return ({ tokens, at }) => {
     const { text: written, start, end } = tokens[at]!
     const meant = text(written)
-    return meant === undefined ? undefined : change(`use \`${meant}\``, edit(start, end, meant))
+    if (meant === undefined) return undefined
+    const before = /^\w/.test(meant) && isWordUpTo(tokens[at - 1], start) ? ' ' : ''
+    const after = /\w$/.test(meant) && isWordFrom(tokens[at + 1], end) ? ' ' : ''
+    return change(`use \`${meant}\``, edit(start, end, before + meant + after))
   }
 }
 
@@ -144,6 +147,16 @@ export const addBrackets: Repair = ({ tokens, at, brackets }) => {
   const end = tokens[endOfValue(tokens, last, brackets) ?? -1]?.end
   if (end === undefined) return undefined
   return change('add brackets', ...edits, edit(end, end, ')'.repeat(edits.length)))
+}
+
+/** Writes `sin^2(x)` as `sin(x)^2`. */
+export const movePower: Repair = ({ tokens, at, brackets }) => {
+  const [sign, exponent] = [tokens[at]!, tokens[at + 1]!]
+  const close = tokens[brackets.get(at + 2)?.close ?? -1]
+  if (sign.text !== '^' || !close) return undefined
+  const power = sign.text + exponent.text
+  const moved = edit(close.end, close.end, power)
+  return change(`put \`${power}\` behind`, edit(sign.start, exponent.end, ''), moved)
 }
 
 function isBareFunction(tokens: readonly Token[], at: number): boolean {
