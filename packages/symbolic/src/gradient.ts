@@ -18,7 +18,7 @@ export function gradient(expr: Expr, variables: readonly string[] = freeVariable
   const received = pullBack(dag, activeNodes(dag, wanted))
   return variables.map((name) => {
     const contributions = received[places.get(name) ?? -1]
-    return contributions ? sum(contributions) : whole(0)
+    return contributions ? total(contributions) : whole(0)
   })
 }
 
@@ -36,25 +36,38 @@ function activeNodes(
   return active
 }
 
+/** What a node receives: most have one user, and a list for each would be half of the memory. */
+type Received = Expr | Expr[] | undefined
+
 /** Sends the cotangent 1 of the last node down to all active nodes; lists what each receives. */
-function pullBack(dag: NumberedNodes, active: Uint8Array): readonly (Expr[] | undefined)[] {
+function pullBack(dag: NumberedNodes, active: Uint8Array): readonly Received[] {
   const { nodes, operands, starts } = dag
-  const received: (Expr[] | undefined)[] = nodes.map(() => undefined)
-  received[nodes.length - 1] = [whole(1)]
+  const received: Received[] = nodes.map(() => undefined)
+  received[nodes.length - 1] = whole(1)
   for (let user = nodes.length - 1; user >= 0; user--) {
     const contributions = received[user]
     const [start, end] = [starts[user]!, starts[user + 1]!]
     if (!contributions || active[user] === 0 || start === end) continue
-    const cotangent = sum(contributions)
+    const cotangent = total(contributions)
     received[user] = undefined
     for (let at = start; at < end; at++) {
       const argument = operands[at]!
       const sent = active[argument] ? cotangentOf(dag, user, at - start, cotangent) : undefined
-      if (sent && received[argument]) received[argument].push(sent)
-      else if (sent) received[argument] = [sent]
+      if (sent) received[argument] = addTo(received[argument], sent)
     }
   }
   return received
+}
+
+function addTo(received: Received, sent: Expr): Received {
+  if (!received) return sent
+  if (!Array.isArray(received)) return [received, sent]
+  received.push(sent)
+  return received
+}
+
+function total(received: Expr | readonly Expr[]): Expr {
+  return Array.isArray(received) ? sum(received) : (received as Expr)
 }
 
 /** The share of a node's cotangent that its argument at `position` gets. */
