@@ -308,7 +308,56 @@ def models():
     case("gruStep", gru, [torch.randn(*shape) for shape in shapes])
 
 
-for group in [elementwise, edges, reductions, movements, contractions, convolutions, composites, matrices, models]:
+def not_finite():
+    """How what is not finite goes through everything else, and slopes where there are two."""
+    odd = torch.tensor([math.nan, math.inf, -math.inf, 0.0, -0.0, 1e308, -1e308, 5e-324])
+    unary = ["neg", "square", "rsqrt", "reciprocal", "exp2", "expm1", "log1p", "log2", "log10"]
+    unary += ["cos", "tan", "asin", "acos", "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "erfc"]
+    unary += ["lgamma", "floor", "ceil", "round", "isnan", "isinf"]
+    for name in unary:
+        case(name, getattr(torch, name), [odd], gradient=False)
+    for name in ["softplus", "silu", "gelu", "elu"]:
+        case(name, getattr(F, name), [odd], gradient=False)
+    left, right = torch.meshgrid(odd, odd, indexing="ij")
+    binary = {"sub": torch.sub, "mul": torch.mul, "div": torch.div, "pow": torch.pow}
+    binary |= {"atan2": torch.atan2, "hypot": torch.hypot, "maximum": torch.maximum}
+    binary |= {"eq": torch.eq, "ne": torch.ne, "lt": torch.lt, "le": torch.le, "ge": torch.ge}
+    for name, function in binary.items():
+        case(name, function, [left, right], gradient=False)
+    lines = torch.tensor([[1.0, math.nan, 2.0], [math.inf, 1.0, -math.inf], [-math.inf] * 3])
+    for name in ["sum", "mean", "prod", "amax", "amin", "cumsum", "argmax", "argmin", "logsumexp"]:
+        here = "logSumExp" if name == "logsumexp" else name
+        case(here, lambda x: getattr(x, name)(1), [lines], {"axis": 1}, False)
+    case("sort", lambda x: x.sort(dim=1, stable=True).values, [lines], {"axis": 1}, False)
+    case("argsort", lambda x: x.argsort(dim=1, stable=True), [lines], {"axis": 1}, False)
+    case("softmax", lambda x: F.softmax(x, 1), [lines], {"axis": 1}, False)
+    case("logSoftmax", lambda x: F.log_softmax(x, 1), [lines], {"axis": 1}, False)
+    case("clamp", lambda x: x.clamp(-1, 1), [lines], {"min": -1, "max": 1}, False)
+    case("matmul", torch.matmul, [lines, torch.eye(3)], gradient=False)
+    ties = torch.tensor([[1.0, 2.0, 2.0, 0.0], [3.0, 3.0, 3.0, -0.0]])
+    for name in ["amax", "amin", "prod"]:
+        case(name, lambda x: getattr(x, name)(1), [ties], {"axis": 1})
+    case("max", torch.maximum, [ties, ties.flip(1)])
+    case("min", torch.minimum, [ties, ties.flip(1)])
+    case("clamp", lambda x: x.clamp(0, 2), [ties], {"min": 0, "max": 2})
+    case("sqrt", torch.sqrt, [torch.tensor([0.0, 4.0])])
+    case("pow", torch.pow, [torch.tensor([0.0, 0.0, 0.0]), torch.tensor([1.0, 2.0, 3.0])])
+    for shape in [(0,), (0, 3), (3, 0), (2, 0, 3)]:
+        nothing = torch.zeros(shape)
+        axis = len(shape) - 1
+        case("mean", torch.mean, [nothing])
+        case("prod", lambda x: x.prod(axis), [nothing], {"axis": axis})
+        case("cumsum", lambda x: x.cumsum(axis), [nothing], {"axis": axis})
+        case("logSumExp", lambda x: x.logsumexp(axis), [nothing], {"axis": axis})
+        case("add", torch.add, [nothing, torch.ones(1)])
+        case("concat", lambda *x: torch.cat(x, 0), [nothing, nothing], {"axis": 0})
+    single = torch.tensor(-1.5)
+    for name in ["sum", "mean", "prod", "amax"]:
+        case(name, getattr(torch, name), [single])
+    case("add", torch.add, [single, torch.randn(2, 1)])
+
+
+for group in [elementwise, edges, reductions, movements, contractions, convolutions, composites, matrices, models, not_finite]:
     group()
 
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "tensor" / "torch.json"

@@ -86,6 +86,8 @@ const calls: Readonly<Record<string, Call>> = {
     const q = gradus.qr(x!).q.slice(0, 2, -1)
     return gradus.einsum('...ik,...jk->...ij', q, q)
   },
+  isnan: ([x]) => gradus.isNan(x!),
+  isinf: ([x]) => gradus.isInfinite(x!),
   lenet: (tensors) => lenet(...(tensors as Parameters<typeof lenet>)),
   gruStep: (tensors) => gruStep(...(tensors as Parameters<typeof gruStep>)),
 }

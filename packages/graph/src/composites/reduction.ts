@@ -27,33 +27,35 @@ export function allTrue<T>($: TensorAlgebra<T>, x: T, axes: readonly number[]): 
  * Its gradient is softmax; where all elements are -∞ the value is -∞.
  */
 export function logSumExp<T>($: TensorAlgebra<T>, x: T, axes: readonly number[]): T {
-  const { shift, shifted } = shiftedByMaximum($, x, axes)
+  const most = greatest($, x, axes)
+  // An infinite shift would make NaN of ∞ - ∞; without it exp and log keep the infinity.
+  const isInfinite = $.eq($.abs(most), constantLike($, x, Number.POSITIVE_INFINITY))
+  const shift = $.select(isInfinite, constantLike($, x, 0), most)
+  const shifted = $.sub(x, spreadOver($, shift, $.typeOf(x).shape, axes))
   return $.add($.log($.apply('sum', [$.exp(shifted)], { axes })), shift)
 }
 
-/** exp x over its sum along some axes; no overflow for any finite elements. */
+/**
+ * exp x over its sum along some axes; no overflow for any finite elements. Lines that hold +∞
+ * or NaN, or nothing but -∞, are NaN, as in PyTorch.
+ */
 export function softmax<T>($: TensorAlgebra<T>, x: T, axes: readonly number[]): T {
-  const powers = $.exp(shiftedByMaximum($, x, axes).shifted)
+  const powers = $.exp(belowGreatest($, x, axes))
   const total = $.apply('sum', [powers], { axes })
   return $.div(powers, spreadOver($, total, $.typeOf(x).shape, axes))
 }
 
-/** log softmax x, without the logarithm of small numbers. */
+/** log softmax x, without the logarithm of small numbers; NaN where softmax is. */
 export function logSoftmax<T>($: TensorAlgebra<T>, x: T, axes: readonly number[]): T {
-  const { shifted } = shiftedByMaximum($, x, axes)
+  const shifted = belowGreatest($, x, axes)
   const total = $.log($.apply('sum', [$.exp(shifted)], { axes }))
   return $.sub(shifted, spreadOver($, total, $.typeOf(x).shape, axes))
 }
 
-/** The greatest element, 0 where it is infinite, and the elements less that. */
-function shiftedByMaximum<T>(
-  $: TensorAlgebra<T>,
-  x: T,
-  axes: readonly number[],
-): { readonly shift: T; readonly shifted: T } {
-  const most = $.stop_gradient($.apply('reduce_max', [x], { axes }))
-  // An infinite shift would make NaN of ∞ - ∞; without it exp and log keep the infinity.
-  const isInfinite = $.eq($.abs(most), constantLike($, x, Number.POSITIVE_INFINITY))
-  const shift = $.select(isInfinite, constantLike($, x, 0), most)
-  return { shift, shifted: $.sub(x, spreadOver($, shift, $.typeOf(x).shape, axes)) }
+function belowGreatest<T>($: TensorAlgebra<T>, x: T, axes: readonly number[]): T {
+  return $.sub(x, spreadOver($, greatest($, x, axes), $.typeOf(x).shape, axes))
+}
+
+function greatest<T>($: TensorAlgebra<T>, x: T, axes: readonly number[]): T {
+  return $.stop_gradient($.apply('reduce_max', [x], { axes }))
 }
