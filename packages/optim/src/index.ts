@@ -19,15 +19,32 @@ export { type Arithmetic, arithmeticIn, arithmeticOf, type Operand } from './ari
 export { defineLeafwise, type LeafwiseRule, type Start } from './leafwise.ts'
 export { applyUpdates } from './tree.ts'
 export { flattenState, mapState } from './state.ts'
+export { loadState, type SavedState, type SavedTensor, saveState } from './save.ts'
 
 // Parts of optimizers
 export { chain } from './parts/chain.ts'
-export { clipByGlobalNorm, clipByValue, globalNorm } from './parts/clip.ts'
-export { addDecayedWeights } from './parts/decay.ts'
-export { descend, scale } from './parts/scale.ts'
-export { type Labels, masked, partition } from './parts/partition.ts'
+export {
+  clipAdaptively,
+  clipByGlobalNorm,
+  clipByNorm,
+  clipByValue,
+  globalNorm,
+} from './parts/clip.ts'
+export { addDecayedWeights, penalize, type PenaltyOptions } from './parts/decay.ts'
+export { descend, scale, scaleBySchedule } from './parts/scale.ts'
 export { scaleByTrustRatio } from './parts/trust-ratio.ts'
-export { takeSigns } from './parts/sign.ts'
+export {
+  centralize,
+  freeze,
+  keepAbove,
+  normalize,
+  takeSigns,
+  zeroNans,
+} from './parts/elementwise.ts'
+export { averageParameters, ema } from './parts/averages.ts'
+export { addNoise, type NoiseOptions } from './parts/noise.ts'
+export { type Labels, masked, partition } from './parts/partition.ts'
+export { accumulate, cautious, scheduled, skipNotFinite } from './parts/wrappers.ts'
 
 // Optimizers
 export { type SgdOptions, sgd } from './optimizers/sgd.ts'

@@ -8,7 +8,7 @@ const folders = ['optimizers', 'parts', 'schedule']
 const examples = folders.flatMap((folder) =>
   readdirSync(new URL(`../src/${folder}`, import.meta.url)).flatMap((file) => {
     const text = readRepositoryFile(`packages/optim/src/${folder}/${file}`)
-    return Array.from(text.matchAll(/^ \* ```ts\n([^]*?)^ \* ```/gm), ([, code]) => code!).map(
+    return Array.from(text.matchAll(/^ \* ```ts\n([\s\S]*?)^ \* ```/gm), ([, code]) => code!).map(
       (code, i) => ({ title: `${folder}/${file} (${i + 1})`, code: code.replace(/^ \* ?/gm, '') }),
     )
   }),
@@ -21,7 +21,7 @@ function printedBy(code: string): readonly string[] {
   const printed: string[] = []
   const console = { log: (...values: unknown[]) => printed.push(values.join(' ')) }
   const names = Object.keys(scope).filter((name) => new RegExp(`\\b${name}\\b`).test(code))
-  const free = names.filter((name) => !new RegExp(`const \\{? ?.*\\b${name}\\b.*=`).test(code))
+  const free = names.filter((name) => !new RegExp(`(const|let) (\\{ )?${name}\\b`).test(code))
   const run = new Function('console', ...free, code)
   run(console, ...free.map((name) => scope[name]))
   return printed

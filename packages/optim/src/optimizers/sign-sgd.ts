@@ -1,6 +1,6 @@
 import { chain } from '../parts/chain.ts'
+import { takeSigns } from '../parts/elementwise.ts'
 import { descend } from '../parts/scale.ts'
-import { takeSigns } from '../parts/sign.ts'
 import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 import { accumulateVelocity } from './momentum.ts'
 

@@ -1,3 +1,4 @@
+import { arithmeticOf } from '../arithmetic.ts'
 import { dtypeOf, scalarOf } from '../state.ts'
 import { defineStateless, type GradientTransform, type Scalar } from '../transform.ts'
 
@@ -11,5 +12,27 @@ export function addDecayedWeights(strength: Scalar): GradientTransform {
   if (strength === 0) return defineStateless((_, gradients) => gradients)
   return defineStateless(($, gradients, parameters) =>
     gradients.map((g, i) => $.add(g, $.mul(scalarOf($, strength, dtypeOf($, g)), parameters[i]!))),
+  )
+}
+
+/** What a penalty takes. */
+export interface PenaltyOptions {
+  /** The strength of `½‖w‖²`. */
+  readonly l2?: Scalar
+  /** The strength of `‖w‖₁`. */
+  readonly l1?: Scalar
+}
+
+/**
+ * Adds the gradient of `l2·½‖w‖² + l1·‖w‖₁` to each gradient, as if the objective had the
+ * penalty. It goes before an adaptive method; decoupled decay goes after it.
+ */
+export function penalize({ l2 = 0, l1 = 0 }: PenaltyOptions): GradientTransform {
+  return defineStateless(($, gradients, parameters) =>
+    gradients.map((g, i) => {
+      const math = arithmeticOf($, g)
+      const w = parameters[i]!
+      return math.add(g, math.mul(l2, w), math.mul(l1, math.sign(w)))
+    }),
   )
 }

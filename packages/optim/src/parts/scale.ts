@@ -9,6 +9,7 @@ import {
   type Scalar,
   type Schedule,
 } from '../transform.ts'
+import { chain } from './chain.ts'
 
 /** Multiplies updates by a factor. */
 export function scale(factor: Scalar): GradientTransform {
@@ -20,6 +21,11 @@ export function scale(factor: Scalar): GradientTransform {
 /** Multiplies updates by minus a learning rate, which may follow a schedule of the step. */
 export function descend(rate: Rate): GradientTransform {
   return typeof rate === 'function' ? followSchedule(rate) : scaleDown(rate)
+}
+
+/** Multiplies updates by a schedule of the step. */
+export function scaleBySchedule(schedule: Schedule): GradientTransform {
+  return chain(descend(schedule), scale(-1))
 }
 
 function scaleDown(rate: Scalar): GradientTransform {
