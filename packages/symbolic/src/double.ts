@@ -39,6 +39,12 @@ const elementary = {
   // JavaScript alone says that 1 to the power of NaN or ±∞ is NaN; IEEE 754 says 1.
   pow: (x: number, y: number) =>
     x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y,
+  exp2: (x: number) => 2 ** x,
+  sigmoid: (x: number) => {
+    const power = Math.exp(-Math.abs(x))
+    return (x < 0 ? power : 1) / (1 + power)
+  },
+  softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   sec: (x: number) => 1 / Math.cos(x),
   csc: (x: number) => 1 / Math.sin(x),
   cot: (x: number) => 1 / Math.tan(x),

@@ -1,20 +1,19 @@
 import type { ElementwiseName } from '../names.ts'
-import { exp2 } from '../numerics/bases.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { erf, erfc } from '../numerics/error-function.ts'
 import { gamma, lgamma } from '../numerics/gamma.ts'
 import { polygamma, trigamma } from '../numerics/polygamma.ts'
 import { hypot, rsqrt } from '../numerics/roots.ts'
 import { mod } from '../numerics/rounding.ts'
-import { sigmoid, softplus } from '../numerics/sigmoidal.ts'
 import type { LaneProgram } from '../row.ts'
 
-/** The elementary functions, which JavaScript has in `Math`, and quotients of those. */
+/** The elementary functions, which JavaScript has in `Math`, and what is made of those. */
 export type ElementaryName =
   | 'pow'
   | 'cbrt'
   | 'exp'
   | 'expm1'
+  | 'exp2'
   | 'log'
   | 'log1p'
   | 'log2'
@@ -35,6 +34,8 @@ export type ElementaryName =
   | 'asinh'
   | 'acosh'
   | 'atanh'
+  | 'sigmoid'
+  | 'softplus'
 
 /** Programs of some ops. */
 export type Programs<K extends ElementwiseName> = { readonly [P in K]: LaneProgram<P> }
@@ -69,9 +70,6 @@ export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryNam
     return $.select($.lt($.abs(x), smallestNormal), $.constant(0), x)
   },
   stop_gradient: (_, x) => x,
-  exp2,
-  sigmoid,
-  softplus,
   relu: ($, x) => $.max(x, $.constant(0)),
   erf,
   erfc,

@@ -23,6 +23,8 @@ const c: Language = {
     ...calls('f', 'min max', 2),
     ...arithmetic,
     ...choices,
+    sigmoid: '(1.0 / (1.0 + exp(-(#0))))',
+    softplus: '(fmax(#0, 0.0) + log1p(exp(-fabs(#0))))',
     sec: '(1.0 / cos(#0))',
     csc: '(1.0 / sin(#0))',
     cot: '(1.0 / tan(#0))',
