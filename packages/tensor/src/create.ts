@@ -141,7 +141,8 @@ function sequence(count: number, at: (i: number) => number, dtype: DType): Tenso
   return new Tensor({ shape, dtype, data })
 }
 
-function checkSizes(op: string, sizes: Sizes): Sizes {
+/** Refuses what is no shape. */
+export function checkSizes(op: string, sizes: Sizes): Sizes {
   if (!Array.isArray(sizes) || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
     throw new ShapeError(`${op}: [${String(sizes)}] is no shape: sizes are whole numbers from 0 on`)
   }

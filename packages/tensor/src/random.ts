@@ -3,7 +3,8 @@ import { apply } from './content/apply.ts'
 import { type Content, scalarContent, shapeOfSizes } from './content/content.ts'
 import { applyElementwise } from './content/elementwise.ts'
 import { cast } from './content/promotion.ts'
-import { DTypeError } from './errors.ts'
+import { checkSizes } from './create.ts'
+import { DTypeError, ShapeError } from './errors.ts'
 import type { Plain, Sizes } from './literal-shape.ts'
 import { Tensor, type TensorLike, toContentOf } from './tensor.ts'
 
@@ -78,7 +79,8 @@ export class Key {
 
   /** The numbers 0 to n − 1 (i32) in random order, or the slices of axis 0 of a tensor so. */
   permutation(n: number | Tensor): Tensor {
-    const size = typeof n === 'number' ? n : n.shape[0]!
+    const size = typeof n === 'number' ? n : n.shape[0]
+    if (size === undefined) throw new ShapeError('permutation: a single number has no order')
     const order = apply('argsort', [this.#draw('permutation', [size], 0, 'f64')], { axis: 0 })
     return typeof n === 'number' ? new Tensor(order) : n.at(new Tensor(order))
   }
@@ -108,7 +110,7 @@ export class Key {
   #draw(what: string, shape: Sizes, half: 0 | 1, dtype: DType): Content {
     if (!isFloat(dtype)) throw new DTypeError(`random: draws are f64 or f32, not ${dtype}`)
     const stream = randomKey(this.#stream, purposes.indexOf(what) + FIRST_PURPOSE)
-    const attributes = { stream, half, shape: shapeOfSizes(shape) }
+    const attributes = { stream, half, shape: shapeOfSizes(checkSizes(what, shape)) }
     const draws = apply('random', [this.#seed, this.#counter], attributes)
     if (dtype === 'f64') return draws
     // Rounding to single precision must not reach 1.

@@ -107,6 +107,18 @@ function requireProduct(a: Content, b: Content): void {
         `first has size ${inner.size}, the ${place} axis of the second ${other.size}`,
     )
   }
+  requireBatch(a, b)
+}
+
+function requireBatch(a: Content, b: Content): void {
+  for (let axis = -3; axis >= -Math.min(a.shape.length, b.shape.length); axis--) {
+    const [one, other] = [a.shape.at(axis)!.size, b.shape.at(axis)!.size]
+    if (one === other || one === 1 || other === 1) continue
+    throw new ShapeError(
+      `matmul: shapes do not broadcast: argument 1 is ${describe(a)}, argument 2 is ` +
+        `${describe(b)}; axis ${axis} has sizes ${one} and ${other}`,
+    )
+  }
 }
 
 /** Operands with labels, contracted in order to one with the labels of `out`. */

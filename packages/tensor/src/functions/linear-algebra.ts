@@ -37,7 +37,7 @@ export type {
  * their symmetric part; NaN in triangles of those that are not positive definite.
  */
 export function cholesky(a: Tensor): Tensor {
-  return new Tensor(choleskyOf(algebra, matrixOf('cholesky', a)))
+  return new Tensor(choleskyOf(algebra, squareOf('cholesky', a)))
 }
 
 /** Solves `A x = b` with the lower triangle `L` of `A = L Lᵀ`; see `solve` for shapes. */
@@ -75,27 +75,27 @@ export function triangularSolve(a: Tensor, b: Tensor, options: TriangleOptions =
 
 /** The inverses of square matrices; NaN of singular ones. To solve a system, use `solve`. */
 export function inverse(a: Tensor): Tensor {
-  return new Tensor(inverseOf(algebra, matrixOf('inverse', a)))
+  return new Tensor(inverseOf(algebra, squareOf('inverse', a)))
 }
 
 /** The determinants of square matrices. Singular ones have 0, with the gradient NaN. */
 export function det(a: Tensor): Tensor {
-  return new Tensor(detOf(algebra, matrixOf('det', a)))
+  return new Tensor(detOf(algebra, squareOf('det', a)))
 }
 
 /** The logarithms of determinants; NaN of negative ones. They do not overflow. */
 export function logdet(a: Tensor): Tensor {
-  return new Tensor(logdetOf(algebra, matrixOf('logdet', a)))
+  return new Tensor(logdetOf(algebra, squareOf('logdet', a)))
 }
 
 /** Determinants as their sign and the logarithm of their size. */
 export function slogdet(a: Tensor): LogDeterminant<Tensor> {
-  return tensorsOf(slogdetOf(algebra, matrixOf('slogdet', a)))
+  return tensorsOf(slogdetOf(algebra, squareOf('slogdet', a)))
 }
 
 /** The factors of square matrices with partial pivoting; the first of equal pivots is taken. */
 export function lu(a: Tensor): LuFactors<Tensor> {
-  return tensorsOf(luOf(algebra, matrixOf('lu', a)))
+  return tensorsOf(luOf(algebra, squareOf('lu', a)))
 }
 
 /** The reduced QR factors of matrices, tall or wide, by Householder reflectors. */
@@ -108,7 +108,7 @@ export function qr(a: Tensor): QrFactors<Tensor> {
  * The gradient of vectors divides by the gaps between values, and is not finite where one is 0.
  */
 export function eigh(a: Tensor): EigenDecomposition<Tensor> {
-  return tensorsOf(eighOf(algebra, matrixOf('eigh', a)))
+  return tensorsOf(eighOf(algebra, squareOf('eigh', a)))
 }
 
 /** The reduced singular value decomposition, values descending; see `eigh` for gradients. */
@@ -121,9 +121,20 @@ function matrixOf(op: string, a: Tensor): Content {
   return toFloat(contentOf(a))
 }
 
+function squareOf(op: string, a: Tensor): Content {
+  const matrix = matrixOf(op, a)
+  if (a.shape.at(-1) === a.shape.at(-2)) return matrix
+  throw new ShapeError(`${op}: takes square matrices, not ${describe(matrix)}`)
+}
+
 /** A matrix and a right-hand side of one dtype; a matrix for many sides is repeated. */
 function system(op: string, a: Tensor, b: Tensor): [a: Content, b: Content] {
-  const contents = [matrixOf(op, a), toFloat(contentOf(b))] as const
+  const contents = [squareOf(op, a), toFloat(contentOf(b))] as const
+  const rows = b.shape.at(b.rank < a.rank ? -1 : -2)
+  if (rows !== a.shape.at(-1)) {
+    const given = contents.map((content, i) => `argument ${i + 1} is ${describe(content)}`)
+    throw new ShapeError(`${op}: ${given.join(', ')}: a right-hand side has a row for each column`)
+  }
   const dtype = promote(contents)
   const [matrix, side] = contents.map((content) => toDType(content, dtype)) as [Content, Content]
   if (b.rank <= a.rank) return [matrix, side]
