@@ -56,6 +56,7 @@ function loadMathjs(name: string): Engine {
     parse: (text) => parse(text.replaceAll(/\bln\(/g, 'log(')),
     // Its simplifier takes minutes for some formulas; without it there is a fair race.
     slope: (formula, variable) => derivative(formula, variable, { simplify: false }),
+    tidy: (formula, variable) => derivative(formula, variable, { simplify: true }),
     compile: (formulas, variables) => {
       const codes = formulas.map((formula) => formula.compile())
       const scope = new Map<string, number>()
@@ -107,6 +108,7 @@ interface AlgebriteFormula {
 }
 
 interface Algebrite {
+  run(text: string): string
   eval(text: string): AlgebriteFormula
   derivative(formula: AlgebriteFormula, variable: AlgebriteFormula): AlgebriteFormula
   subst(
@@ -119,10 +121,21 @@ interface Algebrite {
 
 function loadAlgebrite(name: string): Engine {
   const algebrite = require(name) as Algebrite
+  // After an error it fails at everything, until a program has been run.
+  const recovering = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      algebrite.run('0')
+      throw error
+    }
+  }
+  const slope = (formula: AlgebriteFormula, variable: string): AlgebriteFormula =>
+    recovering(() => algebrite.derivative(formula, algebrite.eval(variable)))
   return fromSlopes<AlgebriteFormula>({
     name,
-    parse: (text) => algebrite.eval(text.replaceAll(/\bln\(/g, 'log(')),
-    slope: (formula, variable) => algebrite.derivative(formula, algebrite.eval(variable)),
+    parse: (text) => recovering(() => algebrite.eval(text.replaceAll(/\bln\(/g, 'log('))),
+    slope,
     compile: (formulas, variables): Compiled => {
       const names = variables.map((variable) => algebrite.eval(variable))
       // It has no compiler: values are put in and the result is made a decimal.

@@ -13,6 +13,8 @@ export interface Fixture {
   readonly id: string
   readonly cls: string
   readonly expr: string
+  /** The number of its operators. */
+  readonly ops: number
   readonly vars: readonly string[]
   readonly points: readonly (readonly number[])[]
   readonly value: readonly number[]
