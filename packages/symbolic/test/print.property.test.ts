@@ -16,6 +16,7 @@ interface Case {
 
 const variables = ['x', 'y', 'z'] as const
 const count = 50
+const compiler = process.env.CC ?? 'cc'
 
 const cases: readonly Case[] = Array.from({ length: count }, (_, i) => {
   const random = new Random(i + 1)
@@ -71,7 +72,7 @@ test('C of them compiles without a warning and computes the same, where there is
   // A compiler takes its time for the helpers that C lacks.
   const some = cases.slice(0, 16)
   const codes = some.map(({ name, formulas }) => toC(formulas, variables, { name }))
-  if (!isThere('cc', '--version')) return
+  if (!isThere(compiler, '--version')) return
   // Helpers of one function are those of the next: each stands in a file of its own.
   const files = some.map(({ name }, i) => {
     writeFileSync(join(folder, `${name}.c`), codes[i]!)
@@ -84,6 +85,6 @@ test('C of them compiles without a warning and computes the same, where there is
   const main = ['int main(void) {', ...called, '}']
   const lines = ['#include <stdio.h>', 'double out[4];', show, ...declared, ...main]
   writeFileSync(join(folder, 'main.c'), `${lines.join('\n')}\n`)
-  execFileSync('cc', ['-std=c99', '-Wall', '-Werror', 'main.c', ...files, '-lm'], { cwd: folder })
+  execFileSync(compiler, ['-std=c99', '-Wall', '-Werror', 'main.c', ...files, '-lm'], { cwd: folder })
   expectValues(execFileSync(join(folder, 'a.out'), { encoding: 'utf8' }).trim().split('\n'), some)
 })
