@@ -85,6 +85,8 @@ test('C of them compiles without a warning and computes the same, where there is
   const main = ['int main(void) {', ...called, '}']
   const lines = ['#include <stdio.h>', 'double out[4];', show, ...declared, ...main]
   writeFileSync(join(folder, 'main.c'), `${lines.join('\n')}\n`)
-  execFileSync(compiler, ['-std=c99', '-Wall', '-Werror', 'main.c', ...files, '-lm'], { cwd: folder })
+  execFileSync(compiler, ['-std=c99', '-Wall', '-Werror', 'main.c', ...files, '-lm'], {
+    cwd: folder,
+  })
   expectValues(execFileSync(join(folder, 'a.out'), { encoding: 'utf8' }).trim().split('\n'), some)
 })
