@@ -33,9 +33,9 @@ export function compareExprs(a: Expr, b: Expr): number {
 }
 
 function compareHeads(a: Expr, b: Expr): number {
+  if (a.kind !== b.kind) return rank[a.kind] - rank[b.kind]
   if (a.kind === 'number' && b.kind === 'number') return compareNumerals(a.value, b.value)
   return (
-    rank[a.kind] - rank[b.kind] ||
     a.height - b.height ||
     compareNames(a.label, b.label) ||
     a.operands.length - b.operands.length
