@@ -1,7 +1,8 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import { type Checkpoint, load, save } from '../minimize/checkpoint.ts'
-import { type EvaluationCounts, Evaluator } from '../minimize/evaluator.ts'
+import type { EvaluationCounts } from '../minimize/evaluator.ts'
 import { lowestState } from '../minimize/fallback.ts'
+import { LoggedEvaluator } from '../minimize/logged-evaluator.ts'
 import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from '../minimize/run.ts'
 import { describeStop, isConverged, type Stop } from '../minimize/stop.ts'
 import { type Box, findFree, project } from '../objective/bounds.ts'
@@ -138,7 +139,7 @@ export function solveLeastSquares<P extends Point>(
   const typical = x.map((entry) => Math.abs(entry) || 1)
   const limits = limitsOf(options, form)
   const problem = problemOfResiduals(functions, form.size, loss)
-  const evaluator = new Evaluator(problem, { typical, box }, limits)
+  const evaluator = new LoggedEvaluator(problem, { typical, box }, limits)
   const label = method ?? 'least-squares'
   const resumed = options.resume && load(options.resume, label)
   const general = solverFor(method, loss)
@@ -163,7 +164,7 @@ function limitsOf<P extends Point>(
 interface ResultParts<P extends Point> {
   readonly form: PointForm<P>
   readonly method: string
-  readonly evaluator: Evaluator
+  readonly evaluator: LoggedEvaluator
   readonly box: Box | undefined
   readonly start: Vector
   readonly hasTrace: boolean

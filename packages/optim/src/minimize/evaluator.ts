@@ -1,22 +1,51 @@
-import { lossGradient } from '../least-squares/loss.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
-import { isFiniteVector } from '../linear-algebra/vector.ts'
 import type { Box } from '../objective/bounds.ts'
-import {
-  differenceGradient,
-  differenceHessian,
-  differenceJacobian,
-  hessianOfSquares,
-  secondDifferences,
-} from '../objective/finite-differences.ts'
-import { ObjectiveError } from '../objective/from-functions.ts'
-import type { Problem, ValueAndGradient } from '../objective/problem.ts'
+import type { ValueAndGradient } from '../objective/problem.ts'
+
+/** What solvers ask of an objective. Derivatives are differences where none are given. */
+export interface Evaluator {
+  /** The usual size of each variable: its magnitude at the start, or 1 where that is 0. */
+  readonly typical: Vector
+  readonly box: Box | undefined
+  readonly hasHessian: boolean
+  /** The relative error of a gradient: rounding, or that of differences. */
+  readonly gradientError: number
+  /** The relative error of a Hessian whose diagonal is scaled to 1. */
+  readonly hessianError: number
+  /** The first finite value. */
+  readonly first: number | undefined
+  /** The best point seen. */
+  readonly best: EvaluatorMemory['best']
+  /** The first call that gave no finite number. */
+  readonly failure: Failure | undefined
+  /** The objective at `x`; NaN where it throws. */
+  value(x: Vector): number
+  /** Value and gradient; the value counts as NaN where the gradient is not finite. */
+  valueAndGradient(x: Vector): ValueAndGradient
+  gradient(x: Vector): Vector
+  /** `[n, n]`, symmetric. */
+  hessian(x: Vector): Vector
+  /** The residuals of a sum of squares with their total; NaN and none where they throw. */
+  residuals(x: Vector): { readonly value: number; readonly residuals: Vector }
+  /** The Jacobian of the residuals; `[m, n]`, row-major. */
+  jacobian(x: Vector): Vector
+}
 
 /** How often each function was called. */
 export interface EvaluationCounts {
   readonly value: number
   readonly gradient: number
   readonly hessian: number
+}
+
+/** What solvers for constraints ask of an objective in addition. */
+export interface ConstrainedEvaluator extends Evaluator {
+  readonly isEquality: readonly boolean[]
+  constrained(x: Vector): { readonly value: number; readonly constraints: Vector }
+  /** The gradient, and the `[constraints, n]` Jacobian of the constraints. */
+  constrainedGradient(x: Vector): { readonly gradient: Vector; readonly jacobian: Vector }
+  /** The Hessian of the value plus multiples of the constraints. */
+  lagrangianHessian(x: Vector, multipliers: Vector): Vector
 }
 
 /** What one call came to. */
@@ -26,6 +55,7 @@ export interface Evaluation {
   readonly hessian?: Vector
   readonly residuals?: Vector
   readonly jacobian?: Vector
+  readonly constraints?: Vector
   /** What was thrown; the numbers of such a call are NaN. */
   readonly error?: string
 }
@@ -42,258 +72,7 @@ export interface EvaluatorMemory {
   readonly counts: EvaluationCounts
   /** The first finite value. */
   readonly first?: number
-  readonly best?: { readonly x: Vector; readonly value: number }
+  /** With constraints: a feasible point, if there was one, or the one nearest to it. */
+  readonly best?: { readonly x: Vector; readonly value: number; readonly violation?: number }
   readonly failure?: Failure
-}
-
-/** When calls have to end. */
-export interface EvaluationLimits {
-  /** No function is called more often than this. */
-  readonly maxEvaluations: number
-  readonly signal?: AbortSignal | undefined
-}
-
-/** Ends an iteration in the middle, when a call is asked for that may not be made. */
-export class Interruption extends Error {
-  readonly code: 'evaluation-limit' | 'aborted'
-
-  constructor(code: 'evaluation-limit' | 'aborted') {
-    super(code)
-    this.code = code
-  }
-}
-
-const nothing: EvaluatorMemory = { counts: { value: 0, gradient: 0, hessian: 0 } }
-
-/**
- * Calls the objective for a solver: counts, keeps the best point, turns exceptions into NaN,
- * takes differences for derivatives that are not given, and logs each call of the current
- * iteration. An iteration that was interrupted is run again from its first state; it gets
- * the logged results, and so arrives at the same bits.
- */
-export class Evaluator {
-  readonly problem: Problem
-  readonly box: Box | undefined
-  /** The usual size of each variable: its magnitude at the start, or 1 where that is 0. */
-  readonly typical: Vector
-  readonly #limits: EvaluationLimits
-  #memory: EvaluatorMemory = nothing
-  #log: Evaluation[] = []
-  #cursor = 0
-  #value = 0
-  #gradient = 0
-  #hessian = 0
-  #first: number | undefined
-  #best: EvaluatorMemory['best']
-  #failure: Failure | undefined
-  // The gradient that came along with the last value, where both come from one call.
-  #joint: { readonly x: Vector; readonly gradient: Vector } | undefined
-
-  constructor(
-    problem: Problem,
-    { typical, box }: { readonly typical: Vector; readonly box: Box | undefined },
-    limits: EvaluationLimits,
-  ) {
-    this.problem = problem
-    this.box = box
-    this.typical = typical
-    this.#limits = limits
-  }
-
-  /** Starts an iteration, or one that was interrupted again. */
-  begin(memory: EvaluatorMemory = this.memory, log: readonly Evaluation[] = []): void {
-    this.#memory = memory
-    this.#log = [...log]
-    this.#cursor = 0
-    this.#value = memory.counts.value
-    this.#gradient = memory.counts.gradient
-    this.#hessian = memory.counts.hessian
-    this.#first = memory.first
-    this.#best = memory.best
-    this.#failure = memory.failure
-    this.#joint = undefined
-  }
-
-  /** What is remembered now, in the middle of an iteration too. */
-  get memory(): EvaluatorMemory {
-    const counts = { value: this.#value, gradient: this.#gradient, hessian: this.#hessian }
-    return {
-      counts,
-      ...(this.#first !== undefined && { first: this.#first }),
-      ...(this.#best && { best: this.#best }),
-      ...(this.#failure && { failure: this.#failure }),
-    }
-  }
-
-  /** What was remembered when this iteration began. */
-  get memoryBefore(): EvaluatorMemory {
-    return this.#memory
-  }
-
-  /** The calls of this iteration. */
-  get log(): readonly Evaluation[] {
-    return this.#log
-  }
-
-  get best(): EvaluatorMemory['best'] {
-    return this.#best
-  }
-
-  get failure(): Failure | undefined {
-    return this.#failure
-  }
-
-  /** The relative error of a gradient: rounding, or that of differences. */
-  get gradientError(): number {
-    return this.#hasGradient ? Number.EPSILON : 1e-10
-  }
-
-  get #hasGradient(): boolean {
-    const { gradient, valueAndGradient, squares } = this.problem
-    return Boolean(gradient || valueAndGradient || squares?.jacobian)
-  }
-
-  /** The relative error of a Hessian whose diagonal is scaled to 1. */
-  get hessianError(): number {
-    const { hessian, squares } = this.problem
-    if (hessian) return 4 * Number.EPSILON
-    if (squares) return squares.jacobian ? 1e-11 : 1e-8
-    return this.#hasGradient ? 1e-9 : 1e-6
-  }
-
-  /** The objective at `x`; NaN where it throws. */
-  value(x: Vector): number {
-    if (this.problem.isJoint) return this.#askBoth(x, 'value').value
-    const { problem } = this
-    const evaluation = this.#ask('value', x, () => ({ value: problem.value(x) }))
-    return this.#see(x, evaluation)
-  }
-
-  /** Value and gradient; the value counts as NaN where the gradient is not finite. */
-  valueAndGradient(x: Vector): ValueAndGradient {
-    if (this.problem.valueAndGradient) {
-      const both = this.#askBoth(x, 'both')
-      return isFiniteVector(both.gradient) ? both : { ...both, value: Number.NaN }
-    }
-    const value = this.value(x)
-    if (!Number.isFinite(value)) return { value, gradient: missing(x.length) }
-    const gradient = this.gradient(x)
-    return { value: isFiniteVector(gradient) ? value : Number.NaN, gradient }
-  }
-
-  /** The gradient, by differences of values where none is given. */
-  gradient(x: Vector): Vector {
-    const { problem } = this
-    if (problem.gradient && !problem.isJoint) {
-      const { gradient } = problem
-      return this.#ask('gradient', x, () => ({ gradient: gradient(x) })).gradient!
-    }
-    if (problem.valueAndGradient) {
-      const joint = this.#joint
-      return joint && isSame(joint.x, x) ? joint.gradient : this.#askBoth(x, 'both').gradient
-    }
-    if (problem.squares) {
-      const { first } = problem.squares.slopes(this.residuals(x).residuals)
-      return lossGradient(first, this.jacobian(x))
-    }
-    return differenceGradient((at) => this.value(at), x, this)
-  }
-
-  /** The Hessian, by differences of gradients or values where none is given. */
-  hessian(x: Vector): Vector {
-    const { hessian, squares } = this.problem
-    if (hessian) return this.#ask('hessian', x, () => ({ hessian: hessian(x) })).hessian!
-    if (squares) {
-      const slopes = squares.slopes(this.residuals(x).residuals)
-      return hessianOfSquares((at) => this.jacobian(at), slopes, x, this)
-    }
-    return this.#hasGradient
-      ? differenceHessian((at) => this.gradient(at), x, this)
-      : secondDifferences((at) => this.value(at), x, this)
-  }
-
-  /** The residuals of a sum of squares with their total; NaN and none where they throw. */
-  residuals(x: Vector): { readonly value: number; readonly residuals: Vector } {
-    const { residuals, total } = this.problem.squares!
-    const evaluation = this.#ask('value', x, () => {
-      const found = residuals(x)
-      return { residuals: found, value: total(found) }
-    })
-    return { value: this.#see(x, evaluation), residuals: evaluation.residuals ?? missing(0) }
-  }
-
-  /** The Jacobian of the residuals, by differences where none is given. */
-  jacobian(x: Vector): Vector {
-    const { jacobian } = this.problem.squares!
-    if (!jacobian) return differenceJacobian((at) => this.residuals(at).residuals, x, this)
-    const { jacobian: found } = this.#ask('gradient', x, () => ({ jacobian: jacobian(x) }))
-    return found ?? missing(x.length)
-  }
-
-  #askBoth(x: Vector, kind: 'value' | 'both'): ValueAndGradient {
-    const call = this.problem.valueAndGradient!
-    const evaluation = this.#ask(kind, x, () => call(x))
-    const value = this.#see(x, evaluation)
-    const gradient = evaluation.gradient!
-    this.#joint = { x, gradient }
-    return { value, gradient }
-  }
-
-  #ask(kind: Kind, x: Vector, call: () => Evaluation): Evaluation {
-    let evaluation = this.#log[this.#cursor]
-    if (!evaluation) {
-      this.#refuse(kind)
-      evaluation = attempt(call, x.length)
-      this.#log.push(evaluation)
-    }
-    this.#cursor++
-    if (kind === 'value' || kind === 'both') this.#value++
-    if (kind === 'gradient' || kind === 'both') this.#gradient++
-    if (kind === 'hessian') this.#hessian++
-    if (evaluation.error !== undefined) {
-      this.#failure ??= { value: Number.NaN, point: x, message: evaluation.error }
-    }
-    return evaluation
-  }
-
-  #refuse(kind: Kind): void {
-    const { maxEvaluations, signal } = this.#limits
-    if (signal?.aborted) throw new Interruption('aborted')
-    const isGradient = kind === 'gradient' || kind === 'both'
-    const used = Math.max(
-      kind === 'value' || kind === 'both' ? this.#value : 0,
-      isGradient ? this.#gradient : 0,
-      kind === 'hessian' ? this.#hessian : 0,
-    )
-    if (used >= maxEvaluations) throw new Interruption('evaluation-limit')
-  }
-
-  #see(x: Vector, { value = Number.NaN }: Evaluation): number {
-    if (Number.isFinite(value)) this.#first ??= value
-    if (value < (this.#best?.value ?? Number.POSITIVE_INFINITY)) this.#best = { x, value }
-    else if (!Number.isFinite(value)) this.#failure ??= { value, point: x }
-    return value
-  }
-}
-
-type Kind = 'value' | 'gradient' | 'both' | 'hessian'
-
-function attempt(call: () => Evaluation, n: number): Evaluation {
-  try {
-    return call()
-  } catch (error) {
-    if (error instanceof ObjectiveError) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    const value = Number.NaN
-    return { value, gradient: missing(n), hessian: missing(n * n), error: message }
-  }
-}
-
-function missing(n: number): Vector {
-  return new Float64Array(n).fill(Number.NaN)
-}
-
-function isSame(a: Vector, b: Vector): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i]! !== b[i]!) return false
-  return true
 }

@@ -10,9 +10,9 @@ const newton = trustRegion(exactStep)
 const [dense, sparse] = [bfgs(), lbfgs()]
 
 /** The solver that global methods end their rounds with, by what is known of the objective. */
-export function localSolver({ problem }: Evaluator): Solver<Iterate> {
-  if (problem.hessian && problem.size <= 200) return newton
-  return problem.size <= 100 ? dense : sparse
+export function localSolver({ hasHessian, typical: { length } }: Evaluator): Solver<Iterate> {
+  if (hasHessian && length <= 200) return newton
+  return length <= 100 ? dense : sparse
 }
 
 /** What local searches have found so far. */

@@ -1,12 +1,15 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import { type BoundsLike, readBounds } from '../objective/box.ts'
+import { type Constraint, readConstraints } from '../objective/constraints.ts'
 import { type Formula, isFormula, problemOfFormula } from '../objective/formula.ts'
 import { type ObjectiveFunctions, problemOfFunctions } from '../objective/from-functions.ts'
 import { formOf, type Point, type PointForm, type PointLike, toRows } from '../objective/point.ts'
 import type { Problem } from '../objective/problem.ts'
+import { type AugmentedState, augmentedLagrangian } from './augmented-lagrangian.ts'
 import { type Checkpoint, load, save } from './checkpoint.ts'
-import { type EvaluationCounts, Evaluator } from './evaluator.ts'
+import type { EvaluationCounts } from './evaluator.ts'
+import { LoggedEvaluator } from './logged-evaluator.ts'
 import { type Method, solverOf } from './methods.ts'
 import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from './run.ts'
 import type { Iterate, LineSearchName } from './solver.ts'
@@ -35,6 +38,8 @@ export interface MinimizeOptions<P extends Point>
   readonly variables?: readonly string[]
   /** For each variable a lower and an upper bound, in the order of the start or by name. */
   readonly bounds?: BoundsLike
+  /** Equations and inequalities, such as `"x + y = 1"` or `"x*y >= 2"`. */
+  readonly constraints?: readonly Constraint<P>[]
   readonly maxIterations?: number
   /** No function is called more often than this. */
   readonly maxEvaluations?: number
@@ -66,6 +71,8 @@ export interface OptimizeResult<P extends Point> {
   readonly gradient?: PointLike<P>
   /** At `x`, in the order of the start; absent where the method did not ask for it there. */
   readonly hessian?: number[][]
+  /** With constraints: how far the worst is violated, and what each costs at the minimum. */
+  readonly constraints?: { readonly violation: number; readonly multipliers: number[] }
   readonly iterations: number
   readonly evaluations: EvaluationCounts
   /** Whether `x` is a minimum, as far as can be told. */
@@ -106,18 +113,14 @@ export function minimize<P extends Point>(
   const typical = x.map((entry) => Math.abs(entry) || 1)
   const method = options.method ?? chooseMethod(problem, form.size)
   const limits = limitsOf(options, form)
-  const evaluator = new Evaluator(problem, { typical, box }, limits)
+  const evaluator = new LoggedEvaluator(problem, { typical, box }, limits)
   const { gradientTolerance, lineSearch, learningRate, seed = 0 } = options
   const settings = { gradientTolerance, lineSearch, learningRate, seed }
   const resumed = options.resume && load(options.resume, method)
-  const end = runSolver(
-    solverOf(method, options.method === undefined),
-    evaluator,
-    x,
-    settings,
-    limits,
-    resumed,
-  )
+  const solver = problem.constraints
+    ? augmentedLagrangian(solverOf(method, false))
+    : solverOf(method, options.method === undefined)
+  const end = runSolver(solver, evaluator, x, settings, limits, resumed)
   return resultOf(end, { form, method, evaluator, x, hasTrace: limits.hasTrace })
 }
 
@@ -125,12 +128,14 @@ export function minimize<P extends Point>(
 function problemOf<P extends Point>(
   objective: Objective<P>,
   form: PointForm<P>,
-  { gradient, hessian }: MinimizeOptions<P>,
+  { gradient, hessian, constraints }: MinimizeOptions<P>,
 ): Problem {
-  if (isFormula(objective)) return problemOfFormula(objective, namesOf(form))
+  const limits = constraints && constraints.length > 0 && readConstraints(constraints, form)
+  const limited = limits ? { constraints: limits } : {}
+  if (isFormula(objective)) return { ...problemOfFormula(objective, namesOf(form)), ...limited }
   const functions = typeof objective === 'function' ? { value: objective } : objective
   const derivatives = { ...(gradient && { gradient }), ...(hessian && { hessian }) }
-  return problemOfFunctions({ ...functions, ...derivatives }, form)
+  return { ...problemOfFunctions({ ...functions, ...derivatives }, form), ...limited }
 }
 
 function namesOf<P extends Point>({ names, size }: PointForm<P>): readonly string[] {
@@ -158,7 +163,7 @@ function limitsOf<P extends Point>(options: MinimizeOptions<P>, form: PointForm<
 interface ResultParts<P extends Point> {
   readonly form: PointForm<P>
   readonly method: Method
-  readonly evaluator: Evaluator
+  readonly evaluator: LoggedEvaluator
   /** The start, for a run that has seen no finite value. */
   readonly x: Vector
   readonly hasTrace: boolean
@@ -170,12 +175,16 @@ function resultOf<P extends Point>(
 ): OptimizeResult<P> {
   const { best } = evaluator
   const { state } = run
-  const x = best?.x ?? start
-  const derivatives = best && derivativesAt(best.x, state, form)
+  const isEnd = best?.violation !== undefined && state !== undefined && isConverged(stop)
+  const { x, value } = (isEnd ? state : best) ?? {
+    x: start,
+    value: evaluator.failure?.value ?? Number.NaN,
+  }
   return {
     x: form.write(x),
-    value: best?.value ?? evaluator.failure?.value ?? Number.NaN,
-    ...derivatives,
+    value,
+    ...derivativesAt(x, state, form),
+    ...constraintsAt(state, best?.violation),
     iterations: run.iteration,
     evaluations: evaluator.memory.counts,
     converged: isConverged(stop),
@@ -188,6 +197,17 @@ function resultOf<P extends Point>(
     get state() {
       return save(method, run)
     },
+  }
+}
+
+function constraintsAt(
+  state: Iterate | undefined,
+  violation: number | undefined,
+): Pick<OptimizeResult<Point>, 'constraints'> {
+  if (!state || violation === undefined) return {}
+  const { multipliers, violation: left, stop } = state as AugmentedState
+  return {
+    constraints: { violation: stop ? left : violation, multipliers: Array.from(multipliers) },
   }
 }
 

@@ -98,12 +98,17 @@ function sorted(
   return { ...rest, x, value, vertices: ordered, action }
 }
 
-function isSmall({ vertices, x }: SimplexState, { typical }: Evaluator): boolean {
-  return vertices.every((vertex) =>
-    vertex.x.every((entry, i) => {
-      const size = Math.max(Math.abs(x[i]!), typical[i]!)
-      return Math.abs(entry - x[i]!) <= smallest * size
-    }),
+function isSmall({ vertices, x, value }: SimplexState, { typical }: Evaluator): boolean {
+  const worst = vertices.at(-1)!.value
+  const isLevel = worst - value <= Number.EPSILON * Math.abs(value)
+  return (
+    isLevel ||
+    vertices.every((vertex) =>
+      vertex.x.every((entry, i) => {
+        const size = Math.max(Math.abs(x[i]!), typical[i]!)
+        return Math.abs(entry - x[i]!) <= smallest * size
+      }),
+    )
   )
 }
 

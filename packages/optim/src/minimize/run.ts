@@ -1,7 +1,7 @@
 import { norm, subtract, type Vector } from '../linear-algebra/vector.ts'
 import { projectedGradient } from '../objective/bounds.ts'
 import type { RunState } from './checkpoint.ts'
-import { type Evaluator, Interruption } from './evaluator.ts'
+import { Interruption, type LoggedEvaluator } from './logged-evaluator.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 import type { Stop } from './stop.ts'
 
@@ -42,7 +42,7 @@ export interface RunEnd {
 /** Runs a solver from a start, or from where a run was stopped. */
 export function runSolver(
   solver: Solver<Iterate>,
-  evaluator: Evaluator,
+  evaluator: LoggedEvaluator,
   x: Vector,
   settings: Settings,
   limits: RunLimits,
@@ -87,7 +87,7 @@ export function runSolver(
 function outerStop(
   state: Iterate | undefined,
   iteration: number,
-  evaluator: Evaluator,
+  evaluator: LoggedEvaluator,
   { maxIterations, target, signal }: RunLimits,
 ): Stop | undefined {
   if (signal?.aborted) return { code: 'aborted', why: reasonOf(signal) }
@@ -113,7 +113,7 @@ function traceEntry(
   state: Iterate,
   before: Iterate | undefined,
   iteration: number,
-  { box, memory }: Evaluator,
+  { box, memory }: LoggedEvaluator,
 ): TraceEntry {
   const { x, value, gradient, action } = state
   return {

@@ -140,15 +140,15 @@ function minimumIfCertain(verdict: Verdict, value: number, evaluator: Evaluator)
 }
 
 /** Whether derivatives by differences are good enough to tell, for this value. */
-function isCertain({ uncertainty }: Verdict, value: number, { memory }: Evaluator): boolean {
+function isCertain({ uncertainty }: Verdict, value: number, { first }: Evaluator): boolean {
   const size = Math.abs(value)
-  const isNil = size + uncertainty <= nilRatio * Math.abs(memory.first ?? 0)
+  const isNil = size + uncertainty <= nilRatio * Math.abs(first ?? 0)
   return uncertainty <= certainty * size || isNil
 }
 
 /** Where curvature vanishes together with the value, steps shrink too slowly to wait for. */
 function vanishedAt(verdict: Verdict, value: number, evaluator: Evaluator): Stop | undefined {
-  const isTiny = Math.abs(value) <= vanishedRatio * Math.abs(evaluator.memory.first ?? 0)
+  const isTiny = Math.abs(value) <= vanishedRatio * Math.abs(evaluator.first ?? 0)
   // Differences cannot tell curvature that has gone from a little that is left.
   const isFlat = verdict.isFlat || evaluator.hessianError > differencesError
   const share = verdict.decrease / Math.abs(value)
@@ -191,8 +191,8 @@ function runawayAt(x: Vector, variable: number): Stop {
 }
 
 /** A value so low that there is no minimum. */
-export function unboundedAt(value: number, { memory }: Evaluator): Stop | undefined {
-  const size = Math.max(1, Math.abs(memory.first ?? 0))
+export function unboundedAt(value: number, { first }: Evaluator): Stop | undefined {
+  const size = Math.max(1, Math.abs(first ?? 0))
   return value < -unboundedRatio * size ? { code: 'unbounded', value } : undefined
 }
 

@@ -5,6 +5,8 @@
 export type Stop =
   /** The next Newton step would change nothing that matters. */
   | { readonly code: 'minimum'; readonly relativeStep: number; readonly decrease: number }
+  /** A minimum under constraints: they are met, and multipliers balance the slopes. */
+  | { readonly code: 'constrained'; readonly violation: number; readonly slack: number }
   /** Residuals that are linear in all variables are solved at once. */
   | { readonly code: 'linear' }
   /** The gradient is smaller than the tolerance that was asked for. */
@@ -46,6 +48,7 @@ export type Stop =
 
 const converged: ReadonlySet<Stop['code']> = new Set([
   'minimum',
+  'constrained',
   'linear',
   'gradient-tolerance',
   'rounding',
@@ -74,6 +77,8 @@ type Sentences = {
 const sentences: Sentences = {
   minimum: ({ relativeStep, decrease }) =>
     `a further Newton step would move no variable by more than ${short(relativeStep)} of its size and lower the value by ${short(decrease)}`,
+  constrained: ({ violation, slack }) =>
+    `the constraints are met to ${short(violation)}, their multipliers balance the slopes, and no more than ${short(slack)} is lost on inequalities that are not tight`,
   linear: () => 'the residuals are linear in all parameters, and were solved at once',
   'gradient-tolerance': ({ gradient, tolerance }) =>
     `the largest slope ${short(gradient)} is below the tolerance ${short(tolerance)}`,

@@ -1,17 +1,9 @@
-import {
-  addScaled,
-  dot,
-  isFiniteVector,
-  multiply,
-  norm,
-  quadraticForm,
-  subtract,
-  type Vector,
-} from '../linear-algebra/vector.ts'
+import { addScaled, isFiniteVector, norm, subtract, type Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import type { ValueAndGradient } from '../objective/problem.ts'
 import type { Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
+import { modelStep, promiseOf } from './model-step.ts'
 import { lastResort, probe } from './probe.ts'
 import { examine, judgeAt, noProgress, type Progress, settleStuck, stuckFor } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
@@ -125,10 +117,11 @@ function tryStep(
 ): Trial {
   const { radius } = state
   const { typical, box } = evaluator
-  const x = project(addScaled(state.x, 1, modelStep(state, typical, verdict.free, solveModel)), box)
+  const wanted = modelStep(state, evaluator, verdict.free, solveModel)
+  const x = project(addScaled(state.x, 1, wanted), box)
   const step = subtract(x, state.x)
   const length = scaledNorm(step, typical)
-  const promised = -dot(state.gradient, step) - quadraticForm(state.hessian, step) / 2
+  const promised = promiseOf(state, step)
   const value = evaluator.value(x)
   const noise = noiseRatio * Number.EPSILON * Math.abs(state.value)
   const gained = state.value - value
@@ -142,32 +135,6 @@ function tryStep(
 function nextRadius(share: number, radius: number, length: number): number {
   if (!(share >= poorShare)) return 0.25 * Math.min(radius, length || radius)
   return share > goodShare && length > 0.8 * radius ? 2 * radius : radius
-}
-
-/** The minimum of the model in the free variables, in their own units again. */
-function modelStep(
-  { gradient, hessian, radius }: TrustRegionState,
-  typical: Vector,
-  free: readonly number[],
-  solveModel: SolveModel,
-): Vector {
-  const n = gradient.length
-  const m = free.length
-  const slope = new Float64Array(m)
-  const matrix = new Float64Array(m * m)
-  for (let a = 0; a < m; a++) {
-    const i = free[a]!
-    slope[a] = gradient[i]! * typical[i]!
-    for (let b = 0; b < m; b++) {
-      const j = free[b]!
-      matrix[a * m + b] = hessian[i * n + j]! * typical[i]! * typical[j]!
-    }
-  }
-  const product = (direction: Vector): Vector => multiply(matrix, direction, m)
-  const solution = solveModel({ gradient: slope, matrix, product, radius })
-  const step = new Float64Array(n)
-  for (let a = 0; a < m; a++) step[free[a]!] = solution[a]! * typical[free[a]!]!
-  return step
 }
 
 function arrive(

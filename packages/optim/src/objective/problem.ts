@@ -16,6 +16,16 @@ export interface SumOfSquares {
   readonly slopes: (residuals: Vector) => { readonly first: Vector; readonly second: Vector }
 }
 
+/** Constraints `c(x) = 0` and `c(x) ≤ 0`, each divided by the size of its right side. */
+export interface ConstraintFunctions {
+  readonly isEquality: readonly boolean[]
+  readonly values: (x: Vector) => Vector
+  /** `[constraints, size]`, row-major. */
+  readonly jacobian?: (x: Vector) => Vector
+  /** `[constraints, size, size]`. */
+  readonly hessians?: (x: Vector) => Vector
+}
+
 /**
  * An objective as solvers read it, whatever it was made of. Functions neither keep nor
  * change the point they are given, and return arrays that nobody else changes.
@@ -30,6 +40,8 @@ export interface Problem {
   readonly hessian?: (x: Vector) => Vector
   /** For sums of squares, and of losses of them: what the solvers of those ask for. */
   readonly squares?: SumOfSquares
+  /** What the point has to fulfil beside the box. */
+  readonly constraints?: ConstraintFunctions
   /** Whether the value itself comes from `valueAndGradient`, so that no call is cheaper. */
   readonly isJoint?: boolean
 }

@@ -1,0 +1,125 @@
+import { isFiniteVector, type Vector } from '../linear-algebra/vector.ts'
+import type { ValueAndGradient } from '../objective/problem.ts'
+import type { ConstrainedEvaluator, Evaluator } from './evaluator.ts'
+
+/** Multipliers and penalties of an augmented Lagrangian. */
+export interface Weights {
+  readonly multipliers: Vector
+  readonly penalty: number
+}
+
+/**
+ * The augmented Lagrangian as an objective: the value plus `½ μ (c + λ/μ)²` for each equation,
+ * and for each inequality where that lies above 0.
+ *
+ * Source: Nocedal and Wright, "Numerical optimization" (2006), §17.3 and §17.4.
+ */
+export class AugmentedEvaluator implements Evaluator {
+  readonly #base: ConstrainedEvaluator
+  readonly #weights: Weights
+  readonly #values = new WeakMap<Vector, number>()
+
+  constructor(base: ConstrainedEvaluator, weights: Weights) {
+    this.#base = base
+    this.#weights = weights
+  }
+
+  get typical(): Vector {
+    return this.#base.typical
+  }
+
+  get box(): Evaluator['box'] {
+    return this.#base.box
+  }
+
+  get hasHessian(): boolean {
+    return this.#base.hasHessian
+  }
+
+  get gradientError(): number {
+    return this.#base.gradientError
+  }
+
+  get hessianError(): number {
+    return this.#base.hessianError
+  }
+
+  get first(): number | undefined {
+    return this.#base.first
+  }
+
+  get best(): Evaluator['best'] {
+    return this.#base.best
+  }
+
+  get failure(): Evaluator['failure'] {
+    return this.#base.failure
+  }
+
+  /** The objective itself at a point that was just evaluated. */
+  plainValue(x: Vector): number | undefined {
+    return this.#values.get(x)
+  }
+
+  value(x: Vector): number {
+    const { value, constraints } = this.#base.constrained(x)
+    this.#values.set(x, value)
+    const { multipliers, penalty } = this.#weights
+    let sum = value
+    for (let k = 0; k < constraints.length; k++) {
+      const pull = this.#pull(constraints[k]!, k)
+      sum += (pull * pull - multipliers[k]! ** 2) / (2 * penalty)
+    }
+    return sum
+  }
+
+  /** `λ + μ c`, cut off at 0 for an inequality: the next multiplier. */
+  #pull(constraint: number, k: number): number {
+    const { multipliers, penalty } = this.#weights
+    const pull = multipliers[k]! + penalty * constraint
+    return this.#base.isEquality[k] ? pull : Math.max(pull, 0)
+  }
+
+  valueAndGradient(x: Vector): ValueAndGradient {
+    const value = this.value(x)
+    if (!Number.isFinite(value)) return { value, gradient: x.map(() => Number.NaN) }
+    const gradient = this.gradient(x)
+    return { value: isFiniteVector(gradient) ? value : Number.NaN, gradient }
+  }
+
+  gradient(x: Vector): Vector {
+    const { constraints } = this.#base.constrained(x)
+    const { gradient, jacobian } = this.#base.constrainedGradient(x)
+    const n = x.length
+    const sum = Float64Array.from(gradient)
+    constraints.forEach((constraint, k) => {
+      const pull = this.#pull(constraint, k)
+      for (let j = 0; j < n; j++) sum[j]! += pull * jacobian[k * n + j]!
+    })
+    return sum
+  }
+
+  hessian(x: Vector): Vector {
+    const { constraints } = this.#base.constrained(x)
+    const { jacobian } = this.#base.constrainedGradient(x)
+    const pulls = constraints.map((constraint, k) => this.#pull(constraint, k))
+    const hessian = Float64Array.from(this.#base.lagrangianHessian(x, pulls))
+    const n = x.length
+    pulls.forEach((pull, k) => {
+      if (pull === 0 && !this.#base.isEquality[k]) return
+      for (let i = 0; i < n; i++) {
+        const share = this.#weights.penalty * jacobian[k * n + i]!
+        for (let j = 0; j < n; j++) hessian[i * n + j]! += share * jacobian[k * n + j]!
+      }
+    })
+    return hessian
+  }
+
+  residuals(x: Vector): ReturnType<Evaluator['residuals']> {
+    return this.#base.residuals(x)
+  }
+
+  jacobian(x: Vector): Vector {
+    return this.#base.jacobian(x)
+  }
+}
