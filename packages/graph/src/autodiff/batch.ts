@@ -24,33 +24,31 @@ export function vectorize(
   batches: readonly Node[],
   size: number,
 ): Batched[] {
-  const known = new Map<Node, Node>()
+  const known = new Map<Node, Batched>()
   for (const [i, source] of sources.entries()) {
     if (batches[i]!.shape[0]?.size !== size) {
       throw new ShapeError(
         `vectorize: a batch of ${size} has ${batches[i]!.shape[0]?.size} elements`,
       )
     }
-    known.set(source, batches[i]!)
+    known.set(source, { node: batches[i]!, isBatched: true })
   }
   const runs = new Map<string, readonly Batched[]>()
   for (const node of topologicalOrder(outputs)) {
     if (known.has(node) || !node.inputs.some((input) => known.has(input))) continue
-    const inputs = node.inputs.map((input): Batched => {
-      const batch = known.get(input)
-      return { node: batch ?? input, isBatched: batch !== undefined }
-    })
+    const inputs = node.inputs.map((input) => known.get(input) ?? single(input))
     const result = builder.withOrigin(builder.originsOf(node)[0], () =>
       isRegion(node)
         ? vectorizeOutput(builder, node, inputs, size, runs)
-        : { node: vectorizeNode(builder, node, inputs, size), isBatched: true },
+        : vectorizeNode(builder, node, inputs, size),
     )
-    if (result.isBatched) known.set(node, result.node)
+    known.set(node, result)
   }
-  return outputs.map((output) => {
-    const batch = known.get(output)
-    return { node: batch ?? output, isBatched: batch !== undefined }
-  })
+  return outputs.map((output) => known.get(output) ?? single(output))
+}
+
+function single(node: Node): Batched {
+  return { node, isBatched: false }
 }
 
 /** A value that is the same for all elements of a batch, repeated along a new first axis. */
@@ -64,12 +62,15 @@ function vectorizeNode(
   { op, attributes }: Node,
   inputs: readonly Batched[],
   size: number,
-): Node {
+): Batched {
   const nodes = inputs.map(({ node }) => node)
   const isBatched = inputs.map((input) => input.isBatched)
+  // An output of a region may be the same for all, while others of its run are not.
+  if (!isBatched.includes(true)) return single(builder.apply(op, nodes, attributes as never))
   const rule = batching[op] as BatchingRule<OpName> | undefined
   if (rule) {
-    return rule(builder, { inputs: nodes, isBatched, size, attributes: attributes as never })
+    const given = { inputs: nodes, isBatched, size, attributes: attributes as never }
+    return { node: rule(builder, given), isBatched: true }
   }
   const stacked = nodes.filter((_, i) => isBatched[i])
   const { collected } = repeat(builder, dim(size), [], stacked, (_, slices) => {
@@ -77,7 +78,7 @@ function vectorizeNode(
     const given = nodes.map((node, i) => (isBatched[i] ? rest.shift()! : node))
     return { carried: [], collected: [builder.apply(op, given, attributes as never)] }
   })
-  return collected[0]!
+  return { node: collected[0]!, isBatched: true }
 }
 
 /** One output of a region; the outputs of one run are vectorized together. */
