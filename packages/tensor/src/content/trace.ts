@@ -31,6 +31,14 @@ export class Trace {
     return node
   }
 
+  /** Runs the body of a region, whose own inputs may be used until it is done. */
+  within<T>(standIns: readonly Node[], run: () => T): T {
+    for (const node of standIns) this.#open.add(node)
+    const result = run()
+    this.close(standIns)
+    return result
+  }
+
   /** Says that a function is done and its stand-ins must not be used any more. */
   close(standIns: readonly Node[]): void {
     for (const node of standIns) this.#open.delete(node)

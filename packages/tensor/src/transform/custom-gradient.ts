@@ -65,13 +65,15 @@ function applyRule<A extends unknown[], R>(
       nodes,
       (inputs) => {
         const given = treeAt(trace, structure, inputs) as A
-        const taken = takeResults(trace, 'customGradient', f(...given))
+        const value = trace.within(inputs, () => f(...given))
+        const taken = takeResults(trace, 'customGradient', value)
         result = taken.structure
         return taken.nodes
       },
       (inputs, cotangents) => {
         const given = treeAt(trace, structure, inputs) as unknown[]
-        const returned = rule(treeAt(trace, result, cotangents), ...given)
+        const seeds = treeAt(trace, result, cotangents)
+        const returned = trace.within([...inputs, ...cotangents], () => rule(seeds, ...given))
         const parts = args.length === 1 && !isListOfOne(returned, args) ? [returned] : returned
         return takeCotangents(trace, parts as unknown[], given, inputs)
       },
@@ -122,7 +124,12 @@ function recompute<A extends unknown[], R>(trace: Trace, f: (...args: A) => R, a
     const { nodes, structure } = liftArguments(trace, 'checkpoint', args)
     let result: Structure = { kind: 'leaf' }
     const results = applyKept(trace.builder, nodes, (inputs) => {
-      const taken = takeResults(trace, 'checkpoint', f(...(treeAt(trace, structure, inputs) as A)))
+      const given = treeAt(trace, structure, inputs) as A
+      const taken = takeResults(
+        trace,
+        'checkpoint',
+        trace.within(inputs, () => f(...given)),
+      )
       result = taken.structure
       return taken.nodes
     })

@@ -87,13 +87,13 @@ function whileTraced(trace: Trace, condition: Condition, body: Body, start: Leav
     const lift = (content: Content): Node => trace.lift(content)
     const carried = repeatWhile(trace.builder, start.contents.map(lift), (state) => {
       const carry = contentTree(trace, start, state)
-      const goesOn = toContentOf(condition(carry), 'whileLoop')
+      const goesOn = trace.within(state, () => toContentOf(condition(carry), 'whileLoop'))
       if (goesOn.shape.length !== 0) {
         throw new ShapeError(
           `whileLoop: the condition is ${describe(goesOn)}, not a single truth value`,
         )
       }
-      const next = treeOfTensors('whileLoop', body(carry))
+      const next = trace.within(state, () => treeOfTensors('whileLoop', body(carry)))
       requireSame('whileLoop', start, next)
       return { carried: next.contents.map(lift), condition: lift(cast(goesOn, 'bool')) }
     })
@@ -172,7 +172,8 @@ function scanTraced(f: Step, init: Leaves, xs: unknown, length: number): [unknow
       init.contents.map(lift),
       slices.contents.map(lift),
       (carry, at) => {
-        const returned = pairOf(f(contentTree(trace, init, carry), contentTree(trace, slices, at)))
+        const [given, slice] = [contentTree(trace, init, carry), contentTree(trace, slices, at)]
+        const returned = pairOf(trace.within([...carry, ...at], () => f(given, slice)))
         const next = treeOfTensors('scan', returned[0])
         requireSame('scan', init, next)
         const ys = takeAny(trace, returned[1])
