@@ -60,22 +60,23 @@ function solve(
   variables: readonly string[],
 ): readonly Readonly<Record<string, Expr>>[] | 'unknown' {
   const pending: State[] = [{ equations, open: variables, solved: {} }]
-  const found = new Map<string, Readonly<Record<string, Expr>>>()
+  const found: Readonly<Record<string, Expr>>[] = []
   for (let visited = 0; pending.length > 0; visited++) {
     if (visited > mostStates) return 'unknown'
     const state = withoutTrivial(pending.pop()!)
     if (!state) continue
     if (state.equations.length === 0) {
       if (state.open.length > 0) return 'unknown'
-      const ordered = Object.fromEntries(variables.map((name) => [name, state.solved[name]!]))
-      found.set(variables.map((name) => ordered[name]!.hash).join(' '), ordered)
+      const { solved } = state
+      const isKnown = found.some((at) => variables.every((name) => at[name] === solved[name]))
+      if (!isKnown) found.push(Object.fromEntries(variables.map((name) => [name, solved[name]!])))
       continue
     }
     const next = advance(state)
     if (next === 'stuck') return 'unknown'
     pending.push(...next.toReversed())
   }
-  return [...found.values()]
+  return found
 }
 
 /** Drops equations that hold; `undefined` where one never does. */

@@ -36,9 +36,7 @@ function compareHeads(a: Expr, b: Expr): number {
   if (a.kind !== b.kind) return rank[a.kind] - rank[b.kind]
   if (a.kind === 'number' && b.kind === 'number') return compareNumerals(a.value, b.value)
   return (
-    a.height - b.height ||
-    compareNames(a.label, b.label) ||
-    a.operands.length - b.operands.length
+    a.height - b.height || compareNames(a.label, b.label) || a.operands.length - b.operands.length
   )
 }
 
