@@ -164,3 +164,29 @@ describe.each([
     })
   })
 })
+
+/** Elements to their last bits; every NaN is the same. */
+function elementsOf(results: readonly Tensor[]): (number | string)[] {
+  const text = (x: number): number | string => (Object.is(x, -0) ? '-0' : x)
+  return results.flatMap((result) => Array.from(result.data(), text))
+}
+
+describe('compiled', () => {
+  test.each(casesIn('f64'))('%s has the bits that it has at once', (_, one) => {
+    const tensors = one.tensors.map((x) => read(x))
+    const compiled = gradus.compile((...given: Tensor[]) => [...call(one, given)], {
+      deterministic: true,
+    })
+    expect(elementsOf(compiled(...tensors))).toEqual(elementsOf(call(one, tensors)))
+  })
+
+  test.each(casesIn('f64'))('%s keeps what is not finite when simplified', (_, one) => {
+    const tensors = one.tensors.map((x) => read(x))
+    const compiled = gradus.compile((...given: Tensor[]) => [...call(one, given)])
+    const found = elementsOf(compiled(...tensors))
+    // Products in another order may overflow near the largest number, but never lose a NaN.
+    for (const [i, element] of elementsOf(call(one, tensors)).entries()) {
+      if (!Number.isFinite(Number(element))) expect(found[i]).toBe(element)
+    }
+  })
+})
