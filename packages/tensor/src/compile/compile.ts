@@ -68,7 +68,7 @@ interface CompiledProgram {
 
 function compileFor(
   f: (...args: never[]) => unknown,
-  { contents, structure, starts, paths }: CallSignature,
+  { contents, structure, paths }: CallSignature,
   places: readonly number[],
   deterministic: boolean,
 ): CompiledProgram {
@@ -78,8 +78,7 @@ function compileFor(
     const args = unflattenTree(structure, standIns) as never[]
     const results = takeResults(trace, 'compile', f(...args))
     trace.close(inputs)
-    const isDonated = (i: number): boolean =>
-      places.some((place) => i >= starts[place]! && i < (starts[place + 1] ?? 0))
+    const isDonated = (i: number): boolean => places.includes(Number.parseInt(paths[i]!, 10))
     const donated = matchDonated(inputs, results.nodes, isDonated)
     const options = { deterministic }
     const executable = new Executable(trace, inputs, results.nodes, donated, options)

@@ -47,8 +47,8 @@ export class Executable {
       if (!isThere) written.set(attributes.name, content)
     }
     const elements = [...written].map(([name, content]) => [name, elementsOf(content)] as const)
-    for (const [name, kept] of this.#kept)
-      kept.release(contents.includes(kept) && !written.has(name))
+    const given = new Set(contents)
+    for (const [name, kept] of this.#kept) kept.release(given.has(kept) && !written.has(name))
     this.#kept.clear()
     for (const [name, data] of elements) session.write(name, data)
     session.call(ENTRY)

@@ -6,8 +6,6 @@ import { flattenTree, type LeafLike, type Structure } from '../tree.ts'
 export interface CallSignature {
   readonly contents: readonly Content[]
   readonly structure: Structure
-  /** For each argument, where its leaves begin; one more entry ends the last. */
-  readonly starts: readonly number[]
   readonly paths: readonly string[]
   readonly key: string
 }
@@ -36,12 +34,7 @@ export function readSignature(args: readonly unknown[], identities: Identities):
     key += ` ${dtype}`
     for (const { size } of shape) key += `,${size}`
   }
-  const starts = [0]
-  for (const place of args.keys()) {
-    const isOwn = (path: string): boolean => path === `${place}` || path.startsWith(`${place}.`)
-    starts.push(starts[place]! + paths.filter(isOwn).length)
-  }
-  return { contents, structure, starts, paths, key }
+  return { contents, structure, paths, key }
 }
 
 /** A structure as text; a stack of what is still to be written stands in for recursion. */
