@@ -71,7 +71,7 @@ const derivatives: [title: string, found: Map, expected: Map][] = [
     (x) => hessian(compile(cubes))(x),
     (x) => mul(eye(3), mul(6, x)),
   ],
-  ['jvp of grad', (x) => jvp(grad(cubes))([x], [x])[1], (x) => mul(6, mul(x, x))],
+  ['jvp of grad', (x) => jvp(grad(cubes))(x, x)[1], (x) => mul(6, mul(x, x))],
   ['grad of jvp', grad((x) => sum(jvp(cubes)(x, x)[1])), (x) => mul(9, mul(x, x))],
   ['grad of vjp', grad((x) => sum(vjp(cube)(x)[1](x)[0]!)), (x) => mul(9, mul(x, x))],
   ['vmap of vjp', vmap((x: Tensor) => vjp(cube)(x)[1](2)[0]!), (x) => mul(6, mul(x, x))],

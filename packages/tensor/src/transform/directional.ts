@@ -12,9 +12,11 @@ import { makeLinearMap } from './linear-map.ts'
 import type { Given } from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
-/** The arguments of a function: an array of all, or the only one where it is no array. */
-export type Arguments<A extends unknown[]> = A extends [infer Only]
-  ? Given<A> | (Only extends readonly unknown[] ? never : Given<Only>)
+/** The arguments of a function: an array of all, or the first where no other is needed. */
+export type Arguments<A extends unknown[]> = A extends [infer First, ...infer Others]
+  ? [] extends Others
+    ? Given<A> | (First extends readonly unknown[] ? never : Given<First>)
+    : Given<A>
   : Given<A>
 
 /**
