@@ -43,6 +43,7 @@ export {
 } from './parts/elementwise.ts'
 export { averageParameters, ema } from './parts/averages.ts'
 export { addNoise, type NoiseOptions } from './parts/noise.ts'
+export { estimateCurvature } from './parts/curvature.ts'
 export { type Labels, masked, partition } from './parts/partition.ts'
 export { accumulate, cautious, scheduled, skipNotFinite } from './parts/wrappers.ts'
 
@@ -124,7 +125,6 @@ export { torch } from './torch/index.ts'
 export {
   type MinimizeOptions,
   minimize,
-  type Objective,
   type OptimizeResult,
   type TracePoint,
 } from './minimize/minimize.ts'
@@ -152,7 +152,23 @@ export {
 export type { LeastSquaresMethod } from './least-squares/levenberg-marquardt.ts'
 export type { LossName } from './least-squares/loss.ts'
 
+// Aids
+export {
+  type CheckGradientOptions,
+  checkGradient,
+  type GradientCheck,
+  type GradientEntry,
+} from './check-gradient.ts'
+export { type Curvature, measureCurvature } from './measure-curvature.ts'
+export {
+  findLearningRate,
+  type LearningRateOptions,
+  type LearningRates,
+} from './find-learning-rate.ts'
+
 // Objectives
+export type { Objective, ObjectiveParts } from './objective/problem-of.ts'
+export type { Constraint, ConstraintSpec } from './objective/constraints.ts'
 export type { Formula } from './objective/formula.ts'
 export { ObjectiveError, type ObjectiveFunctions } from './objective/from-functions.ts'
 export type { Jacobian, Residuals } from './objective/residuals.ts'

@@ -180,7 +180,7 @@ function weightsOf(
   rows: number,
 ): Vector | undefined {
   if (sigma === undefined) return undefined
-  const deviations = isFormula(sigma) ? evaluateColumn(sigma, data, rows) : Float64Array.from(sigma)
+  const deviations = isFormula(sigma) ? evaluateColumn(sigma, data, rows) : new Float64Array(sigma)
   if (deviations.length !== rows) {
     throw new RangeError(`sigma has ${deviations.length} entries for ${rows} rows`)
   }

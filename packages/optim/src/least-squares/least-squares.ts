@@ -11,6 +11,7 @@ import type { Formula } from '../objective/formula.ts'
 import {
   formOf,
   isList,
+  namesOf,
   type Point,
   type PointForm,
   type PointLike,
@@ -111,13 +112,8 @@ export function leastSquares<P extends Point>(
   const functions =
     typeof residuals === 'function'
       ? residualsOfFunctions(residuals, options.jacobian, form)
-      : residualsOfFormulas(residuals, namesFor(form))
+      : residualsOfFormulas(residuals, namesOf(form))
   return solveLeastSquares(functions, form, start, options)
-}
-
-function namesFor<P extends Point>({ names, size }: PointForm<P>): readonly string[] {
-  if (names) return names
-  throw new RangeError(`formulas need the names of their ${size} variables: give \`variables\``)
 }
 
 /**

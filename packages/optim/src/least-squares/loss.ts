@@ -61,7 +61,7 @@ export function weigh(residuals: Vector, jacobian: Vector, { name, scale }: Scal
   if (name === 'linear') return { residuals, jacobian }
   const loss = losses[name]
   const n = jacobian.length / residuals.length
-  const rows = Float64Array.from(jacobian)
+  const rows = new Float64Array(jacobian)
   const weighted = residuals.map((residual, i) => {
     const z = (residual / scale) ** 2
     const [, first, second] = loss(z)

@@ -14,7 +14,7 @@ export interface DoubleDouble {
 
 /** Doubles as they are. */
 export function exact(values: Vector): DoubleDoubles {
-  return { high: Float64Array.from(values), low: new Float64Array(values.length) }
+  return { high: new Float64Array(values), low: new Float64Array(values.length) }
 }
 
 // 2²⁷ + 1: splits a double into two halves whose products are exact (Dekker 1971).

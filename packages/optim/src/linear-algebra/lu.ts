@@ -12,7 +12,7 @@ export interface LuFactors {
  * @param matrix  `[n, n]`
  */
 export function factorLu(matrix: Vector, n: number): LuFactors | undefined {
-  const factors = Float64Array.from(matrix)
+  const factors = new Float64Array(matrix)
   const rows = Array.from({ length: n }, (_, i) => i)
   for (let k = 0; k < n; k++) {
     let pivot = k

@@ -18,7 +18,7 @@ export interface ModifiedFactors {
  */
 export function modifiedCholesky(matrix: Vector, n: number): ModifiedFactors {
   const { limit, least } = boundsOf(matrix, n)
-  const rest = Float64Array.from(matrix)
+  const rest = new Float64Array(matrix)
   const order = Array.from({ length: n }, (_, i) => i)
   const lower = new Float64Array(n * n)
   const diagonal = new Float64Array(n)

@@ -88,7 +88,7 @@ function applyReflection(
 
 /** `Qᵀ b`. */
 export function applyTransposed({ rows, columns, packed, diagonal }: QrFactors, b: Vector): Vector {
-  const image = Float64Array.from(b)
+  const image = new Float64Array(b)
   for (let k = 0; k < Math.min(rows, columns); k++) {
     if (diagonal[k] !== 0) applyReflection(packed, rows, k, image, 0)
   }

@@ -17,7 +17,7 @@ const sweepLimit = 60
  * @param matrix  `[n, n]`, symmetric.
  */
 export function symmetricEigen(matrix: Vector, n: number): Eigen {
-  const a = Float64Array.from(matrix)
+  const a = new Float64Array(matrix)
   const vectors = new Float64Array(n * n)
   for (let i = 0; i < n; i++) vectors[i * n + i] = 1
   for (let sweep = 0; sweep < sweepLimit; sweep++) {

@@ -47,6 +47,44 @@ export function scaled(a: Vector, factor: number): Vector {
   return product
 }
 
+/** `aᵢ bᵢ` as a new vector. */
+export function times(a: Vector, b: Vector): Vector {
+  const product = new Float64Array(a.length)
+  for (let i = 0; i < a.length; i++) product[i] = a[i]! * b[i]!
+  return product
+}
+
+/** `aᵢ / bᵢ` as a new vector. */
+export function over(a: Vector, b: Vector): Vector {
+  const quotient = new Float64Array(a.length)
+  for (let i = 0; i < a.length; i++) quotient[i] = a[i]! / b[i]!
+  return quotient
+}
+
+/** `max(aᵢ, |bᵢ|)`: a new vector, or `a` itself where no `bᵢ` is larger. */
+export function widen(a: Vector, b: Vector): Vector {
+  let widest: Vector | undefined
+  for (let i = 0; i < a.length; i++) {
+    const size = Math.abs(b[i]!)
+    if (size <= a[i]!) continue
+    widest ??= new Float64Array(a)
+    widest[i] = size
+  }
+  return widest ?? a
+}
+
+/** `(aᵢ - bᵢ) unitᵢ` as a new vector. */
+export function scaledDifference(a: Vector, b: Vector, unit: Vector): Vector {
+  const difference = new Float64Array(a.length)
+  for (let i = 0; i < a.length; i++) difference[i] = (a[i]! - b[i]!) * unit[i]!
+  return difference
+}
+
+/** Adds `factor·b` to `a`, in place. */
+export function addScaledTo(a: Vector, factor: number, b: Vector): void {
+  for (let i = 0; i < a.length; i++) a[i]! += factor * b[i]!
+}
+
 /** `A x` for a row-major `[rows, x.length]` matrix. */
 export function multiply(matrix: Vector, x: Vector, rows: number): Vector {
   const columns = x.length

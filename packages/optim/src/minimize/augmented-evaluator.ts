@@ -91,7 +91,7 @@ export class AugmentedEvaluator implements Evaluator {
     const { constraints } = this.#base.constrained(x)
     const { gradient, jacobian } = this.#base.constrainedGradient(x)
     const n = x.length
-    const sum = Float64Array.from(gradient)
+    const sum = new Float64Array(gradient)
     constraints.forEach((constraint, k) => {
       const pull = this.#pull(constraint, k)
       for (let j = 0; j < n; j++) sum[j]! += pull * jacobian[k * n + j]!

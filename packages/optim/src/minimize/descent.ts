@@ -1,4 +1,12 @@
-import { norm, subtract, type Vector } from '../linear-algebra/vector.ts'
+import {
+  norm,
+  over,
+  scaledDifference,
+  subtract,
+  times,
+  type Vector,
+  widen,
+} from '../linear-algebra/vector.ts'
 import { findFree, roomAlong } from '../objective/bounds.ts'
 import type { Evaluator } from './evaluator.ts'
 import { armijo } from './line-search/armijo.ts'
@@ -12,7 +20,6 @@ import { type TrustRegionState, trustRegion } from './trust-region.ts'
 
 /** Where a rule is asked for a direction. Vectors are in variables of usual size 1. */
 export interface Place {
-  readonly x: Vector
   readonly gradient: Vector
   /** The variables that are not held at a bound. */
   readonly free: readonly number[]
@@ -20,7 +27,7 @@ export interface Place {
   readonly typical: Vector
   /** The Hessian, which only Newton's method asks for. */
   readonly hessian: () => Vector
-  /** Bounds in the same variables, relative to `x`: how far each may go down and up. */
+  /** Bounds in the same variables, relative to the point: how far each may go down and up. */
   readonly down: Vector | undefined
   readonly up: Vector | undefined
 }
@@ -98,7 +105,7 @@ function search<M>(
   const { typical } = evaluator
   const place = placeOf(state, evaluator)
   const scaledDirection = rule.direction(state.memory, place)
-  const direction = scaledDirection.map((entry, i) => entry * typical[i]!)
+  const direction = times(scaledDirection, typical)
   const room = roomAlong(state.x, direction, evaluator.box)
   const line = lineFrom(state, direction, room, evaluator)
   if (!(line.start.slope < 0)) return retreat(state, evaluator, settings, rule)
@@ -113,11 +120,10 @@ function placeOf<M>({ x, gradient }: DescentState<M>, evaluator: Evaluator): Pla
   return {
     typical,
     hessian: () => scaleHessian(evaluator.hessian(x), typical),
-    x: x.map((entry, i) => entry / typical[i]!),
-    gradient: gradient.map((entry, i) => entry * typical[i]!),
+    gradient: times(gradient, typical),
     free: findFree(x, gradient, box),
-    down: box && x.map((entry, i) => (box.lower[i]! - entry) / typical[i]!),
-    up: box && x.map((entry, i) => (box.upper[i]! - entry) / typical[i]!),
+    down: box && over(subtract(box.lower, x), typical),
+    up: box && over(subtract(box.upper, x), typical),
   }
 }
 
@@ -149,13 +155,13 @@ function arrive<M>(
   rule: DirectionRule<M>,
 ): DescentState<M> {
   const { typical } = evaluator
-  const step = subtract(x, state.x).map((entry, i) => entry / typical[i]!)
-  const change = subtract(gradient, state.gradient).map((entry, i) => entry * typical[i]!)
+  const step = over(subtract(x, state.x), typical)
+  const change = scaledDifference(gradient, state.gradient, typical)
   const memory = rule.update(state.memory, step, change)
   const isSlow =
     state.value - value <= slowDecrease * Math.abs(value) || stepSize(step, x, typical) <= slowStep
   const slow = isSlow ? state.slow + 1 : 0
-  const largest = state.largest.map((entry, i) => Math.max(entry, Math.abs(x[i]!)))
+  const largest = widen(state.largest, x)
   const next = {
     ...state,
     x,

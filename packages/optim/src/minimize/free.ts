@@ -8,6 +8,7 @@ export function gather(
 ): { readonly vector: Vector; readonly matrix: Vector } {
   const n = vector.length
   const m = free.length
+  if (m === n) return { vector, matrix }
   const part = new Float64Array(m * m)
   for (let a = 0; a < m; a++) {
     for (let b = 0; b < m; b++) part[a * m + b] = matrix[free[a]! * n + free[b]!]!

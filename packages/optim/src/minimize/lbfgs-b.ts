@@ -153,7 +153,7 @@ function minimizeFree(model: CompactModel, place: Place, cauchy: CauchyPoint): V
     (i) => place.gradient[i]! + theta * move[i]! - dot(rows[i]!, middle),
   )
   const correction = solveFree(model, free, residual)
-  const target = Float64Array.from(move)
+  const target = new Float64Array(move)
   free.forEach((i, a) => {
     const part = correction ? dot(rows[i]!, correction) / theta : 0
     target[i] = move[i]! - (residual[a]! + part) / theta

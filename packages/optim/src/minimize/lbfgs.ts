@@ -1,4 +1,4 @@
-import { addScaled, dot, scaled, type Vector } from '../linear-algebra/vector.ts'
+import { addScaledTo, dot, type Vector } from '../linear-algebra/vector.ts'
 import { type DescentState, type DirectionRule, descent } from './descent.ts'
 import { steepest } from './free.ts'
 import type { Solver } from './solver.ts'
@@ -38,12 +38,13 @@ const rule: DirectionRule<Pairs> = {
   hasLength: ({ steps }) => steps.length > 0,
   lineSearch: 'hager-zhang',
   direction: (pairs, { gradient, free }) => {
-    const slopes = scaled(steepest(gradient, free), -1)
-    const direction = scaled(applyInverse(pairs, slopes), -1)
-    // Held variables take no part; what is left of the direction descends or is not used.
-    const part = new Float64Array(gradient.length)
-    for (const i of free) part[i] = direction[i]!
-    return dot(part, gradient) < 0 ? part : scaled(slopes, -1)
+    const down = steepest(gradient, free)
+    const direction = applyInverse(pairs, down)
+    if (free.length < gradient.length) {
+      // Held variables take no part; what is left of the direction descends or is not used.
+      for (let i = 0; i < down.length; i++) if (down[i] === 0) direction[i] = 0
+    }
+    return dot(direction, gradient) < 0 ? direction : down
   },
   update: rememberPair,
 }
@@ -51,18 +52,19 @@ const rule: DirectionRule<Pairs> = {
 /** The two loops over the pairs. */
 function applyInverse({ steps, changes }: Pairs, gradient: Vector): Vector {
   const count = steps.length
-  if (count === 0) return gradient
+  const r = new Float64Array(gradient)
+  if (count === 0) return r
   const shares = new Float64Array(count)
-  let q = gradient
   for (let k = count - 1; k >= 0; k--) {
-    shares[k] = dot(steps[k]!, q) / dot(steps[k]!, changes[k]!)
-    q = addScaled(q, -shares[k]!, changes[k]!)
+    shares[k] = dot(steps[k]!, r) / dot(steps[k]!, changes[k]!)
+    addScaledTo(r, -shares[k]!, changes[k]!)
   }
   const last = changes[count - 1]!
-  let r = scaled(q, dot(steps[count - 1]!, last) / dot(last, last))
+  const scale = dot(steps[count - 1]!, last) / dot(last, last)
+  for (let i = 0; i < r.length; i++) r[i]! *= scale
   for (let k = 0; k < count; k++) {
     const share = dot(changes[k]!, r) / dot(steps[k]!, changes[k]!)
-    r = addScaled(r, shares[k]! - share, steps[k]!)
+    addScaledTo(r, shares[k]! - share, steps[k]!)
   }
   return r
 }

@@ -319,7 +319,7 @@ function isBetter(point: Point, best: Point | undefined): boolean {
 
 /** `a + Σ factorₖ rowₖ` for rows as long as `a`. */
 function addRows(a: Vector, rows: Vector, factors: Vector): Vector {
-  const sum = Float64Array.from(a)
+  const sum = new Float64Array(a)
   for (let k = 0; k < factors.length; k++) {
     for (let j = 0; j < sum.length; j++) sum[j]! += factors[k]! * rows[k * sum.length + j]!
   }

@@ -1,28 +1,17 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import { type BoundsLike, readBounds } from '../objective/box.ts'
-import { type Constraint, readConstraints } from '../objective/constraints.ts'
-import { type Formula, isFormula, problemOfFormula } from '../objective/formula.ts'
-import { type ObjectiveFunctions, problemOfFunctions } from '../objective/from-functions.ts'
 import { formOf, type Point, type PointForm, type PointLike, toRows } from '../objective/point.ts'
 import type { Problem } from '../objective/problem.ts'
+import { type Objective, type ObjectiveParts, problemOf } from '../objective/problem-of.ts'
 import { type AugmentedState, augmentedLagrangian } from './augmented-lagrangian.ts'
 import { type Checkpoint, load, save } from './checkpoint.ts'
 import type { EvaluationCounts } from './evaluator.ts'
-import { LoggedEvaluator } from './logged-evaluator.ts'
+import { Interruption, LoggedEvaluator } from './logged-evaluator.ts'
 import { type Method, solverOf } from './methods.ts'
 import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from './run.ts'
 import type { Iterate, LineSearchName } from './solver.ts'
 import { describeStop, isConverged, type Stop } from './stop.ts'
-
-/**
- * What can be minimized: a function of a point, functions with their derivatives, or a
- * formula, whose derivatives are exact.
- */
-export type Objective<P extends Point> =
-  | ((x: PointLike<P>) => number)
-  | ObjectiveFunctions<P>
-  | Formula
 
 /** What an iteration came to, in the form of the start. */
 export interface TracePoint<P extends Point> extends Omit<TraceEntry, 'x'> {
@@ -30,16 +19,13 @@ export interface TracePoint<P extends Point> extends Omit<TraceEntry, 'x'> {
 }
 
 /** How {@link minimize} works; everything has a default. */
-export interface MinimizeOptions<P extends Point>
-  extends Pick<ObjectiveFunctions<P>, 'gradient' | 'hessian'> {
+export interface MinimizeOptions<P extends Point> extends ObjectiveParts<P> {
   /** Chosen by what is known of the objective, unless given. */
   readonly method?: Method
   /** The names of a list's entries, for formulas. */
   readonly variables?: readonly string[]
   /** For each variable a lower and an upper bound, in the order of the start or by name. */
   readonly bounds?: BoundsLike
-  /** Equations and inequalities, such as `"x + y = 1"` or `"x*y >= 2"`. */
-  readonly constraints?: readonly Constraint<P>[]
   readonly maxIterations?: number
   /** No function is called more often than this. */
   readonly maxEvaluations?: number
@@ -124,25 +110,6 @@ export function minimize<P extends Point>(
   return resultOf(end, { form, method, evaluator, x, hasTrace: limits.hasTrace })
 }
 
-/** An objective of any form as a problem. */
-function problemOf<P extends Point>(
-  objective: Objective<P>,
-  form: PointForm<P>,
-  { gradient, hessian, constraints }: MinimizeOptions<P>,
-): Problem {
-  const limits = constraints && constraints.length > 0 && readConstraints(constraints, form)
-  const limited = limits ? { constraints: limits } : {}
-  if (isFormula(objective)) return { ...problemOfFormula(objective, namesOf(form)), ...limited }
-  const functions = typeof objective === 'function' ? { value: objective } : objective
-  const derivatives = { ...(gradient && { gradient }), ...(hessian && { hessian }) }
-  return { ...problemOfFunctions({ ...functions, ...derivatives }, form), ...limited }
-}
-
-function namesOf<P extends Point>({ names, size }: PointForm<P>): readonly string[] {
-  if (names) return names
-  throw new RangeError(`a formula needs the names of its ${size} variables: give \`variables\``)
-}
-
 /** Newton's method where second derivatives are known; else BFGS. */
 function chooseMethod({ hessian }: Problem, n: number): Method {
   return hessian && n <= 200 ? 'trust-region' : 'bfgs'
@@ -183,7 +150,7 @@ function resultOf<P extends Point>(
   return {
     x: form.write(x),
     value,
-    ...derivativesAt(x, state, form),
+    ...derivativesAt(x, state, isConverged(stop) ? evaluator : undefined, form),
     ...constraintsAt(state, best?.violation),
     iterations: run.iteration,
     evaluations: evaluator.memory.counts,
@@ -211,16 +178,30 @@ function constraintsAt(
   }
 }
 
-/** The derivatives of the last state, where that is the best point. */
+/**
+ * The derivatives of the last state, where that is the point. At a minimum the point may be
+ * another one, whose value is lower by rounding: then the gradient is asked for again.
+ */
 function derivativesAt<P extends Point>(
   x: Vector,
   state: Iterate | undefined,
+  evaluator: LoggedEvaluator | undefined,
   form: PointForm<P>,
 ): Pick<OptimizeResult<P>, 'gradient' | 'hessian'> {
-  if (!state || !x.every((entry, i) => entry === state.x[i])) return {}
-  const { gradient, hessian } = state
+  if (!state?.gradient) return {}
+  const isHere = x.every((entry, i) => entry === state.x[i])
+  const gradient = isHere ? state.gradient : evaluator && askGradient(x, evaluator)
   return {
     ...(gradient && { gradient: form.write(gradient) }),
-    ...(hessian && { hessian: toRows(hessian, x.length) }),
+    ...(isHere && state.hessian && { hessian: toRows(state.hessian, x.length) }),
+  }
+}
+
+function askGradient(x: Vector, evaluator: LoggedEvaluator): Vector | undefined {
+  try {
+    return evaluator.gradient(x)
+  } catch (error) {
+    if (error instanceof Interruption) return undefined
+    throw error
   }
 }

@@ -75,7 +75,7 @@ function simplexAbout(
 ): SimplexState {
   const { typical, box } = evaluator
   const others = Array.from(first.x, (entry, i) => {
-    const moved = Float64Array.from(first.x)
+    const moved = new Float64Array(first.x)
     const length = reach * Math.max(Math.abs(entry), typical[i]!)
     const isOutside = box && entry + length > box.upper[i]!
     moved[i] = isOutside ? entry - length : entry + length

@@ -60,7 +60,7 @@ function aroundStart(x: Vector, { free }: Verdict, { typical, box }: Evaluator):
   const axes = free.slice(0, axisLimit).map((i) => [i])
   return [...axes, free].flatMap((moving) =>
     lengths.map((share) => {
-      const moved = Float64Array.from(x)
+      const moved = new Float64Array(x)
       moving.forEach((i, place) => {
         moved[i] = x[i]! + share * typical[i]! * (place % 2 === 0 ? 1 : 0.5)
       })
@@ -102,7 +102,7 @@ const axisProbes = 4
 function axisPoints(x: Vector, i: number, { typical, box }: Evaluator): readonly Vector[] {
   const size = Math.max(Math.abs(x[i]!), typical[i]!)
   return [0, -x[i]!, x[i]! / 3, x[i]! + size].map((entry) => {
-    const moved = Float64Array.from(x)
+    const moved = new Float64Array(x)
     moved[i] = entry === x[i] ? x[i]! - size : entry
     return project(moved, box)
   })

@@ -1,11 +1,28 @@
-import { addScaled, isFiniteVector, norm, subtract, type Vector } from '../linear-algebra/vector.ts'
+import {
+  addScaled,
+  isFiniteVector,
+  norm,
+  over,
+  subtract,
+  times,
+  type Vector,
+  widen,
+} from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import type { ValueAndGradient } from '../objective/problem.ts'
 import type { Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import { modelStep, promiseOf } from './model-step.ts'
 import { lastResort, probe } from './probe.ts'
-import { examine, judgeAt, noProgress, type Progress, settleStuck, stuckFor } from './settle.ts'
+import {
+  differencesError,
+  examine,
+  judgeAt,
+  noProgress,
+  type Progress,
+  settleStuck,
+  stuckFor,
+} from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 import { isConverged, type Stop } from './stop.ts'
 import type { SolveModel } from './subproblem/subproblem.ts'
@@ -17,6 +34,8 @@ const goodShare = 0.75
 const retryLimit = 80
 /** Changes of the value by this many roundings say nothing. */
 const noiseRatio = 100
+/** So short a Newton step, relative to each variable, leaves a Hessian by differences as it is. */
+const nearStep = 1e-6
 /** After a step that the model did not choose, the region is chosen as at the start. */
 const anew = { radius: 0, isFullStep: false }
 
@@ -84,7 +103,11 @@ function takeStep(
   let radius = state.radius || firstRadius(state, verdict, evaluator)
   for (let retry = 0; retry < retryLimit; retry++) {
     const trial = tryStep({ ...state, radius }, evaluator, verdict, solveModel)
-    if (trial.isAccepted) return arrive(state, trial, evaluator, settings)
+    if (trial.isAccepted) {
+      const isNear = verdict.relativeStep <= nearStep && evaluator.hessianError > differencesError
+      const arrival = { ...trial, ...(isNear && { hessian: state.hessian }) }
+      return arrive(state, arrival, evaluator, settings)
+    }
     radius = trial.radius
     if (!(trial.length > 1e-16)) break
   }
@@ -107,7 +130,10 @@ interface Trial {
   readonly isFullStep: boolean
 }
 
-type Arrival = Pick<Trial, 'x' | 'value' | 'radius' | 'isFullStep'>
+interface Arrival extends Pick<Trial, 'x' | 'value' | 'radius' | 'isFullStep'> {
+  /** A Hessian that is good enough here, so that no other is asked for. */
+  readonly hessian?: Vector
+}
 
 function tryStep(
   state: TrustRegionState,
@@ -139,18 +165,18 @@ function nextRadius(share: number, radius: number, length: number): number {
 
 function arrive(
   state: TrustRegionState,
-  { x, value, radius, isFullStep }: Arrival,
+  { x, value, radius, isFullStep, hessian: known }: Arrival,
   evaluator: Evaluator,
   settings: Settings,
   action = 'step',
 ): TrustRegionState {
   const gradient = evaluator.gradient(x)
-  const hessian = evaluator.hessian(x)
+  const hessian = known ?? evaluator.hessian(x)
   if (!isFiniteVector(gradient) || !isFiniteVector(hessian)) {
     const point = Array.from(x)
     return { ...state, action: 'no derivatives', stop: { code: 'not-finite', value, point } }
   }
-  const largest = state.largest.map((entry, i) => Math.max(entry, Math.abs(x[i]!)))
+  const largest = widen(state.largest, x)
   const next = { ...state, x, value, gradient, hessian, largest, radius, action }
   return finish(next, evaluator, settings, isFullStep)
 }
@@ -189,11 +215,11 @@ function firstRadius(
 ): number {
   const length = scaledNorm(step, typical)
   const size = scaledNorm(x, typical)
-  const slope = norm(gradient.map((entry, i) => entry * typical[i]!))
+  const slope = norm(times(gradient, typical))
   const usual = Math.min(length, Math.max(size, slope))
   return descent ? Math.max(usual, 0.1) : usual
 }
 
 function scaledNorm(vector: Vector, typical: Vector): number {
-  return norm(vector.map((entry, i) => entry / typical[i]!))
+  return norm(over(vector, typical))
 }

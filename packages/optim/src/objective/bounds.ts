@@ -6,10 +6,10 @@ export interface Box {
   readonly upper: Vector
 }
 
-/** The nearest point of the box, as a new vector. */
+/** The nearest point of the box: a new vector, or `x` itself where there is no box. */
 export function project(x: Vector, box: Box | undefined): Vector {
-  const inside = Float64Array.from(x)
-  if (!box) return inside
+  if (!box) return x
+  const inside = new Float64Array(x.length)
   for (let i = 0; i < x.length; i++) {
     inside[i] = Math.min(Math.max(x[i]!, box.lower[i]!), box.upper[i]!)
   }

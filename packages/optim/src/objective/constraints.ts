@@ -3,6 +3,7 @@ import type { Vector } from '../linear-algebra/vector.ts'
 import { type Formula, isFormula, readFormula } from './formula.ts'
 import { ObjectiveError } from './from-functions.ts'
 import type { Point, PointForm, PointLike } from './point.ts'
+import { namesOf } from './point.ts'
 import type { ConstraintFunctions } from './problem.ts'
 
 /** A function or formula with what it has to be: exactly one of the three is given. */
@@ -90,8 +91,7 @@ function rowOfText<P extends Point>(text: string, form: PointForm<P>): Row {
 }
 
 function rowOfExpr<P extends Point>(expr: Expr, isEquality: boolean, form: PointForm<P>): Row {
-  const { names } = form
-  if (!names) throw new RangeError('formulas need the names of the variables: give `variables`')
+  const names = namesOf(form)
   const n = form.size
   const slopes = compileFunction(gradient(expr, names), names)
   const bends = compileFunction(hessian(expr, names).flat(), names)

@@ -30,7 +30,7 @@ function pairAbout(x: Vector, i: number, relative: number, space: DifferenceSpac
 }
 
 function withEntry(x: Vector, i: number, entry: number): Vector {
-  const moved = Float64Array.from(x)
+  const moved = new Float64Array(x)
   moved[i] = entry
   return moved
 }

@@ -51,7 +51,7 @@ function listForm(size: number, names: readonly string[] | undefined): PointForm
       if (!isList(point) || point.length !== size) {
         throw new RangeError(`a list of ${size} numbers is needed`)
       }
-      return Float64Array.from(point)
+      return new Float64Array(point)
     },
     write: (x) => toArray(x),
   }
@@ -83,4 +83,10 @@ export function toArray(x: Vector): number[] {
 /** A row-major square matrix as rows. */
 export function toRows(matrix: Vector, n: number): number[][] {
   return Array.from({ length: n }, (_, i) => toArray(matrix.subarray(i * n, (i + 1) * n)))
+}
+
+/** The names of the variables, which formulas need. */
+export function namesOf<P extends Point>({ names, size }: PointForm<P>): readonly string[] {
+  if (names) return names
+  throw new RangeError(`formulas need the names of their ${size} variables: give \`variables\``)
 }

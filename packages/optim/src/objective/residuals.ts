@@ -48,7 +48,7 @@ function readList(found: ArrayLike<number>): Vector {
   if (typeof found !== 'object' || !(found.length > 0)) {
     throw new ObjectiveError('the residuals are a list of numbers')
   }
-  return Float64Array.from(found)
+  return new Float64Array(found)
 }
 
 function readRows(rows: ArrayLike<ArrayLike<number>>, n: number): Vector {
