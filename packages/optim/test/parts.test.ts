@@ -1,4 +1,4 @@
-import { hvp, type Tensor, tensor } from '@gradus/tensor'
+import { hvp, random, type Tensor, tensor } from '@gradus/tensor'
 import { describe, expect, it } from 'vitest'
 import type { GradientTransform } from '../src/index.ts'
 import * as optim from '../src/index.ts'
@@ -163,6 +163,16 @@ describe('sophia', () => {
     const gradient = tensor([4, 5])
     const { updates } = optimizer.update(gradient, optimizer.init(at), at, { curvature })
     expect(updates.toArray()).toEqual([-0.25, -0.5])
+  })
+})
+
+describe('an estimate of curvature', () => {
+  it('is exact for a diagonal Hessian, whatever tree the parameters are', () => {
+    const scales = tensor([4, 0.5])
+    const loss = ([x, y]: readonly [Tensor, Tensor]) => x.mul(x).mul(scales).sum().add(y.mul(y))
+    const at = [tensor([1, -2]), tensor(3)] as const
+    const [x, y] = optim.estimateCurvature(loss, at, random.key(5))
+    expect([x.toArray(), y.item()]).toEqual([[8, 1], 2])
   })
 })
 
