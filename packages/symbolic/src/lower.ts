@@ -146,9 +146,8 @@ function lowerFraction<T>(
   }
   const top = above.length > 0 ? multiplyAll($, above) : $.constant(1)
   const quotient = below.length > 0 ? $.div(top, multiplyAll($, below)) : top
-  const zero = $.constant(0)
   return zerosOf(factors).reduce(
-    (value, at) => $.select($.eq(read(at), zero), zero, value),
+    (value, at) => $.select($.eq(read(at), $.constant(0)), $.constant(0), value),
     quotient,
   )
 }
