@@ -2,8 +2,8 @@ import type { Expr } from '../../src/index.ts'
 import {
   absolute,
   add,
-  compare,
   type Big,
+  compare,
   divide,
   fromDouble,
   half,
