@@ -1,7 +1,7 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import type { Evaluator } from './evaluator.ts'
-import { count, searchLocally, type Tally } from './local-search.ts'
+import { count, endOfSearch, searchLocally, type Tally } from './local-search.ts'
 import { drawsOf } from './random.ts'
 import { searchSpace } from './search-space.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
@@ -48,9 +48,10 @@ export function basinHopping(): Solver<HoppingState> {
         return show({ ...state, local }, local, evaluator, local.action)
       }
       const landed = land(state, settings)
-      const { starts, hits } = landed.tally!
-      if (starts >= hopsNeeded && hits >= hitsNeeded) {
-        return { ...landed, action: 'end', stop: { code: 'searched', starts, hits } }
+      const tally = landed.tally!
+      const isOver = tally.starts >= hopsNeeded && tally.hits >= hitsNeeded
+      if (isOver || state.local.stop.code === 'unbounded') {
+        return { ...landed, action: 'end', stop: endOfSearch(tally, state.local) }
       }
       return hop(landed, evaluator, settings)
     },

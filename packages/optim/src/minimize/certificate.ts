@@ -41,6 +41,8 @@ export interface Verdict {
   readonly reach: number
   /** A direction along which the value curves down, if there is one. */
   readonly descent?: Vector
+  /** The curvature along it, relative to that along the variables; 0 where there is none. */
+  readonly descentCurvature: number
   /** Whether the value has no curvature along some direction. */
   readonly isFlat: boolean
   /** The largest entry of the gradient relative to its own rounding error. */
@@ -87,6 +89,7 @@ interface NewtonStep {
   readonly decrease: number
   readonly isFlat: boolean
   readonly descent?: Vector
+  readonly descentCurvature: number
   /** `½ Σ eᵢ |H⁻¹|ᵢⱼ eⱼ` for errors `e` of the slopes. */
   readonly spreadErrors: (errors: Vector) => number
 }
@@ -141,10 +144,11 @@ function newtonStep(candidate: Candidate, free: readonly number[]): NewtonStep {
   const solution = solveCholesky(factor, slope)
   let pivot = 1
   for (let a = 0; a < m; a++) pivot = Math.min(pivot, factor[a * m + a]! ** 2)
-  const isFlat = pivot < 100 * flatCurvature
+  const isFlat = pivot < Math.max(100 * flatCurvature, 10 * m * hessianError)
   const decrease = dot(slope, solution) / 2
   const spreadErrors = (errors: Vector): number => spreadThrough(factor, scaled, errors)
-  return { step: unscale(solution, scaled, n), decrease, isFlat, spreadErrors }
+  const step = unscale(solution, scaled, n)
+  return { step, decrease, isFlat, descentCurvature: 0, spreadErrors }
 }
 
 function spreadThrough(factor: Vector, { units, free }: ScaledMatrix, errors: Vector): number {
@@ -175,11 +179,12 @@ function indefiniteStep(scaled: ScaledMatrix, slope: Vector, n: number, shift: n
   }
   const step = unscale(solution, scaled, n)
   const spreadErrors = (): number => Number.POSITIVE_INFINITY
-  if (!(values[0]! < -2 * shift)) return { step, decrease, isFlat: true, spreadErrors }
+  const found = { step, decrease, isFlat: true, spreadErrors }
+  if (!(values[0]! < -2 * shift)) return { ...found, descentCurvature: 0 }
   const lowest = column(vectors, 0, m)
   const downhill = dot(lowest, slope) < 0 ? lowest.map((entry) => -entry) : lowest
   const descent = unscale(downhill, scaled, n)
-  return { step, decrease, isFlat: true, descent, spreadErrors }
+  return { ...found, descent, descentCurvature: values[0]! }
 }
 
 function column(matrix: Vector, k: number, m: number): Vector {

@@ -1,7 +1,7 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import type { Box } from '../objective/bounds.ts'
 import type { Evaluator } from './evaluator.ts'
-import { count, searchLocally, type Tally } from './local-search.ts'
+import { count, endOfSearch, searchLocally, type Tally } from './local-search.ts'
 import { type Draws, drawsOf } from './random.ts'
 import { latinHypercube, searchSpace } from './search-space.ts'
 import { stuckFor } from './settle.ts'
@@ -221,9 +221,9 @@ function polish(state: EvolutionState, evaluator: Evaluator, settings: Settings)
   const local = searchLocally(state.local, lowest.x, evaluator, settings)
   if (!local.stop) return withBest({ ...state, local }, evaluator, `local search: ${local.action}`)
   const tally = count(state.tally, local.value < lowest.value ? local : lowest)
-  const { starts, hits } = tally
   const { local: _, ...rest } = state
-  if (hits < hitsNeeded) return newRound({ ...rest, tally }, undefined, evaluator, settings)
+  const isOver = tally.hits >= hitsNeeded || local.stop.code === 'unbounded'
+  if (!isOver) return newRound({ ...rest, tally }, undefined, evaluator, settings)
   const end = withBest({ ...rest, tally }, evaluator, 'local search: end')
-  return { ...end, stop: { code: 'searched', starts, hits } }
+  return { ...end, stop: endOfSearch(tally, local) }
 }

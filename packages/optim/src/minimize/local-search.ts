@@ -3,6 +3,7 @@ import { bfgs } from './bfgs.ts'
 import type { Evaluator } from './evaluator.ts'
 import { lbfgs } from './lbfgs.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
+import type { Stop } from './stop.ts'
 import { exactStep } from './subproblem/exact.ts'
 import { trustRegion } from './trust-region.ts'
 
@@ -22,6 +23,21 @@ export interface Tally {
   readonly hits: number
   readonly lowest: number
   readonly x: Vector
+}
+
+const endless: ReadonlySet<Stop['code'] | undefined> = new Set([
+  'unbounded',
+  'runaway',
+  'failed',
+  'not-finite',
+])
+
+/**
+ * The reason to end a search over all starts: so many of them came to the lowest value, unless
+ * there is no minimum there.
+ */
+export function endOfSearch({ starts, hits }: Tally, last: Iterate): Stop {
+  return endless.has(last.stop?.code) ? last.stop! : { code: 'searched', starts, hits }
 }
 
 /** Values that differ by less than this, relative to their size, are one minimum. */

@@ -1,6 +1,6 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import type { Evaluator } from './evaluator.ts'
-import { count, searchLocally, type Tally } from './local-search.ts'
+import { count, endOfSearch, searchLocally, type Tally } from './local-search.ts'
 import { drawsOf } from './random.ts'
 import { latinHypercube, searchSpace } from './search-space.ts'
 import { stuckFor } from './settle.ts'
@@ -36,10 +36,10 @@ export function multistart(): Solver<MultistartState> {
         return withBest({ ...state, local }, evaluator, local.action)
       }
       const tally = count(state.tally, state.local)
-      const { starts, hits } = tally
-      if (hits >= hitsNeeded && starts >= startsNeeded) {
+      const isOver = tally.hits >= hitsNeeded && tally.starts >= startsNeeded
+      if (isOver || state.local.stop.code === 'unbounded') {
         const end = withBest({ ...state, tally }, evaluator, 'end')
-        return { ...end, stop: { code: 'searched', starts, hits } }
+        return { ...end, stop: endOfSearch(tally, state.local) }
       }
       return beginAnew({ ...state, tally }, evaluator, settings)
     },

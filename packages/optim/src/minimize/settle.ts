@@ -31,6 +31,8 @@ const nilRatio = 1e-11
 export const differencesError = 1e-12
 /** The value relative to the first one where it counts as 0, if curvature is gone too. */
 const vanishedRatio = 1e-24
+/** And the curvature that differences then take for a descent. */
+const vanishedCurvature = 1e-6
 /** A value so many times below the first one, and below -1, shows that there is no minimum. */
 const unboundedRatio = 1e20
 
@@ -154,7 +156,8 @@ function vanishedAt(verdict: Verdict, value: number, evaluator: Evaluator): Stop
   const share = verdict.decrease / Math.abs(value)
   const { relativeStep } = verdict
   const isNear = share <= 1 && (relativeStep <= 1e-10 || (relativeStep <= 1e-6 && share > 1e-5))
-  return isTiny && isFlat && isNear && !verdict.descent ? minimumBy(verdict) : undefined
+  const hasDescent = verdict.descentCurvature < -vanishedCurvature
+  return isTiny && isFlat && isNear && !hasDescent ? minimumBy(verdict) : undefined
 }
 
 /** Far from where it began, a point without curvature is on the way to nowhere. */

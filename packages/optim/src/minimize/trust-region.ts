@@ -173,12 +173,17 @@ function arrive(
   const gradient = evaluator.gradient(x)
   const hessian = known ?? evaluator.hessian(x)
   if (!isFiniteVector(gradient) || !isFiniteVector(hessian)) {
-    const point = Array.from(x)
-    return { ...state, action: 'no derivatives', stop: { code: 'not-finite', value, point } }
+    return { ...state, action: 'no derivatives', stop: brokenAt(x, value, evaluator) }
   }
   const largest = widen(state.largest, x)
   const next = { ...state, x, value, gradient, hessian, largest, radius, action }
   return finish(next, evaluator, settings, isFullStep)
+}
+
+/** Derivatives that are not finite at a point whose value is. */
+function brokenAt(x: Vector, value: number, evaluator: Evaluator): Stop {
+  if (evaluator.failure) return stuckFor(evaluator, Number.NaN, 0)
+  return { code: 'not-finite', value, point: Array.from(x) }
 }
 
 /** Stops at a minimum, unless a lower point is found where there is no curvature. */
