@@ -31,10 +31,12 @@ export function product(given: readonly Expr[]): Expr {
   }
   const numbers: Numeral[] = []
   let rest = flatten(factors, numbers)
-  // Powers that meet may become numbers or products: √2·√2, √(xy)·√(xy).
+  // Powers that meet may become numbers, products, or powers of another base that meet in
+  // turn: √2·√2, √(xy)·√(xy), (y²)^z·(y²)^(-z-1)·y².
   while (mayMeet(rest)) {
+    const count = rest.length
     rest = collectPowers(rest)
-    if (!rest.some((factor) => factor.kind === 'number' || isOpen(factor))) break
+    if (rest.length === count) break
     rest = flatten(rest, numbers)
   }
   const coefficients = collectProduct(numbers)
