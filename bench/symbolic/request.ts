@@ -26,5 +26,5 @@ export type Request =
   /** The printed derivative, and its text with repeated parts named, where the engine does that. */
   | { readonly kind: 'print'; readonly text: string; readonly variable: string }
 
-/** What comes back: a number, points, or texts. */
-export type Answer = number | readonly boolean[] | readonly (readonly string[])[]
+/** What comes back: the figures of the first time and of the best one, points, or texts. */
+export type Answer = readonly number[] | readonly boolean[] | readonly (readonly string[])[]

@@ -41,7 +41,8 @@ function work(engine: Engine, request: Request): Answer {
     case 'speed': {
       const { texts, variables } = request
       const slopes = texts.flatMap((text) => engine.gradient(engine.parse(text), variables))
-      return speed(engine.compile(slopes, variables), variables.length)
+      const found = speed(engine.compile(slopes, variables), variables.length)
+      return [found, found]
     }
     case 'right':
       return rightPoints(engine, request.fixture)
@@ -62,8 +63,21 @@ function attempt(engine: Engine, text: string, variable: string): void {
   }
 }
 
-/** Milliseconds of processor time, of all threads of this process. */
-function time(work: () => void): number {
+/**
+ * Milliseconds of processor time of all threads of this process: of the first time, and of
+ * the best of some, where it is quick enough to do it again.
+ */
+function time(work: () => void): readonly number[] {
+  const times: number[] = []
+  do times.push(timeOnce(work))
+  while (times.length < mostTimes && times.reduce((a, b) => a + b) < enough)
+  return [times[0]!, Math.min(...times)]
+}
+
+const mostTimes = 20
+const enough = 400
+
+function timeOnce(work: () => void): number {
   const start = process.cpuUsage()
   work()
   const { user, system } = process.cpuUsage(start)
@@ -76,7 +90,7 @@ function speed(compiled: (values: Float64Array) => unknown, size: number): numbe
   let calls = 10
   let best = 0
   for (let windows = 0; windows < 5; ) {
-    const spent = time(() => {
+    const spent = timeOnce(() => {
       for (let i = 0; i < calls; i++) {
         values[0] = i / calls
         compiled(values)
