@@ -132,7 +132,9 @@ function differentSlopes(
   }
   const isFar = (other: number, relative: number): boolean =>
     !(Math.abs(other - reverse) <= relative * size || relativeError(other, reverse) <= relative)
-  const isOff = isFar(forward!, 1e-9) || isFar(slopeAlong(along), 1e-5)
+  // Where slopes change fast a shorter step is needed, which would be too rough elsewhere.
+  const isSteep = isFar(slopeAlong(along), 1e-5) && isFar(slopeAlong(along, 1e-5), 1e-5)
+  const isOff = isFar(forward!, 1e-9) || isSteep
   return isOff ? [`forward ${forward}, reverse ${reverse}, differences ${slopeAlong(along)}`] : []
 }
 
