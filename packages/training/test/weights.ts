@@ -4,5 +4,5 @@
  */
 export const expectedWeights: Readonly<Record<string, string>> = {
   '02-booth.gd': '02446a404ce91ca9',
-  '05-mlp.gd': '7c57e4d58d2260ac',
+  '05-mlp.gd': '856fd8d9f6a2955d',
 }
