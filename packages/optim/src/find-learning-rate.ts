@@ -64,7 +64,8 @@ export function findLearningRate(
 /** Where the losses fall fastest over the logarithm of the rate. */
 function steepest(rates: readonly number[], losses: readonly number[]): number {
   let suggestion = Number.NaN
-  let lowest = 0
+  // A fall by rounding errors is none.
+  let lowest = -1e-9 * Math.abs(losses[0] ?? 0)
   for (let i = 1; i < rates.length - 1; i++) {
     const slope = (losses[i + 1]! - losses[i - 1]!) / Math.log(rates[i + 1]! / rates[i - 1]!)
     if (slope >= lowest) continue

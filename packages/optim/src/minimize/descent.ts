@@ -214,14 +214,7 @@ function goOnPolishing<M>(
 }
 
 function follow<M>(state: DescentState<M>, polish: TrustRegionState): DescentState<M> {
-  const { x, value, gradient, action, stop } = polish
-  return {
-    ...state,
-    x,
-    value,
-    gradient,
-    polish,
-    action: `polish: ${action}`,
-    ...(stop && { stop }),
-  }
+  const { x, value, gradient, hessian, stop } = polish
+  const action = `polish: ${polish.action}`
+  return { ...state, x, value, gradient, hessian, polish, action, ...(stop && { stop }) }
 }

@@ -6,7 +6,9 @@ import type { Settings } from './solver.ts'
 import type { Stop } from './stop.ts'
 
 /** How small the decrease that a Newton step promises has to be, relative to the value. */
-const decreaseTolerance = 1e-10
+const decreaseTolerance = 1e-12
+/** The same where rounding errors of the value let no step come to it. */
+const stuckTolerance = 1e-9
 /** How small that Newton step has to be, relative to each variable. */
 const stepTolerance = 1e-4
 /** The same where the value itself goes to 0, relative to how far each variable has been. */
@@ -179,8 +181,12 @@ function isStill({ travelStep, relativeStep }: Verdict): boolean {
   return travelStep <= stillTolerance && relativeStep <= stepTolerance
 }
 
-function isTail({ decrease, descent }: Verdict, value: number): boolean {
-  return !descent && decrease <= decreaseTolerance * Math.abs(value)
+function isTail(
+  { decrease, descent }: Verdict,
+  value: number,
+  tolerance: number = decreaseTolerance,
+): boolean {
+  return !descent && decrease <= tolerance * Math.abs(value)
 }
 
 /** Nothing changes any more: a variable runs away, unless differences are too rough to say. */
@@ -216,7 +222,7 @@ function meetsTolerance(
 export function settleStuck(at: Located, evaluator: Evaluator, step: number): Stop {
   const verdict = judgeAt(at, evaluator)
   const isDone = verdict.decrease === 0 || isStill(verdict)
-  const isSmall = isTail(verdict, at.value)
+  const isSmall = isTail(verdict, at.value, stuckTolerance)
   const gradient = maxAbs(projectedGradient(at.x, at.gradient, evaluator.box))
   if (verdict.descent) return stuckFor(evaluator, gradient, step)
   if (isSmall && !isCertain(verdict, at.value, evaluator)) {

@@ -1,0 +1,180 @@
+import { Random } from '@gradus/testing'
+import { describe, expect, test } from 'vitest'
+import { curveFit, type LossName, leastSquares } from '../../src/index.ts'
+import { compile, isSolved, readProblems, rowsOf } from '../minimize/problems.ts'
+
+describe('the residuals of Moré, Garbow and Hillstrom', () => {
+  const problems = readProblems().filter(({ residuals }) => residuals)
+  for (const method of [undefined, 'levenberg-marquardt', 'dogleg'] as const) {
+    test(`are all solved by ${method ?? 'the default'}, and none is falsely so`, () => {
+      expect(problems).toHaveLength(43)
+      const wrong = problems.filter((problem) => {
+        const { values, slopes } = compile(problem).residuals()
+        const jacobian = (x: number[]) => rowsOf(slopes(x), problem.n)
+        const result = leastSquares((x: number[]) => values(x), [...problem.x0], {
+          jacobian,
+          ...(method && { method }),
+        })
+        const first = compile(problem).value(problem.x0)
+        return !result.converged || !isSolved(problem, result.value, first)
+      })
+      expect(wrong.map(({ id }) => id)).toEqual([])
+    })
+  }
+})
+
+test('formulas have exact derivatives', () => {
+  const variables = ['x1', 'x2']
+  const result = leastSquares(['10*(x2-x1^2)', '1-x1'], [-1.2, 1], { variables })
+  expect(result.x).toEqual([1, 1])
+  expect(result.evaluations.gradient).toBeGreaterThan(0)
+  expect(() => leastSquares(['x'], [1])).toThrow(/variables/)
+})
+
+test('units do not matter', () => {
+  const x = [1, 2, 3, 4, 5, 6, 7, 8]
+  const y = x.map((at) => 3 * Math.exp(-at / 4) + 0.01 * Math.sin(9 * at))
+  const scaled = x.map((at) => at * 1e9)
+  const plain = curveFit('a*exp(-k*x)', { x, y }, { a: 1, k: 1 })
+  const far = curveFit('a*exp(-k*x)', { x: scaled, y }, { a: 1, k: 1e-9 })
+  expect(far.parameters.k * 1e9).toBeCloseTo(plain.parameters.k, 12)
+  expect(far.standardErrors.k * 1e9).toBeCloseTo(plain.standardErrors.k, 12)
+})
+
+describe('losses', () => {
+  const random = new Random(3)
+  const x = Array.from({ length: 40 }, (_, i) => i / 4)
+  const y = x.map((at, i) => 2 + 0.5 * at + 0.05 * random.normal() + (i % 8 === 3 ? 20 : 0))
+  const slopeBy = (loss: LossName) => {
+    const fit = curveFit('a+b*x', { x, y }, { a: 0, b: 0 }, { loss, lossScale: 0.1 })
+    expect(fit.converged).toBe(true)
+    return fit.parameters
+  }
+
+  for (const loss of ['huber', 'soft-l1', 'cauchy', 'arctan'] as const) {
+    test(`${loss} leaves outliers aside`, () => {
+      const { a, b } = slopeBy(loss)
+      expect(Math.abs(a - 2)).toBeLessThan(0.1)
+      expect(Math.abs(b - 0.5)).toBeLessThan(0.02)
+    })
+  }
+
+  test('the squares follow them', () => {
+    expect(Math.abs(slopeBy('linear').a - 2)).toBeGreaterThan(1)
+  })
+})
+
+describe('bounds', () => {
+  const x = [0, 1, 2, 3, 4, 5]
+  const y = x.map((at) => 4 * Math.exp(-0.7 * at))
+
+  test('are kept, and a parameter on one counts as known', () => {
+    const bounds = { a: [0, 3], k: [0, 5] } as const
+    const fit = curveFit('a*exp(-k*x)', { x, y }, { a: 1, k: 1 }, { bounds })
+    expect(fit.parameters.a).toBe(3)
+    expect(fit.standardErrors.a).toBe(0)
+    expect(fit.degreesOfFreedom).toBe(5)
+    const alone = curveFit('3*exp(-k*x)', { x, y }, { k: 1 })
+    expect(fit.parameters.k).toBeCloseTo(alone.parameters.k, 9)
+    expect(fit.standardErrors.k).toBeCloseTo(alone.standardErrors.k, 9)
+  })
+
+  test('that do not matter change nothing', () => {
+    const bounds = { a: [-100, 100], k: [-100, 100] } as const
+    const fit = curveFit('a*exp(-k*x)', { x, y }, { a: 1, k: 1 }, { bounds })
+    expect(fit.parameters).toEqual({ a: expect.closeTo(4, 12), k: expect.closeTo(0.7, 12) })
+  })
+})
+
+describe('a fit', () => {
+  const x = [1, 2, 3, 4, 5, 6]
+  const y = [2.1, 3.9, 6.2, 7.8, 10.1, 12.2]
+
+  test('has the statistics of linear regression', () => {
+    const fit = curveFit('a+b*x', { x, y }, { a: 0, b: 0 })
+    // From the closed form: Sxy/Sxx and its standard error.
+    const [mx, my] = [3.5, y.reduce((sum, entry) => sum + entry) / 6]
+    const sxx = x.reduce((sum, entry) => sum + (entry - mx) ** 2, 0)
+    const b = x.reduce((sum, entry, i) => sum + (entry - mx) * (y[i]! - my), 0) / sxx
+    const rss = x.reduce((sum, entry, i) => sum + (y[i]! - my - b * (entry - mx)) ** 2, 0)
+    expect(fit.parameters.b).toBeCloseTo(b, 13)
+    expect(fit.residualSumOfSquares).toBeCloseTo(rss, 13)
+    expect(fit.standardErrors.b).toBeCloseTo(Math.sqrt(rss / 4 / sxx), 13)
+    expect(fit.covariance[1]![1]).toBeCloseTo(rss / 4 / sxx, 13)
+    const total = y.reduce((sum, entry) => sum + (entry - my) ** 2, 0)
+    expect(fit.rSquared).toBeCloseTo(1 - rss / total, 13)
+    const [low, high] = fit.confidenceIntervals(0.95).b
+    // The 97.5 % quantile of Student's t with 4 degrees of freedom.
+    expect((high - low) / 2 / fit.standardErrors.b).toBeCloseTo(2.7764451051977987, 10)
+    expect(() => fit.confidenceIntervals(95)).toThrow(/between 0 and 1/)
+  })
+
+  test('may be of a function, of a formula of the response, and weighted', () => {
+    const model = ({ a, b }: { a: number; b: number }, row: Record<string, number>) =>
+      a + b * row.x!
+    const fit = curveFit(model, { x, y }, { a: 0, b: 0 })
+    const formula = curveFit('a+b*x', { x, y }, { a: 0, b: 0 })
+    expect(fit.parameters.b).toBeCloseTo(formula.parameters.b, 8)
+    const logs = curveFit('log(c)+p*log(x)', { x, z: y }, { c: 1, p: 1 }, { response: 'log(z)' })
+    expect(logs.parameters.p).toBeGreaterThan(0.9)
+    const sigma = [1, 1, 1, 1, 1, 1e-6]
+    const weighted = curveFit('a+b*x', { x, y }, { a: 0, b: 0 }, { sigma })
+    expect(weighted.fitted[5]).toBeCloseTo(12.2, 8)
+  })
+
+  test('does not claim what the data do not determine', () => {
+    const fit = curveFit('a*b*x', { x, y }, { a: 1, b: 1 })
+    expect(fit.standardErrors).toEqual({ a: Number.NaN, b: Number.NaN })
+    expect(fit.residualSumOfSquares).toBeLessThan(0.2)
+  })
+
+  test('refuses data that do not fit together', () => {
+    const start = { a: 1 }
+    expect(() => curveFit('a*z', { x, y }, start)).toThrow(/no z; there are a, x, y/)
+    expect(() => curveFit('a*x', { x, y: [1] }, start)).toThrow(/1 rows/)
+    expect(() => curveFit('a*x', { x: [], y: [] }, start)).toThrow(/no data/)
+    expect(() => curveFit('a*x', { x, y }, start, { sigma: [1] })).toThrow(/sigma has 1/)
+  })
+})
+
+describe('what goes wrong', () => {
+  test('residuals that fail keep the best point', () => {
+    const throwing = (): number[] => {
+      throw new Error('the sensor is off')
+    }
+    for (const fail of [() => [Number.NaN, 0], throwing]) {
+      let calls = 0
+      const residuals = ([x = 0]: number[]) => (++calls < 6 ? [x * x - 2, x] : fail())
+      const result = leastSquares(residuals, [3])
+      expect(['not-finite', 'failed']).toContain(result.stop.code)
+      expect(Number.isFinite(result.value)).toBe(true)
+    }
+  })
+
+  test('a start that is a maximum is left', () => {
+    const result = leastSquares(([x = 0]: number[]) => [x * x - 1], [0])
+    expect(Math.abs(result.x[0]!)).toBeCloseTo(1, 9)
+  })
+
+  test('fewer residuals than variables have no errors, but a solution', () => {
+    const result = leastSquares(([x = 0, y = 0]: number[]) => [x * x + y - 3], [1, 1])
+    expect(result.value).toBeLessThan(1e-16)
+    expect(result.degreesOfFreedom).toBe(-1)
+    expect(result.standardErrors.every(Number.isNaN)).toBe(true)
+  })
+})
+
+test('a fit that was stopped goes on to the same bits', () => {
+  const x = [0, 1, 2, 3, 4, 5, 6, 7]
+  const y = [5.1, 3.7, 2.9, 2.2, 1.9, 1.6, 1.3, 1.2]
+  const start = { a: 1, k: 1, c: 0 }
+  const fit = (options: object) =>
+    curveFit('a*exp(-k*x)+c', { x, y }, start, { trace: true, ...options })
+  const whole = fit({})
+  for (let k = 0; k < whole.evaluations.value; k++) {
+    const part = fit({ maxEvaluations: k })
+    expect(part.evaluations.value).toBeLessThanOrEqual(k)
+    const rest = fit({ resume: JSON.parse(JSON.stringify(part.state)) })
+    expect(JSON.stringify(rest)).toBe(JSON.stringify(whole))
+  }
+})
