@@ -7,7 +7,7 @@ import type { Answer, Request } from './request.ts'
 
 const patience = 20_000
 // To start a process anew takes longer than to wait a little for a late answer.
-const mercy = 3
+const mercy = 2
 const warmUp: Request = {
   kind: 'derive all',
   formulas: ['x^2*sin(x)/2', 'exp(-x)*log(x + 1)', 'sqrt(x^2 + 1)'].map((text) => [text, 'x']),

@@ -109,7 +109,7 @@ interface AlgebriteFormula {
 
 interface Algebrite {
   run(text: string): string
-  eval(text: string): AlgebriteFormula
+  eval(formula: string | AlgebriteFormula): AlgebriteFormula
   derivative(formula: AlgebriteFormula, variable: AlgebriteFormula): AlgebriteFormula
   subst(
     value: AlgebriteFormula,
@@ -143,7 +143,7 @@ function loadAlgebrite(name: string): Engine {
         const numbers = [...values].map((value) => algebrite.eval(String(value)))
         return formulas.map((formula) => {
           const put = names.reduce((rest, at, i) => algebrite.subst(numbers[i]!, at, rest), formula)
-          return algebrite.float(algebrite.eval(put.toString())).d ?? Number.NaN
+          return algebrite.float(algebrite.eval(put)).d ?? Number.NaN
         })
       }
     },

@@ -5,6 +5,10 @@ import type { Engine } from './engine.ts'
 import { loadEngine } from './peers.ts'
 import type { Answer, Request } from './request.ts'
 
+// A quick piece of work is done so many times, or for so many milliseconds.
+const mostTimes = 20
+const enough = 400
+
 const engine = await loadEngine(process.argv[2]!)
 console.log('"ready"')
 for await (const line of createInterface({ input: process.stdin })) {
@@ -73,9 +77,6 @@ function time(work: () => void): readonly number[] {
   while (times.length < mostTimes && times.reduce((a, b) => a + b) < enough)
   return [times[0]!, Math.min(...times)]
 }
-
-const mostTimes = 20
-const enough = 400
 
 function timeOnce(work: () => void): number {
   const start = process.cpuUsage()
