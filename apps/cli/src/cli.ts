@@ -6,7 +6,9 @@ import { examples } from './commands/add-command.ts'
 import { addCheck } from './commands/check.ts'
 import { addDerive } from './commands/derive.ts'
 import { addExplain } from './commands/explain.ts'
+import { addFit } from './commands/fit.ts'
 import { addGraph } from './commands/graph.ts'
+import { addMinimize } from './commands/minimize.ts'
 import { addRun } from './commands/run.ts'
 import { addTest } from './commands/test.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
@@ -74,7 +76,16 @@ function describeProgram(end: (code: ExitCode) => void): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false)
-  for (const add of [addRun, addCheck, addTest, addGraph, addDerive, addExplain]) {
+  for (const add of [
+    addRun,
+    addCheck,
+    addTest,
+    addGraph,
+    addDerive,
+    addMinimize,
+    addFit,
+    addExplain,
+  ]) {
     add(program, openCall, end)
   }
   return program

@@ -128,7 +128,7 @@ export {
   type OptimizeResult,
   type TracePoint,
 } from './minimize/minimize.ts'
-export type { Method } from './minimize/methods.ts'
+export { type Method, minimizeMethods } from './minimize/methods.ts'
 export type { Stop } from './minimize/stop.ts'
 export type { Checkpoint } from './minimize/checkpoint.ts'
 export type { EvaluationCounts } from './minimize/evaluator.ts'

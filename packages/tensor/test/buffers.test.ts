@@ -14,14 +14,18 @@ function living(): Readonly<Record<string, number>> {
   return Object.fromEntries(counts)
 }
 
-/** Whether as many objects are alive after a run as before, once it has run before. */
+// What the engine itself may still hold of the last steps: operands of a frame, inline caches.
+// A leak of one object for each step would be hundreds of times as much.
+const heldByEngine = 8
+
+/** Whether no more objects are alive after a run than before, once it has run before. */
 function expectNoneLeft(run: () => void): void {
   run()
   const before = living()
   run()
   const after = living()
   for (const [name, count] of Object.entries(after)) {
-    expect(count - before[name]!, name).toBeLessThanOrEqual(0)
+    expect(count - before[name]!, name).toBeLessThanOrEqual(heldByEngine)
   }
 }
 

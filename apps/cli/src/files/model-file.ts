@@ -72,12 +72,13 @@ function decode(name: string, bytes: Uint8Array, folder: string): ModelFile {
   return { name, source, undecodable, folder }
 }
 
-function readBytes(name: string, path: string): Uint8Array {
+/** The bytes of a file; ends the command where it cannot be read. */
+export function readBytes(name: string, path: string): Uint8Array {
   try {
     return readFileSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EISDIR') throw fileTrouble(`${name} is a folder; name the .gd file in it.`)
+    if (code === 'EISDIR') throw fileTrouble(`${name} is a folder; name the file in it.`)
     if (code === 'EACCES') throw fileTrouble(`I am not allowed to read ${name}.`)
     if (code !== 'ENOENT' && code !== 'ENOTDIR')
       throw fileTrouble(`I cannot read ${name}: ${code}.`)

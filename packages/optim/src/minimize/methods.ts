@@ -34,7 +34,11 @@ export const methods = {
   'basin-hopping': basinHopping,
 } as const satisfies Readonly<Record<string, () => Solver<Iterate>>>
 
+/** The name of a method of {@link minimize}. */
 export type Method = keyof typeof methods
+
+/** The names of the methods, those for local minima first. */
+export const minimizeMethods: readonly Method[] = Object.keys(methods) as Method[]
 
 /** What is tried where no method is asked for and second derivatives are known. */
 const withHessian = (): Solver<Iterate> => fallback([trustRegion(exactStep), newton()])

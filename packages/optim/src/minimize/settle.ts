@@ -133,7 +133,8 @@ function settle(
   const { promised = 0, vanishing, stagnant } = progress
   const isSmall = isTail(verdict, value) && relativeStep <= stepTolerance
   const isContracting = decrease <= contraction * promised || gradientErrors <= errorTolerance
-  const isDone = decrease === 0 || isStill(verdict) || vanishing >= 2
+  const isAtRest = decrease === 0 && relativeStep <= stepTolerance
+  const isDone = isAtRest || isStill(verdict) || vanishing >= 2
   const isMinimum = isDone || (isSmall && (isContracting || stagnant >= stagnantLimit))
   return isMinimum ? minimumIfCertain(verdict, value, evaluator) : undefined
 }
@@ -221,7 +222,8 @@ function meetsTolerance(
 /** The reason to stop where no step lowers the value any more. */
 export function settleStuck(at: Located, evaluator: Evaluator, step: number): Stop {
   const verdict = judgeAt(at, evaluator)
-  const isDone = verdict.decrease === 0 || isStill(verdict)
+  const isAtRest = verdict.decrease === 0 && verdict.relativeStep <= stepTolerance
+  const isDone = isAtRest || isStill(verdict)
   const isSmall = isTail(verdict, at.value, stuckTolerance)
   const gradient = maxAbs(projectedGradient(at.x, at.gradient, evaluator.box))
   if (verdict.descent) return stuckFor(evaluator, gradient, step)

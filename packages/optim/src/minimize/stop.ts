@@ -114,7 +114,12 @@ const sentences: Sentences = {
 
 /** Three digits are enough for a sentence. */
 function short(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e6
-    ? String(value)
-    : String(Number(value.toPrecision(3)))
+  const size = Math.abs(value)
+  if (!Number.isFinite(value) || value === 0) return String(value)
+  if (Number.isInteger(value) && size < 1e6) return String(value)
+  if (size >= 1e-3 && size < 1e6) return String(Number(value.toPrecision(3)))
+  return value
+    .toExponential(2)
+    .replace(/\.?0+e/, 'e')
+    .replace('e+', 'e')
 }

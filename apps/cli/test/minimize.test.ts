@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { gradus } from './command.ts'
+
+const booth = '(x+2*y-7)^2+(2*x+y-5)^2'
+
+interface Case {
+  readonly title: string
+  readonly args: readonly string[]
+  readonly exitCode: number
+  readonly out?: RegExp
+  readonly talk?: RegExp
+}
+
+const cases: readonly Case[] = [
+  {
+    title: 'prints the value and the point',
+    args: [booth, '--from', 'x=-5,y=-5', '--method', 'newton'],
+    exitCode: 0,
+    out: /method newton · 2 iterations · \d+ evaluations\n ended {2}minimum\n[\s\S]* value {2}0\n at {5}x = 1 · y = 3\n$/,
+  },
+  {
+    title: 'shows every iteration when asked to',
+    args: [booth, '--from', 'x=-5,y=-5', '--trace'],
+    exitCode: 0,
+    out: / step +value +slope +moved +x +y {2}what\n +0 +884 +178\.213 +0 +-5 +-5 {2}start\n/,
+  },
+  {
+    title: 'stays in bounds and fulfils constraints',
+    args: ['x^2+y^2', '--from', 'x=1,y=1', '--under', 'x+y = 1', '--bounds', 'x=0..0.25'],
+    exitCode: 0,
+    out: /at {5}x = 0\.25 · y = 0\.75\n under {2}violated by/,
+  },
+  {
+    title: 'ends with 3 where there is no minimum',
+    args: ['--from', 'x=1', '--iterations', '500', '--', '-x^2'],
+    exitCode: 3,
+    out: /no minimum\n[\s\S]*still falls/,
+  },
+  {
+    title: 'marks a mistake in the formula',
+    args: ['2x + y', '--from', 'x=1,y=1'],
+    exitCode: 1,
+    talk: /error\[E0107\].*\n --> formula:1:2/,
+  },
+  {
+    title: 'marks a name that has no start',
+    args: ['x^2 + yy', '--from', 'x=1,y=1'],
+    exitCode: 1,
+    talk: /I do not know `yy`\n --> formula:1:7[\s\S]*did you mean `y`\?[\s\S]*--from x=…,y=…,yy=…/,
+  },
+  {
+    title: 'marks a name in a constraint',
+    args: ['x^2', '--from', 'x=1', '--under', 'x + z >= 1'],
+    exitCode: 1,
+    talk: /I do not know `z`\n --> --under:1:5/,
+  },
+  { title: 'wants a start', args: ['x^2'], exitCode: 2, talk: /Say where to begin/ },
+  {
+    title: 'wants numbers',
+    args: ['x^2', '--from', 'x=a'],
+    exitCode: 2,
+    talk: /such as x=1,y=2e-3/,
+  },
+  {
+    title: 'wants constraints with one relation',
+    args: ['x^2', '--from', 'x=1', '--under', 'x'],
+    exitCode: 2,
+    talk: /needs one of =, <= and >=/,
+  },
+  {
+    title: 'wants bounds of variables that begin',
+    args: ['x^2', '--from', 'x=1', '--bounds', 'y=0..1'],
+    exitCode: 2,
+    talk: /--bounds has y/,
+  },
+  { title: 'takes no model', args: ['a.gd', '--from', 'x=1'], exitCode: 2, talk: /is a model/ },
+]
+
+describe('gradus minimize', () => {
+  for (const { title, args, exitCode, out = /^$/, talk = /^$/ } of cases) {
+    it(title, async () => {
+      const ended = await gradus(['minimize', ...args])
+      expect(ended.stdout).toMatch(out)
+      expect(ended.stderr).toMatch(talk)
+      expect(ended.exitCode).toBe(exitCode)
+    })
+  }
+
+  it('gives everything as JSON', async () => {
+    const args = ['minimize', booth, '--from', 'x=-5,y=-5', '--json', '--trace']
+    const { stdout } = await gradus(args)
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 1,
+      formula: booth,
+      converged: true,
+      stop: { code: 'minimum' },
+      x: { x: expect.closeTo(1, 12), y: expect.closeTo(3, 12) },
+      hessian: [
+        [10, 8],
+        [8, 10],
+      ],
+      trace: [{ iteration: 0, value: 884 }, { iteration: 1 }],
+    })
+  })
+})
