@@ -46,7 +46,7 @@ export function vectorizeRegion(
   })
 }
 
-/** A run that goes on as long as any element of the batch does; what is done stays as it was. */
+/** A run that goes on as long as any element of the batch does; an element that is done keeps its values. */
 function endTogether(
   builder: Builder,
   state: readonly Node[],
