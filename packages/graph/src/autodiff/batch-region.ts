@@ -46,7 +46,10 @@ export function vectorizeRegion(
   })
 }
 
-/** A run that goes on as long as any element of the batch does; an element that is done keeps its values. */
+/**
+ * A run that goes on as long as any element of the batch does. Elements whose own run has
+ * ended keep their values.
+ */
 function endTogether(
   builder: Builder,
   state: readonly Node[],
