@@ -45,21 +45,8 @@ export function differenceGradient(
   x: Vector,
   space: DifferenceSpace,
 ): Vector {
-  const gradient = new Float64Array(x.length)
-  for (let i = 0; i < x.length; i++) {
-    const { low, high } = pairAbout(x, i, centralStep, space)
-    if (low === high) continue
-    const at = (entry: number): number => value(withEntry(x, i, entry))
-    const isCentral = low < x[i]! && x[i]! < high
-    gradient[i] = isCentral ? (at(high) - at(low)) / (high - low) : oneSided(at, x[i]!, low, high)
-  }
-  return gradient
-}
-
-/** The slope at one end of a span, from a parabola through three values. */
-function oneSided(at: (entry: number) => number, x: number, low: number, high: number): number {
-  const half = (x === low ? high - low : low - high) / 2
-  return (4 * at(x + half) - 3 * at(x) - at(x + 2 * half)) / (2 * half)
+  const values = (at: Vector): Vector => Float64Array.of(value(at))
+  return x.map((_, i) => slopesAlong(values, x, i, space)?.[0] ?? 0)
 }
 
 /** The Jacobian of residuals like {@link differenceGradient}; `[m, n]`, row-major. */
@@ -69,27 +56,38 @@ export function differenceJacobian(
   space: DifferenceSpace,
 ): Vector {
   const n = x.length
-  const columns: Vector[] = []
-  for (let j = 0; j < n; j++) {
-    const { low, high } = pairAbout(x, j, centralStep, space)
-    const at = (entry: number): Vector => residuals(withEntry(x, j, entry))
-    const isCentral = low < x[j]! && x[j]! < high
-    if (isCentral) {
-      const above = at(high)
-      const below = at(low)
-      columns.push(above.map((entry, i) => (entry - below[i]!) / (high - low)))
-    } else if (low < high) {
-      const half = (x[j] === low ? high - low : low - high) / 2
-      const [here, middle, far] = [at(x[j]!), at(x[j]! + half), at(x[j]! + 2 * half)]
-      columns.push(here.map((r, i) => (4 * middle[i]! - 3 * r - far[i]!) / (2 * half)))
-    } else columns.push(new Float64Array(residuals(x).length))
-  }
+  const columns = Array.from(
+    x,
+    (_, j) => slopesAlong(residuals, x, j, space) ?? new Float64Array(residuals(x).length),
+  )
   const m = columns[0]?.length ?? 0
   const jacobian = new Float64Array(m * n)
   columns.forEach((column, j) => {
     for (let i = 0; i < m; i++) jacobian[i * n + j] = column[i]!
   })
   return jacobian
+}
+
+/**
+ * The slopes of several values along one variable: by two points around it, or at a bound by
+ * a parabola through three. Nothing where bounds leave the variable no room.
+ */
+function slopesAlong(
+  values: (x: Vector) => Vector,
+  x: Vector,
+  i: number,
+  space: DifferenceSpace,
+): Vector | undefined {
+  const { low, high } = pairAbout(x, i, centralStep, space)
+  if (low === high) return undefined
+  const at = (entry: number): Vector => values(withEntry(x, i, entry))
+  if (low < x[i]! && x[i]! < high) {
+    const [above, below] = [at(high), at(low)]
+    return above.map((entry, k) => (entry - below[k]!) / (high - low))
+  }
+  const half = (x[i] === low ? high - low : low - high) / 2
+  const [middle, here, far] = [at(x[i]! + half), at(x[i]!), at(x[i]! + 2 * half)]
+  return middle.map((entry, k) => (4 * entry - 3 * here[k]! - far[k]!) / (2 * half))
 }
 
 /** The Hessian by central differences of gradients, two for each variable; about 9 digits. */
