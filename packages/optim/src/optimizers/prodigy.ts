@@ -82,27 +82,11 @@ export function prodigy({
           const way = math.total(math.mul(g, math.sub(old.origin![i]!, w)))
           return { update, mu, nu, sum, way, size: math.total(math.abs(sum)) }
         })
-        const way = addUp(
-          wide,
-          leaves.map((leaf) => leaf.way),
-        )
+        const { way, size, updates, moments } = collect(wide, leaves)
         const numerator = wide.add(wide.mul(keep, old.numerator), wide.mul(weight, way))
-        const size = addUp(
-          wide,
-          leaves.map((leaf) => leaf.size),
-        )
-        return {
-          updates: leaves.map(({ update }) => update),
-          state: {
-            count: nextCount($, old.count),
-            numerator,
-            distance: grown(wide, d, numerator, size),
-            mu: leaves.map(({ mu }) => mu),
-            nu: leaves.map(({ nu }) => nu),
-            sum: leaves.map(({ sum }) => sum),
-            origin: old.origin!,
-          },
-        }
+        const distance = grown(wide, d, numerator, size)
+        const count = nextCount($, old.count)
+        return { updates, state: { count, numerator, distance, ...moments, origin: old.origin! } }
       },
     }
   })
@@ -161,28 +145,12 @@ export function dAdaptation({
           const way = math.total(math.mul(g, scaled))
           return { update, mu, nu, sum, way, size: math.total(math.abs(sum)) }
         })
-        const way = addUp(
-          wide,
-          leaves.map((leaf) => leaf.way),
-        )
+        const { way, size, updates, moments } = collect(wide, leaves)
         const numerator = wide.add(wide.mul(keep, old.numerator), wide.mul(weight, way))
-        const size = wide.mul(
-          rest,
-          addUp(
-            wide,
-            leaves.map((leaf) => leaf.size),
-          ),
-        )
+        const distance = grown(wide, d, numerator, wide.mul(rest, size))
         return {
-          updates: leaves.map(({ update }) => update),
-          state: {
-            count: nextCount($, old.count),
-            numerator,
-            distance: grown(wide, d, numerator, size),
-            mu: leaves.map(({ mu }) => mu),
-            nu: leaves.map(({ nu }) => nu),
-            sum: leaves.map(({ sum }) => sum),
-          },
+          updates,
+          state: { count: nextCount($, old.count), numerator, distance, ...moments },
         }
       },
     }
@@ -211,6 +179,25 @@ function grown<T>(wide: Arithmetic<T>, distance: T, numerator: T, size: T): T {
   return wide.whereEqual(size, 0, distance, wide.max(distance, estimate))
 }
 
-function addUp<T>(wide: Arithmetic<T>, numbers: readonly T[]): T {
-  return wide.add(0, ...numbers)
+/** What the step of one parameter gives. */
+interface Leaf<T> {
+  readonly update: T
+  readonly mu: T
+  readonly nu: T
+  readonly sum: T
+  /** The parameter's part of the numerator. */
+  readonly way: T
+  /** The parameter's part of the norm of sums. */
+  readonly size: T
+}
+
+/** The parts of all parameters: added up, or listed. */
+function collect<T>(wide: Arithmetic<T>, leaves: readonly Leaf<T>[]) {
+  const list = (name: keyof Leaf<T>): readonly T[] => leaves.map((leaf) => leaf[name])
+  return {
+    way: wide.add(0, ...list('way')),
+    size: wide.add(0, ...list('size')),
+    updates: list('update'),
+    moments: { mu: list('mu'), nu: list('nu'), sum: list('sum') },
+  }
 }
