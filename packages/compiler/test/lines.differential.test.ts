@@ -165,4 +165,22 @@ describe('lines of a run-time count of rows', () => {
       rows,
     )
   })
+
+  test.for([0, 1, 3, 5])('%i rows are added up by index, wherever their axis is', (rows) => {
+    expectSameBits(
+      (b, input) => {
+        const batch: Dim = { name: 'n', size: 5, rows: true }
+        const [few, many] = [dim(2), dim(7)]
+        const shapes = [[batch], [batch, few], [few, batch], [few, batch, few], [few, batch, batch]]
+        return shapes.flatMap((shape) => {
+          const [indices, updates] = [input(shape, 'i32'), input([...shape, few])]
+          return [many, batch].map((size) =>
+            b.apply('scatter_add', [updates, indices], { rows: size }),
+          )
+        })
+      },
+      'f32',
+      rows,
+    )
+  })
 })

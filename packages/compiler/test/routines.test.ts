@@ -201,7 +201,7 @@ describe('rows by index', () => {
               width,
               updates: 65536,
               indices: 64,
-              count: { size: 12, rows: true },
+              axes: [{ size: 12, rows: true }],
               out: 131072,
               outRows: { size: 6 },
             },

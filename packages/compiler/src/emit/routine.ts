@@ -76,7 +76,7 @@ const emitters: Readonly<Record<Exclude<RoutineOp, LinearAlgebraName>, Emit>> = 
     emitArgsort(f, context, { dtype, ...place, ...lines }, { scratch, rows: scaled })
   },
   scatter_add: ({ inputs, output }, target) => {
-    const { f, context, addressOf } = target
+    const { f, context, rows, addressOf } = target
     const [updates, indices] = inputs as [Operand, Operand]
     const rank = indices.shape.length
     const descriptor = {
@@ -84,11 +84,11 @@ const emitters: Readonly<Record<Exclude<RoutineOp, LinearAlgebraName>, Emit>> = 
       width: sizeOf(updates.shape.slice(rank)),
       updates: addressOf(updates.buffer),
       indices: addressOf(indices.buffer),
-      count: countOf(indices),
+      axes: axesOf(indices),
       out: addressOf(output.buffer),
       outRows: countOf({ ...output, shape: output.shape.slice(0, 1) }),
     }
-    emitScatterAdd(f, context, descriptor, { rows: scaledRows(target, indices) })
+    emitScatterAdd(f, context, descriptor, { rows })
   },
   overlap_add: ({ inputs, output, attributes }, target) => {
     const [x] = inputs as [Operand]
@@ -185,6 +185,18 @@ function countOf({ shape }: Operand): { readonly size: number; readonly rows?: t
   }
   const size = sizeOf(shape)
   return shape[0]?.rows === undefined ? { size } : { size, rows: true }
+}
+
+/** The axes of an operand, with those joined that lie without gaps. */
+function axesOf({ shape }: Operand): RoutineExtent[] {
+  const axes: RoutineExtent[] = []
+  for (const { size, rows } of shape) {
+    const last = axes.at(-1)
+    if (rows !== undefined) axes.push({ size, rows: true })
+    else if (last && !last.rows) axes[axes.length - 1] = { size: last.size * size }
+    else axes.push({ size })
+  }
+  return axes
 }
 
 /** The blocks before an axis; rows of other axes than the first are all there, at capacity. */

@@ -128,7 +128,11 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
   constant: (_, { dtype }) => ({ shape: scalarShape, dtype }),
   input: (_, { shape, dtype }) => ({ shape, dtype }),
   parameter: (_, { shape, dtype }) => ({ shape, dtype }),
-  random: (_, { shape }) => ({ shape, dtype: 'f64' }),
+  random: (_, { shape }) => {
+    // Elements are numbered one after the other, whatever the count of rows.
+    for (const axis of shape.keys()) if (axis > 0) fixedAxis('random', { shape }, axis)
+    return { shape, dtype: 'f64' }
+  },
   iota: (_, { shape, axis }) => {
     if (!shape[axis]) throw new ShapeError(`iota: ${printShape(shape)} has no axis ${axis}`)
     return { shape, dtype: 'i32' }
@@ -310,7 +314,7 @@ function axisOf(op: string, { shape }: Pick<ValueType, 'shape'>, axis: number): 
   return dim
 }
 
-function fixedAxis(op: string, value: ValueType, axis: number): Dim {
+function fixedAxis(op: string, value: Pick<ValueType, 'shape'>, axis: number): Dim {
   const dim = axisOf(op, value, axis)
   if (dim.rows) {
     throw new ShapeError(`${op}: axis ${axis} of ${printShape(value.shape)} has a run-time count`)

@@ -1,7 +1,15 @@
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
 import { bytesOf } from './lines.ts'
-import { type Count, countOf, type Extent, emitAddress, emitCount, emitFor } from './loop.ts'
+import {
+  type Count,
+  countOf,
+  type Extent,
+  emitAddress,
+  emitAdvance,
+  emitCount,
+  emitFor,
+} from './loop.ts'
 import { additions, emitAddRow, emitPieces, type PieceWalk } from './pieces.ts'
 
 /** Rows of a table that are chosen by index: `out[i] = table[indices[i]]`, else zeros. */
@@ -24,11 +32,12 @@ export interface ScatterAddDescriptor {
   readonly dtype: 'f32' | 'f64' | 'i32'
   /** Elements of a row. */
   readonly width: number
-  /** Byte address of `[count, width]`. */
+  /** Byte address of `[...axes, width]`. */
   readonly updates: number
-  /** Byte address of `count` i32; those outside of `out` are passed over. */
+  /** Byte address of `axes` i32; those outside of `out` are passed over. */
   readonly indices: number
-  readonly count: Extent
+  /** Steps in memory are those of the capacity, also where fewer rows are there. */
+  readonly axes: readonly Extent[]
   /** Byte address of `[outRows, width]`. */
   readonly out: number
   readonly outRows: Extent
@@ -77,9 +86,9 @@ export function emitScatterAdd(
   descriptor: ScatterAddDescriptor,
   { rows }: Pick<Place, 'rows'> = {},
 ): void {
-  const { dtype, width, updates, indices, count, out, outRows } = descriptor
+  const { dtype, width, updates, indices, axes, out, outRows } = descriptor
   const bytes = width * bytesOf(dtype)
-  const own = { name: `scatter_add_${width}`, extents: [count, outRows], rows }
+  const own = { name: `scatter_add_${width}`, extents: [...axes, outRows], rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const walk = rowWalk(to)
     to.i32Const(out)
@@ -88,7 +97,8 @@ export function emitScatterAdd(
     to.i32Const(bytes)
     to.op('i32.mul')
     to.op('memory.fill')
-    emitRowsByIndex(to, walk, { indices, count: countOf(count, rowsLocal) }, () => {
+    emitPlaces(to, walk.row, { axes, rows: rowsLocal }, () => {
+      loadIndex(to, walk, indices)
       emitIsInside(to, walk, countOf(outRows, rowsLocal))
       to.if(() => {
         setAddress(to, walk.from, updates, walk.row, bytes)
@@ -117,16 +127,42 @@ function rowWalk(f: FunctionBuilder): RowWalk {
 
 function emitRowsByIndex(
   f: FunctionBuilder,
-  { row, index }: RowWalk,
+  walk: RowWalk,
   { indices, count }: { readonly indices: number; readonly count: Count },
   body: () => void,
 ): void {
-  emitFor(f, row, count, () => {
-    emitAddress(f, 0, [[row, 4]])
-    f.load('i32.load', indices)
-    f.set(index)
+  emitFor(f, walk.row, count, () => {
+    loadIndex(f, walk, indices)
     body()
   })
+}
+
+function loadIndex(f: FunctionBuilder, { row, index }: RowWalk, indices: number): void {
+  emitAddress(f, 0, [[row, 4]])
+  f.load('i32.load', indices)
+  f.set(index)
+}
+
+/** Emits `body` for each place along the axes; `at`, which starts at 0, counts by capacity. */
+function emitPlaces(
+  f: FunctionBuilder,
+  at: Local,
+  { axes, rows }: { readonly axes: readonly Extent[]; readonly rows: Local | undefined },
+  body: () => void,
+): void {
+  const [axis, ...inner] = axes
+  if (!axis) {
+    body()
+    emitAdvance(f, at, 1)
+    return
+  }
+  const count = countOf(axis, rows)
+  emitFor(f, f.local('i32'), count, () => emitPlaces(f, at, { axes: inner, rows }, body))
+  if (typeof count === 'number') return
+  const width = inner.reduce((product, { size }) => product * size, 1)
+  emitAdvance(f, at, axis.size * width)
+  emitAddress(f, at, [[count, -width]])
+  f.set(at)
 }
 
 function setAddress(
