@@ -4,11 +4,13 @@ import { exactRoot, multiplyIntegers } from '../number/integer.ts'
 import {
   invertRational,
   isInteger,
+  isNotANumber,
   isOne,
   isZero,
   makeRational,
   multiplyNumerals,
   type Numeral,
+  negateNumeral,
   one,
   type Rational,
   signOf,
@@ -17,7 +19,7 @@ import {
 import { intern } from '../pool.ts'
 import { exponential } from './exponential.ts'
 import { coefficientPart, exponentPart, isExponential, unscaledPart } from './parts.ts'
-import { product } from './product.ts'
+import { negate, product } from './product.ts'
 
 /** `base ^ exponent`, in canonical form; 0⁰ is 1. */
 export function power(base: Expr, exponent: Expr): Expr {
@@ -45,20 +47,20 @@ function powerToNumber(base: Expr, exponent: NumberExpr): Expr {
   const coefficient = coefficientPart(base)
   if (signOf(coefficient) > 0 && !isOne(coefficient)) {
     const outside = powerOfNumerals(coefficient, exponent.value)
-    if (outside) return product([numberOf(outside), power(unscaledPart(base), exponent)])
+    if (outside) return product([outside, power(unscaledPart(base), exponent)])
   }
   return intern('power', '', [base, exponent])
 }
 
 function powerOfNumber(base: NumberExpr, exponent: Expr): Expr {
-  if (isOne(base.value)) return base
+  if (isOne(base.value) || isNotANumber(base.value)) return base
   if (exponent.kind === 'number') {
     // All poles of the number zero are 1/0.
     if (isZero(base.value)) {
       return signOf(exponent.value) > 0 ? base : intern('power', '', [base, whole(-1)])
     }
     const value = powerOfNumerals(base.value, exponent.value)
-    if (value) return numberOf(value)
+    if (value) return value
     const split = splitExponent(base, exponent.value)
     if (split) return split
   }
@@ -77,11 +79,11 @@ function splitExponent(base: NumberExpr, exponent: Numeral): Expr | undefined {
   const { numerator, denominator } = exponent
   if (typeof numerator !== 'number' || typeof denominator !== 'number') return undefined
   const rest = numberOf(makeRational(numerator - floor * denominator, denominator))
-  return product([numberOf(outside), power(base, rest)])
+  return product([outside, power(base, rest)])
 }
 
-/** The power where it is a number of reasonable size that is known exactly. */
-function powerOfNumerals(base: Numeral, exponent: Numeral): Numeral | undefined {
+/** The power where it, or what it divides by, is a number of reasonable size that is known exactly. */
+function powerOfNumerals(base: Numeral, exponent: Numeral): Expr | undefined {
   if (exponent.kind === 'decimal' || isZero(base)) return undefined
   const { numerator, denominator } = exponent
   if (typeof numerator !== 'number' || typeof denominator !== 'number') return undefined
@@ -97,13 +99,21 @@ function powerOfNumerals(base: Numeral, exponent: Numeral): Numeral | undefined 
 // Numbers of more digits than this stay powers: they are easier to read so.
 const mostBits = 256
 
-function wholePower(base: Numeral, exponent: number): Numeral | undefined {
+function wholePower(base: Numeral, exponent: number): Expr | undefined {
   const count = Math.abs(exponent)
-  if (base.kind === 'decimal')
-    return exponent > 0 && count <= 16 ? repeated(base, count) : undefined
-  if (count * bitsOf(base) > mostBits) return undefined
-  const value = repeated(base, count)
-  return exponent < 0 && value ? invertRational(value as Rational) : value
+  const isModest = base.kind === 'decimal' ? count <= 16 : count * bitsOf(base) <= mostBits
+  const value = isModest ? repeated(base, count) : undefined
+  return value && (exponent < 0 ? reciprocal(value) : numberOf(value))
+}
+
+/**
+ * 1 / value of a number that is not zero. A decimal's is no number that is known exactly, and
+ * stays a power; its sign goes in front.
+ */
+export function reciprocal(value: Numeral): Expr {
+  if (value.kind === 'rational') return numberOf(invertRational(value))
+  if (signOf(value) < 0) return negate(reciprocal(negateNumeral(value)))
+  return intern('power', '', [numberOf(value), whole(-1)])
 }
 
 function bitsOf({ numerator, denominator }: Rational): number {

@@ -2,7 +2,9 @@ import type { Expr } from '../expr.ts'
 import { constant, num, numberOf, whole } from '../leaves.ts'
 import { collectProduct } from '../number/collect.ts'
 import {
+  type Decimal,
   isMinusOne,
+  isNotANumber,
   isOne,
   isZero,
   minusOne,
@@ -14,7 +16,7 @@ import {
 import { intern, presentAll } from '../pool.ts'
 import { compareFactors, sortInPlace } from './order.ts'
 import { basePart, coefficientPart, exponentPart, unscaledFactors, unscaledPart } from './parts.ts'
-import { power } from './power.ts'
+import { power, reciprocal } from './power.ts'
 import { sum } from './sum.ts'
 
 /** The product of factors, in canonical form; 1 of none. */
@@ -35,23 +37,32 @@ export function product(given: readonly Expr[]): Expr {
   // turn: √2·√2, √(xy)·√(xy), (y²)^z·(y²)^(-z-1)·y².
   while (mayMeet(rest)) {
     const count = rest.length
-    rest = collectPowers(rest)
+    rest = joinReciprocals(collectPowers(rest))
     if (rest.length === count) break
     rest = flatten(rest, numbers)
   }
   const coefficients = collectProduct(numbers)
-  if (coefficients.some(isUndefined)) return num(Number.NaN)
+  if (coefficients.some(isNotANumber)) return num(Number.NaN)
   if (coefficients.some(isZero)) return rest.some(isPole) ? num(Number.NaN) : whole(0)
   return assemble(coefficients, rest)
 }
 
 /** Whether two factors make a product as they are: the common case. */
 function staysApart(a: Expr, b: Expr): boolean {
-  return isPlain(a) && isPlain(b) && basePart(a) !== basePart(b)
+  if (!isPlain(a) || !isPlain(b) || basePart(a) === basePart(b)) return false
+  return !decimalBelow(a) || !decimalBelow(b)
 }
 
 function isPlain({ kind }: Expr): boolean {
   return kind !== 'number' && kind !== 'product'
+}
+
+/** The number d of a factor 1/d that is no fraction. */
+function decimalBelow(factor: Expr): Decimal | undefined {
+  if (factor.kind !== 'power') return undefined
+  const [base, exponent] = factor.operands
+  const isReciprocal = base.kind === 'number' && exponent === whole(-1)
+  return isReciprocal && base.value.kind === 'decimal' ? base.value : undefined
 }
 
 /** A fraction times a formula whose factors stay as they are: the other common case. */
@@ -71,10 +82,12 @@ function multiplyFractions(a: Numeral, b: Numeral): Numeral | undefined {
   return a.kind === 'decimal' || b.kind === 'decimal' ? undefined : multiplyRationals(a, b)
 }
 
-/** Whether two factors have one base. */
+/** Whether two factors have one base, or divide by decimals. */
 function mayMeet(factors: readonly Expr[]): boolean {
   if (factors.length > fewFactors) return true
-  for (let i = 1; i < factors.length; i++) {
+  let below = 0
+  for (let i = 0; i < factors.length; i++) {
+    if (decimalBelow(factors[i]!) && ++below > 1) return true
     const base = basePart(factors[i]!)
     for (let j = 0; j < i; j++) if (basePart(factors[j]!) === base) return true
   }
@@ -92,10 +105,6 @@ export function scale(value: Numeral, rest: Expr): Expr {
 export function negate(term: Expr): Expr {
   if (term.kind === 'number') return numberOf(negateNumeral(term.value))
   return scale(minusOne, term)
-}
-
-function isUndefined(value: Numeral): boolean {
-  return value.kind === 'decimal' && Number.isNaN(value.value)
 }
 
 /** Whether a factor is a quotient by the number zero. */
@@ -135,6 +144,14 @@ function flatten(factors: readonly Expr[], numbers: Numeral[], flat: Expr[] = []
     }
   }
   return flat
+}
+
+/** Joins what divides by decimals like coefficients: x/1.5/2.25 is x/3.375. */
+function joinReciprocals(factors: Expr[]): Expr[] {
+  const below = factors.flatMap((factor) => decimalBelow(factor) ?? [])
+  if (below.length < 2) return factors
+  const others = factors.filter((factor) => !decimalBelow(factor))
+  return [...others, ...collectProduct(below).map(reciprocal)]
 }
 
 /** Joins the powers of each base. */

@@ -154,6 +154,10 @@ export function isZero(a: Numeral): boolean {
   return a.kind === 'rational' && a.numerator === 0
 }
 
+export function isNotANumber(a: Numeral): boolean {
+  return a.kind === 'decimal' && Number.isNaN(a.value)
+}
+
 export function isOne(a: Numeral): boolean {
   return a.kind === 'rational' && a.numerator === 1 && a.denominator === 1
 }

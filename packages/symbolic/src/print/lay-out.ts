@@ -2,7 +2,7 @@ import type { ElementwiseName } from '@gradus/ops'
 import { joinedArguments } from '../canonical/call.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
 import { absolute } from '../number/integer.ts'
-import { type Numeral, printNumeral, signOf, toDouble } from '../number/numeral.ts'
+import { isNotANumber, type Numeral, printNumeral, signOf, toDouble } from '../number/numeral.ts'
 import { foldExprs } from '../traverse.ts'
 
 /** A form of writing: how it shows each part, parentheses included where it is asked for them. */
@@ -152,6 +152,10 @@ function numeral<T>(style: Style<T>, digits: string): Laid<T> {
 
 function layOutNumber<T>(style: Style<T>, value: Numeral): Piece<T> {
   const isNegative = signOf(value) < 0
+  if (isNotANumber(value)) {
+    const none = numeral(style, '0')
+    return single(quotient(style, none, none))
+  }
   if (value.kind === 'decimal') {
     const digits = printNumeral({ kind: 'decimal', value: Math.abs(value.value) })
     return { ...single(numeral(style, digits)), isNegative }
@@ -173,13 +177,18 @@ function layOutFraction<T>(
   const top = layOutProduct(style, above)
   if (below.length === 0) return { ...top, isNegative, above, below }
   const divisor = below.find(({ isNumber }) => isNumber)
-  if (!style.fractionEncloses && below.some((part) => part.isNumber && part !== divisor)) {
-    // Numbers in one product would be read as their product: 5/9/1.3 divides twice.
+  const dividesTwice = below.some((part) => part.isNumber && part !== divisor)
+  if (!style.fractionEncloses && (dividesTwice || (below.length > 1 && isZeroText(divisor)))) {
+    // Numbers in one product would be read as their product: 5/9/1.3 divides twice, x/0/y too.
     const first = layOutFraction(style, isNegative, above, [divisor!])
     const others = below.filter((part) => part !== divisor)
     return { ...layOutFraction(style, isNegative, [first], others), above, below }
   }
   return { ...quotient(style, top, layOutProduct(style, below)), isNegative, above, below }
+}
+
+function isZeroText<T>(divisor: Laid<T> | undefined): boolean {
+  return divisor?.body === '0'
 }
 
 function layOutProduct<T>(style: Style<T>, factors: readonly Laid<T>[]): Laid<T> {
