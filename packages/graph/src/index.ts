@@ -82,3 +82,6 @@ export { type Invariant, invariants, type Violation, verify } from './verify.ts'
 
 // The oracle
 export { type Environment, interpret } from './interpret.ts'
+
+// Tensors as formulas of single numbers
+export { countScalars, type Expansion, expand, inexpressible } from './expand.ts'

@@ -60,6 +60,7 @@ export { derivatives, isDifferentiable } from './table/derivatives.ts'
 export { batching } from './table/batching.ts'
 export { type Kernel, type KernelName, kernels, lanesOf } from './table/kernels.ts'
 export { views } from './table/views.ts'
+export { scalars } from './table/scalars.ts'
 export { type PlanRule, routinePlans } from './linear-algebra/plans.ts'
 export { notation, torchNames } from './table/notation.ts'
 export { accuracy, domains } from './table/domains.ts'
@@ -79,6 +80,9 @@ export type {
   Notation,
   Partial,
   Partials,
+  ScalarContext,
+  ScalarRule,
+  Scalars,
   Trait,
   TransposeContext,
   TransposeRule,

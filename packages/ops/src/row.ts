@@ -64,6 +64,26 @@ export type BatchingRule<K extends OpName> = <T>(
   context: BatchingContext<K, T>,
 ) => T
 
+/** A tensor whose elements stand in an algebra of single numbers, in row-major order. */
+export interface Scalars<T> extends ValueType {
+  readonly elements: readonly T[]
+}
+
+/** What a rule for single elements gets: the inputs, the type of the result. */
+export interface ScalarContext<K extends OpName, T> {
+  readonly inputs: readonly Scalars<T>[]
+  readonly attributes: OpAttributes[K]
+  readonly out: ValueType
+  /** The number that an element is at the point: rules ask it for positions. */
+  readonly numberOf: (element: T) => number
+}
+
+/** The elements of a result, written with those of the inputs. */
+export type ScalarRule<K extends OpName> = <T>(
+  $: Algebra<T>,
+  context: ScalarContext<K, T>,
+) => readonly T[]
+
 /** How an op is differentiated whose derivative is not given by partials. */
 export interface Derivative<K extends OpName> {
   readonly forward: ForwardRule<K>

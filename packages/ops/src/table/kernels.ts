@@ -14,7 +14,7 @@ import { addAlong, cumulate, orderAlong, takeAlong } from '../reference/along-ax
 import { overlapAdd } from '../reference/windows.ts'
 import { runRoutine } from '../routines/routine.ts'
 import type { Value } from '../row.ts'
-import { elementCount, stridesOf } from '../shape.ts'
+import { elementCount, type Shape, stridesOf } from '../shape.ts'
 import {
   contractInOrder,
   isDotProduct,
@@ -328,8 +328,8 @@ function contract(left: Value, right: Value, spec: OpAttributes['contract'], out
 }
 
 /** Where a side moves to for every combination of `labels`, in row-major order. */
-function offsetsOf(
-  { shape, labels: own }: Value & { readonly labels: readonly number[] },
+export function offsetsOf(
+  { shape, labels: own }: { readonly shape: Shape; readonly labels: readonly number[] },
   labels: readonly number[],
   sizes: ReadonlyMap<number, number>,
 ): readonly number[] {
