@@ -1,7 +1,8 @@
 // Symbolic work side by side with mathjs, nerdamer, algebrite, Compute Engine and SymPy: in
 // one run, in which the engines take turns, each in a process of its own. Times are those of
-// the processor, the best of some rounds; a time limit holds for all engines alike. Prints a
-// Markdown table. Takes less than four minutes.
+// the processor, the best of some in a process that has done the same before; of Gradus the
+// first too. A time limit holds for all engines alike. Prints a Markdown table; takes less than
+// four minutes on two processors that do nothing else.
 //
 // Run: npm install --no-package-lock --prefix bench   (once, for the peers)
 //      node --conditions=@gradus/source bench/symbolic.bench.ts [rounds]
@@ -16,7 +17,7 @@ type Figures = Map<Task, number[]>
 // What takes longer is left out, in milliseconds of the processor: timings, single formulas.
 const limit = 2000
 const shortLimit = 500
-const rounds = Number(process.argv[2] ?? 2)
+const rounds = Number(process.argv[2] ?? 1)
 
 const { contestants, missing } = findContestants()
 const figures = new Map<Contestant, Figures>(contestants.map((each) => [each, new Map()]))
