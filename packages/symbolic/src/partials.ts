@@ -16,6 +16,8 @@ const columns = partials as unknown as Readonly<Partial<Record<ElementwiseName, 
 const unguarded: Algebra<Expr> = {
   ...exprAlgebra,
   eq: (value) => value,
+  ge: (value) => value,
+  and: (value) => value,
   select: (_isPoint, _atPoint, elsewhere) => elsewhere,
   // Most partials are of powers, so these go without a check of their arguments.
   sub: (a, b) => sum([a, negate(b)]),
