@@ -1,10 +1,9 @@
-import { internalError } from '@gradus/diagnostics'
 import type { Builder } from '@gradus/graph'
 import type { DType } from '@gradus/ops'
+import type { CompilerChecks } from './checks.ts'
 import { scratchBytesOf } from './emit/entry.ts'
 import { emitModule } from './emit/module.ts'
 import type { LoopProgram } from './loop/loop.ts'
-import { verifyLoops } from './loop/verify.ts'
 import { lowerProgram } from './lower/lower.ts'
 import { type MemoryPlan, planMemory } from './memory-plan.ts'
 import { runPasses } from './pipeline.ts'
@@ -14,11 +13,8 @@ import type { Program } from './program.ts'
 export interface CompileOptions {
   /** `relaxed` may round a product and a sum together; `plain` gives the same bits everywhere. */
   readonly simd: 'plain' | 'relaxed'
-  /**
-   * 1 verifies graphs, kernels and every emitted instruction; 2 also compares what graphs
-   * compute before and after each pass.
-   */
-  readonly check?: 0 | 1 | 2
+  /** What verifies each step. */
+  readonly checks?: CompilerChecks
   /** Names of passes to leave out. */
   readonly disablePass?: readonly string[]
   /** Is told the program after each pass. */
@@ -60,11 +56,11 @@ export function compileProgram(
 ): CompiledProgram {
   const optimized = runPasses(program, builder, options)
   const loops = lowerProgram(optimized, builder)
-  if (options.check) checkLoops(loops)
+  options.checks?.afterLowering(loops)
   const plan = planMemory(loops, scratchBytesOf)
   const { bytes, pages } = emitModule(optimized, loops, plan, {
     isFused: options.simd === 'relaxed',
-    check: (options.check ?? 0) > 0,
+    ...(options.checks && { functionBuilder: options.checks.functionBuilder }),
   })
   return {
     bytes,
@@ -74,13 +70,6 @@ export function compileProgram(
     entries: optimized.entries.map(({ name }) => name),
     stages: { given: program, optimized, loops },
   }
-}
-
-function checkLoops(loops: LoopProgram): void {
-  const violations = verifyLoops(loops)
-  if (violations.length === 0) return
-  const lines = violations.map(({ invariant, kernel, what }) => `${kernel}: ${invariant}: ${what}`)
-  internalError('lowering made kernels that break their invariants', lines)
 }
 
 function placesOf({ buffers }: LoopProgram, plan: MemoryPlan): Map<string, BufferPlace> {

@@ -17,6 +17,7 @@ export {
   type CompileOptions,
   compileProgram,
 } from './compile.ts'
+export { type CompilerChecks, checksAtLevel } from './checks.ts'
 export { stepStatus } from './emit/driver.ts'
 export { type Pass, passes, passOrder } from './pipeline.ts'
 export { printProgram } from './print-program.ts'

@@ -1,9 +1,9 @@
 import { internalError } from '@gradus/diagnostics'
-import { type Builder, simplify, verify } from '@gradus/graph'
-import { compareAfter } from './passes/compare.ts'
+import { type Builder, simplify } from '@gradus/graph'
+import type { CompilerChecks } from './checks.ts'
 import { decompose } from './passes/decompose.ts'
 import { hoist } from './passes/hoist.ts'
-import { mapRoots, rootsOfProgram } from './passes/rebuild.ts'
+import { mapRoots } from './passes/rebuild.ts'
 import { unroll } from './passes/unroll.ts'
 import type { Program } from './program.ts'
 
@@ -53,8 +53,7 @@ checkPassOrder(
 
 /** How passes are run. */
 export interface PassOptions {
-  /** 1 verifies the graph after each pass; 2 also runs it on random numbers before and after. */
-  readonly check?: 0 | 1 | 2
+  readonly checks?: Pick<CompilerChecks, 'afterPass'>
   readonly disablePass?: readonly string[]
   readonly onPass?: (pass: string, program: Program) => void
 }
@@ -67,15 +66,7 @@ export function runPasses(program: Program, builder: Builder, options: PassOptio
     const before = current
     current = run(before, builder)
     options.onPass?.(name, current)
-    if (options.check) verifyAfter(name, current)
-    if (options.check === 2) compareAfter(name, before, current)
+    options.checks?.afterPass(name, before, current)
   }
   return current
-}
-
-function verifyAfter(pass: string, program: Program): void {
-  const violations = verify(rootsOfProgram(program))
-  if (violations.length === 0) return
-  const lines = violations.map(({ invariant, node, what }) => `${invariant}: ${node.op} ${what}`)
-  internalError(`pass "${pass}" broke the graph`, lines)
 }

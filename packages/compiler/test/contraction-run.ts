@@ -1,6 +1,11 @@
 import { contractInOrder, f32Lanes, f64Lanes, SUM_LANES, sumInOrder } from '@gradus/ops'
 import type { Random } from '@gradus/testing'
-import { ModuleBuilder, type WebAssemblyMemory, webAssembly } from '@gradus/wasm'
+import {
+  CheckedFunctionBuilder,
+  ModuleBuilder,
+  type WebAssemblyMemory,
+  webAssembly,
+} from '@gradus/wasm'
 import {
   type ContractionAxis,
   type ContractionDescriptor,
@@ -96,7 +101,7 @@ function build(
   hasRows: boolean,
   size: number,
 ): { memory: WebAssemblyMemory; run: (rows: number) => void } {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   module.defineMemory({ initial: Math.ceil(size / 65536) })
   module.exportMemory('memory')
   const run = module.defineFunction('run', { rows: 'i32' }, [])

@@ -2,6 +2,7 @@ import { Builder, repeat } from '@gradus/graph'
 import { dim } from '@gradus/ops'
 import { Random, randomGraph } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
+import { checksAtLevel } from '../src/checks.ts'
 import { compareAfter } from '../src/passes/compare.ts'
 import { checkPassOrder, passes, passOrder, runPasses } from '../src/pipeline.ts'
 import { bits, exact, programOf, runCompiled, runInterpreted } from './run.ts'
@@ -28,7 +29,9 @@ describe('passes', () => {
     for (let seed = 0; seed < 15; seed++) {
       const b = new Builder()
       const { outputs } = randomGraph(b, new Random(seed), { size: 25, rows: 3, isSmooth: true })
-      expect(() => runPasses(programOf(outputs), b, { ...exact, check: 2 })).not.toThrow()
+      expect(() =>
+        runPasses(programOf(outputs), b, { ...exact, checks: checksAtLevel(2) }),
+      ).not.toThrow()
     }
   })
 

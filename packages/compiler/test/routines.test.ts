@@ -9,6 +9,7 @@ import {
 } from '@gradus/ops'
 import { Random } from '@gradus/testing'
 import {
+  CheckedFunctionBuilder,
   type FunctionBuilder,
   type Local,
   ModuleBuilder,
@@ -27,7 +28,7 @@ function run(
   fill: (buffer: ArrayBuffer) => void,
   rows = 0,
 ): ArrayBuffer {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   module.defineMemory({ initial: 16 })
   module.exportMemory('memory')
   const f = module.defineFunction('run', { rows: 'i32' }, [])

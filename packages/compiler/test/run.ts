@@ -9,6 +9,7 @@ import {
   withRows,
 } from '@gradus/ops'
 import { webAssembly } from '@gradus/wasm'
+import { checksAtLevel } from '../src/checks.ts'
 import { type CompiledProgram, type CompileOptions, compileProgram } from '../src/compile.ts'
 import { interpretLoops } from '../src/loop/interpret.ts'
 import { lowerProgram } from '../src/lower/lower.ts'
@@ -16,7 +17,11 @@ import { runPasses } from '../src/pipeline.ts'
 import type { Program } from '../src/program.ts'
 
 /** Simplification may change bits; everything after it may not. */
-export const exact = { simd: 'plain', check: 1, disablePass: ['simplify'] } as const
+export const exact = {
+  simd: 'plain',
+  checks: checksAtLevel(1),
+  disablePass: ['simplify'],
+} as const
 
 /** A module that runs, with views of its buffers. */
 export interface Running {
@@ -30,7 +35,7 @@ export interface Running {
 export function start(
   program: Program,
   builder: Builder,
-  options: CompileOptions = { simd: 'plain', check: 1 },
+  options: CompileOptions = { simd: 'plain', checks: checksAtLevel(1) },
 ): Running {
   const compiled = compileProgram(program, builder, options)
   const { exports } = new webAssembly.Instance(new webAssembly.Module(compiled.bytes))

@@ -1,4 +1,4 @@
-import type { Program, StepStatus } from '@gradus/compiler'
+import type { CompilerChecks, Program, StepStatus } from '@gradus/compiler'
 import type { Builder } from '@gradus/graph'
 import type { TypedArray } from '@gradus/ops'
 
@@ -6,8 +6,8 @@ import type { TypedArray } from '@gradus/ops'
 export interface SessionOptions {
   /** Results that are the same bits on every engine and machine; costs some speed. */
   readonly isDeterministic?: boolean
-  /** 1 verifies after each pass; 2 also compares each pass with the interpreter. */
-  readonly check?: 0 | 1 | 2
+  /** What verifies each step of the compiler. */
+  readonly checks?: CompilerChecks
   /** Names of compiler passes to leave out. */
   readonly disablePass?: readonly string[]
 }

@@ -6,7 +6,7 @@ export { defaultBackend } from './default-backend.ts'
 
 // Looking inside
 export { passNames, printAfterPass, printCompilerStage } from './stages.ts'
-export type { CompilerStage } from '@gradus/compiler'
+export { type CompilerChecks, type CompilerStage, checksAtLevel } from '@gradus/compiler'
 
 // What they run
 export type {

@@ -43,10 +43,10 @@ function compile(
   options: SessionOptions,
   onPass?: (pass: string, program: Program) => void,
 ): ReturnType<typeof compileProgram> {
-  const { check, disablePass } = options
+  const { checks, disablePass } = options
   return compileProgram(program, builder, {
     simd: simdVariant(options),
-    ...(check !== undefined && { check }),
+    ...(checks && { checks }),
     ...(disablePass && { disablePass }),
     ...(onPass && { onPass }),
   })

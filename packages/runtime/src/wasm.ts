@@ -15,10 +15,10 @@ import type { Backend, Session, SessionOptions, StepResult } from './backend.ts'
 export const wasmBackend: Backend = {
   name: 'wasm',
   start: (program, builder, options = {}) => {
-    const { check, disablePass } = options
+    const { checks, disablePass } = options
     const compiled = compileProgram(program, builder, {
       simd: simdVariant(options),
-      ...(check !== undefined && { check }),
+      ...(checks && { checks }),
       ...(disablePass && { disablePass }),
     })
     return new WasmSession(compiled)

@@ -38,4 +38,10 @@ export { jsonNumber, recordRun } from './record.ts'
 export { MemoryStore, type RunStore } from './store.ts'
 
 // Where programs run
-export { type Backend, defaultBackend, interpreterBackend } from '@gradus/runtime'
+export {
+  type Backend,
+  type CompilerChecks,
+  checksAtLevel,
+  defaultBackend,
+  interpreterBackend,
+} from '@gradus/runtime'

@@ -38,7 +38,7 @@ export interface StageOptions {
   /** The train block whose program is printed; the first one where left out. */
   readonly block?: string
   readonly overrides?: SettingOverrides
-  readonly compiler?: Pick<SessionOptions, 'isDeterministic' | 'check' | 'disablePass'>
+  readonly compiler?: Pick<SessionOptions, 'isDeterministic' | 'checks' | 'disablePass'>
   /** Prints the program after this pass of the compiler instead of at the stage. */
   readonly printAfter?: string
 }

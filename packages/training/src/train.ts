@@ -30,7 +30,7 @@ export interface TrainOptions {
   readonly backend?: Backend
   readonly isDeterministic?: boolean
   /** How the compiler is watched; see the runtime's `SessionOptions`. */
-  readonly compiler?: Pick<SessionOptions, 'check' | 'disablePass'>
+  readonly compiler?: Pick<SessionOptions, 'checks' | 'disablePass'>
   readonly onEvent?: (event: TrainEvent) => void
   /** Ends the training after the step that is running; what was reached is kept. */
   readonly signal?: AbortSignal

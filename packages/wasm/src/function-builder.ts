@@ -3,13 +3,15 @@ import { ByteWriter } from './byte-writer.ts'
 import {
   type LaneMnemonic,
   type LoadMnemonic,
+  laneCount,
   type MemoryLaneMnemonic,
   type Mnemonic,
+  memoryIndices,
+  naturalAlignment,
   opcodes,
   type PlainMnemonic,
   type StoreMnemonic,
 } from './opcodes.ts'
-import { OperandChecker } from './operand-checker.ts'
 import { type FunctionType, type ValueType, valueTypeCodes } from './value-type.ts'
 import { type VectorShape, writeLanes } from './vector-shape.ts'
 
@@ -52,13 +54,8 @@ export type Parameters = Readonly<Record<string, ValueType>>
 /** What a function needs from its module. */
 export interface FunctionContext {
   readonly index: number
-  readonly isChecked: boolean
   readonly internType: (type: FunctionType) => number
 }
-
-const localGet: number = opcodes['local.get'][0]
-const localSet: number = opcodes['local.set'][0]
-const localTee: number = opcodes['local.tee'][0]
 
 /** Emits one function, instruction by instruction, straight into bytes. */
 export class FunctionBuilder<P extends Parameters = Parameters> implements FunctionReference {
@@ -70,16 +67,13 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
   readonly #locals: Local[] = []
   readonly #labels: Label[] = []
   readonly #code = new ByteWriter(256)
-  readonly #checker: OperandChecker | undefined
   readonly #internType: (type: FunctionType) => number
-  #isFinished = false
 
   constructor(name: string, params: P, results: readonly ValueType[], context: FunctionContext) {
     this.index = context.index
     this.name = name
     this.type = { params: Object.values(params), results }
     this.#internType = context.internType
-    this.#checker = context.isChecked ? new OperandChecker(name, results) : undefined
     const entries = Object.entries(params)
     // JavaScript puts integer-like keys first, which would reorder the parameters.
     if (entries.some(([key]) => /^\d+$/.test(key))) {
@@ -103,71 +97,62 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
 
   /** Emits an instruction that has no immediate to choose. */
   op(mnemonic: PlainMnemonic): void {
-    this.#checker?.apply(mnemonic)
-    const row = opcodes[mnemonic]
-    this.#code.opcode(row[0])
-    if (row[2] !== 'memories') return
-    for (let i = row[3] ?? 0; i > 0; i--) this.#code.byte(0)
+    this.#code.opcode(opcodes[mnemonic])
+    for (let i = memoryIndices[mnemonic] ?? 0; i > 0; i--) this.#code.byte(0)
   }
 
   /** Emits `local.get`. */
   get(local: Local): void {
-    this.#checker?.applyType('local.get', [], [local.type])
-    this.#index(localGet, local.index)
+    this.#index(opcodes['local.get'], local.index)
   }
 
   /** Emits `local.set`. */
   set(local: Local): void {
-    this.#checker?.applyType('local.set', [local.type], [])
-    this.#index(localSet, local.index)
+    this.#index(opcodes['local.set'], local.index)
   }
 
   /** Emits `local.tee`. */
   tee(local: Local): void {
-    this.#checker?.applyType('local.tee', [local.type], [local.type])
-    this.#index(localTee, local.index)
+    this.#index(opcodes['local.tee'], local.index)
   }
 
   /** Emits `global.get`. */
   getGlobal(global: GlobalReference): void {
-    this.#checker?.applyType('global.get', [], [global.type])
-    this.#index(opcodes['global.get'][0], global.index)
+    this.#index(opcodes['global.get'], global.index)
   }
 
   /** Emits `global.set`. */
   setGlobal(global: GlobalReference): void {
-    this.#checker?.applyType('global.set', [global.type], [])
-    if (!global.isMutable) this.#checker?.fail(`global "${global.name}" is not mutable`)
-    this.#index(opcodes['global.set'][0], global.index)
+    this.#index(opcodes['global.set'], global.index)
   }
 
   /** Emits `i32.const` of the low 32 bits of an integer. */
   i32Const(value: number): void {
-    this.#constant('i32.const')
+    this.#code.opcode(opcodes['i32.const'])
     this.#code.signed(value)
   }
 
   /** Emits `i64.const` of the low 64 bits of an integer. */
   i64Const(value: bigint): void {
-    this.#constant('i64.const')
+    this.#code.opcode(opcodes['i64.const'])
     this.#code.signed64(value)
   }
 
   /** Emits `f32.const` of the nearest single-precision number. */
   f32Const(value: number): void {
-    this.#constant('f32.const')
+    this.#code.opcode(opcodes['f32.const'])
     this.#code.float32(value)
   }
 
   /** Emits `f64.const`. */
   f64Const(value: number): void {
-    this.#constant('f64.const')
+    this.#code.opcode(opcodes['f64.const'])
     this.#code.float64(value)
   }
 
   /** Emits `v128.const` from as many lanes as `shape` has; 64-bit integer lanes may be bigints. */
   v128Const(shape: VectorShape, lanes: readonly (number | bigint)[]): void {
-    this.#constant('v128.const')
+    this.#code.opcode(opcodes['v128.const'])
     writeLanes(this.#code, shape, lanes)
   }
 
@@ -184,110 +169,68 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
   /** Emits the load or store of one lane. */
   accessLane(mnemonic: MemoryLaneMnemonic, lane: number, offset = 0, align?: number): void {
     this.#access(mnemonic, offset, align)
-    this.#laneIndex(lane, 16 >> (opcodes[mnemonic][3] ?? 0))
+    this.#laneIndex(lane, 16 >> naturalAlignment(mnemonic))
   }
 
   /** Emits the extraction or replacement of one lane. */
   lane(mnemonic: LaneMnemonic, lane: number): void {
-    this.#checker?.apply(mnemonic)
-    this.#code.opcode(opcodes[mnemonic][0])
-    this.#laneIndex(lane, opcodes[mnemonic][3] ?? 0)
+    this.#code.opcode(opcodes[mnemonic])
+    this.#laneIndex(lane, laneCount(mnemonic))
   }
 
   /** Emits `i8x16.shuffle`: result byte i is byte `lanes[i]` of the 32 operand bytes. */
   shuffle(lanes: readonly number[]): void {
-    this.#checker?.apply('i8x16.shuffle')
     if (lanes.length !== 16) throw new AssemblyError(`a shuffle has ${lanes.length} lanes, not 16`)
-    this.#code.opcode(opcodes['i8x16.shuffle'][0])
+    this.#code.opcode(opcodes['i8x16.shuffle'])
     for (const lane of lanes) this.#laneIndex(lane, 32)
   }
 
   /** Emits `call`. */
   call(target: FunctionReference): void {
-    this.#checker?.applyType('call', target.type.params, target.type.results)
-    this.#index(opcodes.call[0], target.index)
+    this.#index(opcodes.call, target.index)
   }
 
   /** Emits `return` of the results on the stack. */
   return(): void {
-    if (this.#checker !== undefined) {
-      this.#checker.begin('return')
-      this.#checker.popResults()
-      this.#checker.leave()
-    }
-    this.#code.opcode(opcodes.return[0])
+    this.#code.opcode(opcodes.return)
   }
 
   /** Emits a block; `br` to its label goes to its end. */
   block(body: Body, type?: BlockType): void {
-    const blockType = asFunctionType(type)
-    this.#checker?.begin('block')
-    this.#checker?.open(blockType, blockType.results)
-    this.#open(opcodes.block[0], blockType, body)
-    this.#checker?.close()
+    this.#open(opcodes.block, type, body)
     this.#close()
   }
 
   /** Emits a loop; `br` to its label starts it again, and its end leaves it. */
   loop(body: Body, type?: BlockType): void {
-    const blockType = asFunctionType(type)
-    this.#checker?.begin('loop')
-    this.#checker?.open(blockType, blockType.params)
-    this.#open(opcodes.loop[0], blockType, body)
-    this.#checker?.close()
+    this.#open(opcodes.loop, type, body)
     this.#close()
   }
 
   /** Emits a choice on the i32 on the stack; `br` to its label goes to its end. */
   if(thenBody: Body, elseBody?: Body, type?: BlockType): void {
-    const blockType = asFunctionType(type)
-    this.#checker?.begin('if')
-    this.#checker?.pop('i32')
-    this.#checker?.open(blockType, blockType.results)
-    const label = this.#open(opcodes.if[0], blockType, thenBody)
-    if (elseBody === undefined) {
-      this.#checker?.closeWithoutElse()
-    } else {
-      this.#checker?.alternate()
-      this.#code.opcode(opcodes.else[0])
+    const label = this.#open(opcodes.if, type, thenBody)
+    if (elseBody) {
+      this.#code.opcode(opcodes.else)
       elseBody(label)
-      this.#checker?.close()
     }
     this.#close()
   }
 
   /** Emits `br`. */
   br(label: Label): void {
-    const depth = this.#depthOf(label)
-    if (this.#checker !== undefined) {
-      this.#checker.begin('br')
-      this.#checker.branch(depth)
-      this.#checker.leave()
-    }
-    this.#index(opcodes.br[0], depth)
+    this.#index(opcodes.br, this.depthOf(label))
   }
 
   /** Emits `br_if`, which branches when the i32 on the stack is not zero. */
   brIf(label: Label): void {
-    const depth = this.#depthOf(label)
-    if (this.#checker !== undefined) {
-      this.#checker.begin('br_if')
-      this.#checker.pop('i32')
-      this.#checker.branch(depth)
-    }
-    this.#index(opcodes.br_if[0], depth)
+    this.#index(opcodes.br_if, this.depthOf(label))
   }
 
   /** Emits `br_table`: branches to `labels[i]` for the i32 i on the stack, else to `otherwise`. */
   brTable(labels: readonly Label[], otherwise: Label): void {
-    const depths = [...labels, otherwise].map((label) => this.#depthOf(label))
-    if (this.#checker !== undefined) {
-      this.#checker.begin('br_table')
-      this.#checker.pop('i32')
-      for (const depth of depths) this.#checker.branch(depth)
-      this.#checker.leave()
-    }
-    this.#index(opcodes.br_table[0], labels.length)
+    const depths = [...labels, otherwise].map((label) => this.depthOf(label))
+    this.#index(opcodes.br_table, labels.length)
     for (const depth of depths) this.#code.unsigned(depth)
   }
 
@@ -301,13 +244,7 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
     writer.unsigned(declarations.length + this.#code.length + 1)
     writer.append(declarations)
     writer.append(this.#code)
-    writer.byte(opcodes.end[0])
-  }
-
-  /** Checks that the operand stack holds just the results, which ends the function. */
-  finish(): void {
-    if (!this.#isFinished) this.#checker?.close()
-    this.#isFinished = true
+    writer.byte(opcodes.end)
   }
 
   #index(code: number, index: number): void {
@@ -315,19 +252,12 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
     this.#code.unsigned(index)
   }
 
-  #constant(mnemonic: Mnemonic): void {
-    this.#checker?.apply(mnemonic)
-    this.#code.opcode(opcodes[mnemonic][0])
-  }
-
   #access(mnemonic: Mnemonic, offset: number, align: number | undefined): void {
-    this.#checker?.apply(mnemonic)
-    const row = opcodes[mnemonic]
-    const natural = row[3] ?? 0
+    const natural = naturalAlignment(mnemonic)
     if (align !== undefined && !(align >= 0 && align <= natural)) {
       throw new AssemblyError(`${mnemonic} has alignment 2^${align}, more than 2^${natural}`)
     }
-    this.#code.opcode(row[0])
+    this.#code.opcode(opcodes[mnemonic])
     this.#code.byte(align ?? natural)
     this.#code.unsigned(offset)
   }
@@ -339,11 +269,15 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
     this.#code.byte(lane)
   }
 
-  #open(code: number, type: FunctionType, body: Body): Label {
+  #open(code: number, type: BlockType, body: Body): Label {
     this.#code.byte(code)
-    const [result, ...more] = type.results
-    if (type.params.length > 0 || more.length > 0) this.#code.signed(this.#internType(type))
-    else this.#code.byte(result === undefined ? 0x40 : valueTypeCodes[result])
+    const blockType = asFunctionType(type)
+    const [result, ...more] = blockType.results
+    if (blockType.params.length > 0 || more.length > 0) {
+      this.#code.signed(this.#internType(blockType))
+    } else {
+      this.#code.byte(result === undefined ? 0x40 : valueTypeCodes[result])
+    }
     const label: Label = { level: this.#labels.length }
     this.#labels.push(label)
     body(label)
@@ -351,11 +285,12 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
   }
 
   #close(): void {
-    this.#code.byte(opcodes.end[0])
+    this.#code.byte(opcodes.end)
     this.#labels.pop()
   }
 
-  #depthOf(label: Label): number {
+  /** How many blocks stand between here and the end of the labelled one, which has to be open. */
+  protected depthOf(label: Label): number {
     if (this.#labels[label.level] !== label) {
       throw new AssemblyError(`function "${this.name}" branches to a block that is not open here`)
     }
@@ -363,9 +298,13 @@ export class FunctionBuilder<P extends Parameters = Parameters> implements Funct
   }
 }
 
+/** A way to make what emits a function. */
+export type FunctionBuilderConstructor = typeof FunctionBuilder
+
 const emptyType: FunctionType = { params: [], results: [] }
 
-function asFunctionType(type: BlockType): FunctionType {
+/** The type of a block that was given in short. */
+export function asFunctionType(type: BlockType): FunctionType {
   if (type === undefined) return emptyType
   return typeof type === 'string' ? { params: [], results: [type] } : type
 }

@@ -1,10 +1,12 @@
 // Building modules.
 export { AssemblyError } from './assembly-error.ts'
 export { supportsRelaxedSimd, supportsSimd } from './features.ts'
+export { CheckedFunctionBuilder } from './checked-function-builder.ts'
 export type {
   BlockType,
   Body,
   FunctionBuilder,
+  FunctionBuilderConstructor,
   FunctionReference,
   GlobalReference,
   Label,
@@ -20,16 +22,21 @@ export { toWat } from './wat.ts'
 
 // The opcode table.
 export {
-  type Immediate,
   type LaneMnemonic,
   type LoadMnemonic,
   type MemoryLaneMnemonic,
   type Mnemonic,
-  type OpcodeRow,
   opcodes,
   type PlainMnemonic,
   type StoreMnemonic,
 } from './opcodes.ts'
+export {
+  type Immediate,
+  type InstructionType,
+  immediateOf,
+  type Operand,
+  typeOfInstruction,
+} from './instruction-type.ts'
 
 // The engine.
 export {

@@ -1,7 +1,8 @@
 import { AssemblyError } from './assembly-error.ts'
 import type { ByteReader } from './byte-reader.ts'
+import { type Immediate, immediateOf } from './instruction-type.ts'
 import { printFloat32, printFloat64 } from './number-text.ts'
-import { type Immediate, type Mnemonic, type OpcodeRow, opcodes } from './opcodes.ts'
+import { type Mnemonic, memoryIndices, naturalAlignment, opcodes } from './opcodes.ts'
 import { valueTypeOf } from './value-type.ts'
 
 /** What indices are called in the text. */
@@ -18,16 +19,10 @@ export interface DecodedInstruction {
   readonly immediate: string
 }
 
-type ImmediateReader = (
-  reader: ByteReader,
-  names: InstructionNames,
-  row: OpcodeRow,
-  mnemonic: Mnemonic,
-) => string
+type ImmediateReader = (reader: ByteReader, names: InstructionNames, mnemonic: Mnemonic) => string
 
 const immediateReaders: Readonly<Record<Immediate, ImmediateReader>> = {
   block: readBlockType,
-  structure: () => '',
   label: (reader, names) => names.label(reader.unsigned()),
   labels: (reader, names) => {
     const depths = reader.entries((entry) => entry.unsigned())
@@ -37,18 +32,17 @@ const immediateReaders: Readonly<Record<Immediate, ImmediateReader>> = {
   local: (reader, names) => names.local(reader.unsigned()),
   global: (reader, names) => names.global(reader.unsigned()),
   memory: readAddress,
-  'memory lane': (reader, names, row) => {
-    const address = readAddress(reader, names, row)
+  'memory lane': (reader, names, mnemonic) => {
+    const address = readAddress(reader, names, mnemonic)
     return `${address} ${reader.byte()}`.trimStart()
   },
-  memories: (reader, _names, row) => {
-    reader.bytes(row[3] ?? 0)
+  memories: (reader, _names, mnemonic) => {
+    reader.bytes(memoryIndices[mnemonic] ?? 0)
     return ''
   },
-  constant: (reader, _names, _row, mnemonic) => constantReaders[mnemonic]?.(reader) ?? '',
+  constant: (reader, _names, mnemonic) => constantReaders[mnemonic]?.(reader) ?? '',
   lane: (reader) => String(reader.byte()),
-  lanes: (reader, _names, row) =>
-    Array.from({ length: row[3] ?? 0 }, () => reader.byte()).join(' '),
+  lanes: (reader) => Array.from({ length: 16 }, () => reader.byte()).join(' '),
 }
 
 const constantReaders: Partial<Record<Mnemonic, (reader: ByteReader) => string>> = {
@@ -65,15 +59,14 @@ let mnemonics: ReadonlyMap<number, Mnemonic> | undefined
 export function readInstruction(reader: ByteReader, names: InstructionNames): DecodedInstruction {
   // Only the disassembler needs the table by code, so a program that never prints
   // never pays for it.
-  mnemonics ??= new Map(Object.entries(opcodes).map(([name, row]) => [row[0], name as Mnemonic]))
+  mnemonics ??= new Map(Object.entries(opcodes).map(([name, code]) => [code, name as Mnemonic]))
   const code = reader.opcode()
   const mnemonic = mnemonics.get(code)
   if (mnemonic === undefined) {
     throw new AssemblyError(`0x${code.toString(16)} is not an instruction of the table`)
   }
-  const row = opcodes[mnemonic]
-  const kind = row[2]
-  const immediate = kind === undefined ? '' : immediateReaders[kind](reader, names, row, mnemonic)
+  const kind = immediateOf(mnemonic)
+  const immediate = kind === undefined ? '' : immediateReaders[kind](reader, names, mnemonic)
   return { mnemonic, immediate }
 }
 
@@ -85,12 +78,12 @@ function readBlockType(reader: ByteReader): string {
   return result === undefined ? '' : `(result ${result})`
 }
 
-function readAddress(reader: ByteReader, _names: InstructionNames, row: OpcodeRow): string {
+function readAddress(reader: ByteReader, _names: InstructionNames, mnemonic: Mnemonic): string {
   const align = reader.unsigned()
   const offset = reader.unsigned()
   const words: string[] = []
   if (offset !== 0) words.push(`offset=${offset}`)
-  if (align !== row[3]) words.push(`align=${2 ** align}`)
+  if (align !== naturalAlignment(mnemonic)) words.push(`align=${2 ** align}`)
   return words.join(' ')
 }
 

@@ -2,6 +2,7 @@ import { AssemblyError } from './assembly-error.ts'
 import { ByteWriter } from './byte-writer.ts'
 import {
   FunctionBuilder,
+  type FunctionBuilderConstructor,
   type FunctionReference,
   type GlobalReference,
   type Parameters,
@@ -20,8 +21,8 @@ import {
 export interface ModuleOptions {
   /** The name in the name section. */
   readonly name?: string
-  /** Whether operand types are checked while instructions are emitted; slower. */
-  readonly check?: boolean
+  /** What functions are emitted by: `CheckedFunctionBuilder` checks operand types; slower. */
+  readonly functionBuilder?: FunctionBuilderConstructor
 }
 
 /** The size of a memory in pages of 64 KiB; a shared memory needs a maximum. */
@@ -105,9 +106,9 @@ export class ModuleBuilder {
     params: P,
     results: readonly ValueType[],
   ): FunctionBuilder<P> {
-    const builder = new FunctionBuilder(name, params, results, {
+    const { functionBuilder = FunctionBuilder } = this.#options
+    const builder = new functionBuilder(name, params, results, {
       index: this.#imports.length + this.#functions.length,
-      isChecked: this.#options.check ?? false,
       internType: (type) => this.#internType(type),
     })
     this.#functions.push(builder)
@@ -148,7 +149,6 @@ export class ModuleBuilder {
 
   /** Writes the module; a second call gives the same bytes. */
   build(): Uint8Array<ArrayBuffer> {
-    for (const builder of this.#functions) builder.finish()
     const functionTypes = this.#functions.map(({ type }) => this.#internType(type))
     const importTypes = this.#imports.map(({ type }) => this.#internType(type))
     const writer = new ByteWriter(1 << 16)
@@ -227,20 +227,12 @@ function writeLimits(writer: ByteWriter, limits: MemoryLimits): void {
 function writeGlobal(writer: ByteWriter, global: GlobalDeclaration): void {
   writer.byte(valueTypeCodes[global.type])
   writer.byte(global.isMutable ? 1 : 0)
-  if (global.type === 'i32') {
-    writer.opcode(opcodes['i32.const'][0])
-    writer.signed(Number(global.initial))
-  } else if (global.type === 'i64') {
-    writer.opcode(opcodes['i64.const'][0])
-    writer.signed64(BigInt(global.initial))
-  } else if (global.type === 'f32') {
-    writer.opcode(opcodes['f32.const'][0])
-    writer.float32(Number(global.initial))
-  } else {
-    writer.opcode(opcodes['f64.const'][0])
-    writer.float64(Number(global.initial))
-  }
-  writer.opcode(opcodes.end[0])
+  writer.opcode(opcodes[`${global.type}.const`])
+  if (global.type === 'i32') writer.signed(Number(global.initial))
+  else if (global.type === 'i64') writer.signed64(BigInt(global.initial))
+  else if (global.type === 'f32') writer.float32(Number(global.initial))
+  else writer.float64(Number(global.initial))
+  writer.opcode(opcodes.end)
 }
 
 function writeExport(writer: ByteWriter, entry: ExportDeclaration): void {
@@ -252,9 +244,9 @@ function writeExport(writer: ByteWriter, entry: ExportDeclaration): void {
 function writeData(writer: ByteWriter, segment: DataSegment): void {
   // Mode 0: active, memory 0, at a constant offset.
   writer.unsigned(0)
-  writer.opcode(opcodes['i32.const'][0])
+  writer.opcode(opcodes['i32.const'])
   writer.signed(segment.offset)
-  writer.opcode(opcodes.end[0])
+  writer.opcode(opcodes.end)
   writer.unsigned(segment.bytes.length)
   writer.bytes(segment.bytes)
 }

@@ -1,517 +1,237 @@
-// Columns: code, type, immediate, size. A code above 0xff is a prefix byte and a
-// sub-opcode (`0xfd_00f0` is written 0xfd, then LEB128 of 0xf0). `t` in a type stands
-// for any one type; `never` does not return.
+// Runs of codes that follow each other: the first code, the type before the dot, the names; `_`
+// is a code without an instruction. A code above 0xff is a prefix byte and a sub-opcode
+// (`0xfd_00f0` is written 0xfd, then LEB128 of 0xf0).
 // Source: WebAssembly core specification 3.0, appendix "Index of Instructions".
-const table = {
-  // Control. The types of `*` rows depend on their immediate or on the function.
-  unreachable: [0x00, '-> never'],
-  nop: [0x01, '->'],
-  block: [0x02, '*', 'block'],
-  loop: [0x03, '*', 'block'],
-  if: [0x04, '*', 'block'],
-  else: [0x05, '*', 'structure'],
-  end: [0x0b, '*', 'structure'],
-  br: [0x0c, '*', 'label'],
-  br_if: [0x0d, '*', 'label'],
-  br_table: [0x0e, '*', 'labels'],
-  return: [0x0f, '*', 'structure'],
-  call: [0x10, '*', 'function'],
-  drop: [0x1a, 't ->'],
-  select: [0x1b, 't t i32 -> t'],
+const runs = [
+  // Control.
+  [0x00, '', 'unreachable nop block loop if else'],
+  [0x0b, '', 'end br br_if br_table return call'],
+  [0x1a, '', 'drop select'],
   // Variables.
-  'local.get': [0x20, '*', 'local'],
-  'local.set': [0x21, '*', 'local'],
-  'local.tee': [0x22, '*', 'local'],
-  'global.get': [0x23, '*', 'global'],
-  'global.set': [0x24, '*', 'global'],
-  // Memory. The last column is log2 of the natural alignment.
-  'i32.load': [0x28, 'i32 -> i32', 'memory', 2],
-  'i64.load': [0x29, 'i32 -> i64', 'memory', 3],
-  'f32.load': [0x2a, 'i32 -> f32', 'memory', 2],
-  'f64.load': [0x2b, 'i32 -> f64', 'memory', 3],
-  'i32.load8_s': [0x2c, 'i32 -> i32', 'memory', 0],
-  'i32.load8_u': [0x2d, 'i32 -> i32', 'memory', 0],
-  'i32.load16_s': [0x2e, 'i32 -> i32', 'memory', 1],
-  'i32.load16_u': [0x2f, 'i32 -> i32', 'memory', 1],
-  'i64.load8_s': [0x30, 'i32 -> i64', 'memory', 0],
-  'i64.load8_u': [0x31, 'i32 -> i64', 'memory', 0],
-  'i64.load16_s': [0x32, 'i32 -> i64', 'memory', 1],
-  'i64.load16_u': [0x33, 'i32 -> i64', 'memory', 1],
-  'i64.load32_s': [0x34, 'i32 -> i64', 'memory', 2],
-  'i64.load32_u': [0x35, 'i32 -> i64', 'memory', 2],
-  'i32.store': [0x36, 'i32 i32 ->', 'memory', 2],
-  'i64.store': [0x37, 'i32 i64 ->', 'memory', 3],
-  'f32.store': [0x38, 'i32 f32 ->', 'memory', 2],
-  'f64.store': [0x39, 'i32 f64 ->', 'memory', 3],
-  'i32.store8': [0x3a, 'i32 i32 ->', 'memory', 0],
-  'i32.store16': [0x3b, 'i32 i32 ->', 'memory', 1],
-  'i64.store8': [0x3c, 'i32 i64 ->', 'memory', 0],
-  'i64.store16': [0x3d, 'i32 i64 ->', 'memory', 1],
-  'i64.store32': [0x3e, 'i32 i64 ->', 'memory', 2],
-  'memory.size': [0x3f, '-> i32', 'memories', 1],
-  'memory.grow': [0x40, 'i32 -> i32', 'memories', 1],
-  'memory.copy': [0xfc_000a, 'i32 i32 i32 ->', 'memories', 2],
-  'memory.fill': [0xfc_000b, 'i32 i32 i32 ->', 'memories', 1],
+  [0x20, 'local', 'get set tee'],
+  [0x23, 'global', 'get set'],
+  // Memory.
+  [0x28, 'i32', 'load'],
+  [0x29, 'i64', 'load'],
+  [0x2a, 'f32', 'load'],
+  [0x2b, 'f64', 'load'],
+  [0x2c, 'i32', 'load8_s load8_u load16_s load16_u'],
+  [0x30, 'i64', 'load8_s load8_u load16_s load16_u load32_s load32_u'],
+  [0x36, 'i32', 'store'],
+  [0x37, 'i64', 'store'],
+  [0x38, 'f32', 'store'],
+  [0x39, 'f64', 'store'],
+  [0x3a, 'i32', 'store8 store16'],
+  [0x3c, 'i64', 'store8 store16 store32'],
+  [0x3f, 'memory', 'size grow'],
   // Constants.
-  'i32.const': [0x41, '-> i32', 'constant'],
-  'i64.const': [0x42, '-> i64', 'constant'],
-  'f32.const': [0x43, '-> f32', 'constant'],
-  'f64.const': [0x44, '-> f64', 'constant'],
+  [0x41, 'i32', 'const'],
+  [0x42, 'i64', 'const'],
+  [0x43, 'f32', 'const'],
+  [0x44, 'f64', 'const'],
   // Comparisons.
-  'i32.eqz': [0x45, 'i32 -> i32'],
-  'i32.eq': [0x46, 'i32 i32 -> i32'],
-  'i32.ne': [0x47, 'i32 i32 -> i32'],
-  'i32.lt_s': [0x48, 'i32 i32 -> i32'],
-  'i32.lt_u': [0x49, 'i32 i32 -> i32'],
-  'i32.gt_s': [0x4a, 'i32 i32 -> i32'],
-  'i32.gt_u': [0x4b, 'i32 i32 -> i32'],
-  'i32.le_s': [0x4c, 'i32 i32 -> i32'],
-  'i32.le_u': [0x4d, 'i32 i32 -> i32'],
-  'i32.ge_s': [0x4e, 'i32 i32 -> i32'],
-  'i32.ge_u': [0x4f, 'i32 i32 -> i32'],
-  'i64.eqz': [0x50, 'i64 -> i32'],
-  'i64.eq': [0x51, 'i64 i64 -> i32'],
-  'i64.ne': [0x52, 'i64 i64 -> i32'],
-  'i64.lt_s': [0x53, 'i64 i64 -> i32'],
-  'i64.lt_u': [0x54, 'i64 i64 -> i32'],
-  'i64.gt_s': [0x55, 'i64 i64 -> i32'],
-  'i64.gt_u': [0x56, 'i64 i64 -> i32'],
-  'i64.le_s': [0x57, 'i64 i64 -> i32'],
-  'i64.le_u': [0x58, 'i64 i64 -> i32'],
-  'i64.ge_s': [0x59, 'i64 i64 -> i32'],
-  'i64.ge_u': [0x5a, 'i64 i64 -> i32'],
-  'f32.eq': [0x5b, 'f32 f32 -> i32'],
-  'f32.ne': [0x5c, 'f32 f32 -> i32'],
-  'f32.lt': [0x5d, 'f32 f32 -> i32'],
-  'f32.gt': [0x5e, 'f32 f32 -> i32'],
-  'f32.le': [0x5f, 'f32 f32 -> i32'],
-  'f32.ge': [0x60, 'f32 f32 -> i32'],
-  'f64.eq': [0x61, 'f64 f64 -> i32'],
-  'f64.ne': [0x62, 'f64 f64 -> i32'],
-  'f64.lt': [0x63, 'f64 f64 -> i32'],
-  'f64.gt': [0x64, 'f64 f64 -> i32'],
-  'f64.le': [0x65, 'f64 f64 -> i32'],
-  'f64.ge': [0x66, 'f64 f64 -> i32'],
+  [0x45, 'i32', 'eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u'],
+  [0x50, 'i64', 'eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u'],
+  [0x5b, 'f32', 'eq ne lt gt le ge'],
+  [0x61, 'f64', 'eq ne lt gt le ge'],
   // Integer arithmetic.
-  'i32.clz': [0x67, 'i32 -> i32'],
-  'i32.ctz': [0x68, 'i32 -> i32'],
-  'i32.popcnt': [0x69, 'i32 -> i32'],
-  'i32.add': [0x6a, 'i32 i32 -> i32'],
-  'i32.sub': [0x6b, 'i32 i32 -> i32'],
-  'i32.mul': [0x6c, 'i32 i32 -> i32'],
-  'i32.div_s': [0x6d, 'i32 i32 -> i32'],
-  'i32.div_u': [0x6e, 'i32 i32 -> i32'],
-  'i32.rem_s': [0x6f, 'i32 i32 -> i32'],
-  'i32.rem_u': [0x70, 'i32 i32 -> i32'],
-  'i32.and': [0x71, 'i32 i32 -> i32'],
-  'i32.or': [0x72, 'i32 i32 -> i32'],
-  'i32.xor': [0x73, 'i32 i32 -> i32'],
-  'i32.shl': [0x74, 'i32 i32 -> i32'],
-  'i32.shr_s': [0x75, 'i32 i32 -> i32'],
-  'i32.shr_u': [0x76, 'i32 i32 -> i32'],
-  'i32.rotl': [0x77, 'i32 i32 -> i32'],
-  'i32.rotr': [0x78, 'i32 i32 -> i32'],
-  'i64.clz': [0x79, 'i64 -> i64'],
-  'i64.ctz': [0x7a, 'i64 -> i64'],
-  'i64.popcnt': [0x7b, 'i64 -> i64'],
-  'i64.add': [0x7c, 'i64 i64 -> i64'],
-  'i64.sub': [0x7d, 'i64 i64 -> i64'],
-  'i64.mul': [0x7e, 'i64 i64 -> i64'],
-  'i64.div_s': [0x7f, 'i64 i64 -> i64'],
-  'i64.div_u': [0x80, 'i64 i64 -> i64'],
-  'i64.rem_s': [0x81, 'i64 i64 -> i64'],
-  'i64.rem_u': [0x82, 'i64 i64 -> i64'],
-  'i64.and': [0x83, 'i64 i64 -> i64'],
-  'i64.or': [0x84, 'i64 i64 -> i64'],
-  'i64.xor': [0x85, 'i64 i64 -> i64'],
-  'i64.shl': [0x86, 'i64 i64 -> i64'],
-  'i64.shr_s': [0x87, 'i64 i64 -> i64'],
-  'i64.shr_u': [0x88, 'i64 i64 -> i64'],
-  'i64.rotl': [0x89, 'i64 i64 -> i64'],
-  'i64.rotr': [0x8a, 'i64 i64 -> i64'],
+  [
+    0x67,
+    'i32',
+    'clz ctz popcnt add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr',
+  ],
+  [
+    0x79,
+    'i64',
+    'clz ctz popcnt add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr',
+  ],
   // Float arithmetic.
-  'f32.abs': [0x8b, 'f32 -> f32'],
-  'f32.neg': [0x8c, 'f32 -> f32'],
-  'f32.ceil': [0x8d, 'f32 -> f32'],
-  'f32.floor': [0x8e, 'f32 -> f32'],
-  'f32.trunc': [0x8f, 'f32 -> f32'],
-  'f32.nearest': [0x90, 'f32 -> f32'],
-  'f32.sqrt': [0x91, 'f32 -> f32'],
-  'f32.add': [0x92, 'f32 f32 -> f32'],
-  'f32.sub': [0x93, 'f32 f32 -> f32'],
-  'f32.mul': [0x94, 'f32 f32 -> f32'],
-  'f32.div': [0x95, 'f32 f32 -> f32'],
-  'f32.min': [0x96, 'f32 f32 -> f32'],
-  'f32.max': [0x97, 'f32 f32 -> f32'],
-  'f32.copysign': [0x98, 'f32 f32 -> f32'],
-  'f64.abs': [0x99, 'f64 -> f64'],
-  'f64.neg': [0x9a, 'f64 -> f64'],
-  'f64.ceil': [0x9b, 'f64 -> f64'],
-  'f64.floor': [0x9c, 'f64 -> f64'],
-  'f64.trunc': [0x9d, 'f64 -> f64'],
-  'f64.nearest': [0x9e, 'f64 -> f64'],
-  'f64.sqrt': [0x9f, 'f64 -> f64'],
-  'f64.add': [0xa0, 'f64 f64 -> f64'],
-  'f64.sub': [0xa1, 'f64 f64 -> f64'],
-  'f64.mul': [0xa2, 'f64 f64 -> f64'],
-  'f64.div': [0xa3, 'f64 f64 -> f64'],
-  'f64.min': [0xa4, 'f64 f64 -> f64'],
-  'f64.max': [0xa5, 'f64 f64 -> f64'],
-  'f64.copysign': [0xa6, 'f64 f64 -> f64'],
+  [0x8b, 'f32', 'abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign'],
+  [0x99, 'f64', 'abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign'],
   // Conversions.
-  'i32.wrap_i64': [0xa7, 'i64 -> i32'],
-  'i32.trunc_f32_s': [0xa8, 'f32 -> i32'],
-  'i32.trunc_f32_u': [0xa9, 'f32 -> i32'],
-  'i32.trunc_f64_s': [0xaa, 'f64 -> i32'],
-  'i32.trunc_f64_u': [0xab, 'f64 -> i32'],
-  'i64.extend_i32_s': [0xac, 'i32 -> i64'],
-  'i64.extend_i32_u': [0xad, 'i32 -> i64'],
-  'i64.trunc_f32_s': [0xae, 'f32 -> i64'],
-  'i64.trunc_f32_u': [0xaf, 'f32 -> i64'],
-  'i64.trunc_f64_s': [0xb0, 'f64 -> i64'],
-  'i64.trunc_f64_u': [0xb1, 'f64 -> i64'],
-  'f32.convert_i32_s': [0xb2, 'i32 -> f32'],
-  'f32.convert_i32_u': [0xb3, 'i32 -> f32'],
-  'f32.convert_i64_s': [0xb4, 'i64 -> f32'],
-  'f32.convert_i64_u': [0xb5, 'i64 -> f32'],
-  'f32.demote_f64': [0xb6, 'f64 -> f32'],
-  'f64.convert_i32_s': [0xb7, 'i32 -> f64'],
-  'f64.convert_i32_u': [0xb8, 'i32 -> f64'],
-  'f64.convert_i64_s': [0xb9, 'i64 -> f64'],
-  'f64.convert_i64_u': [0xba, 'i64 -> f64'],
-  'f64.promote_f32': [0xbb, 'f32 -> f64'],
-  'i32.reinterpret_f32': [0xbc, 'f32 -> i32'],
-  'i64.reinterpret_f64': [0xbd, 'f64 -> i64'],
-  'f32.reinterpret_i32': [0xbe, 'i32 -> f32'],
-  'f64.reinterpret_i64': [0xbf, 'i64 -> f64'],
-  'i32.extend8_s': [0xc0, 'i32 -> i32'],
-  'i32.extend16_s': [0xc1, 'i32 -> i32'],
-  'i64.extend8_s': [0xc2, 'i64 -> i64'],
-  'i64.extend16_s': [0xc3, 'i64 -> i64'],
-  'i64.extend32_s': [0xc4, 'i64 -> i64'],
-  'i32.trunc_sat_f32_s': [0xfc_0000, 'f32 -> i32'],
-  'i32.trunc_sat_f32_u': [0xfc_0001, 'f32 -> i32'],
-  'i32.trunc_sat_f64_s': [0xfc_0002, 'f64 -> i32'],
-  'i32.trunc_sat_f64_u': [0xfc_0003, 'f64 -> i32'],
-  'i64.trunc_sat_f32_s': [0xfc_0004, 'f32 -> i64'],
-  'i64.trunc_sat_f32_u': [0xfc_0005, 'f32 -> i64'],
-  'i64.trunc_sat_f64_s': [0xfc_0006, 'f64 -> i64'],
-  'i64.trunc_sat_f64_u': [0xfc_0007, 'f64 -> i64'],
-  // Vector memory. Lane rows name the lane after the address immediates.
-  'v128.load': [0xfd_0000, 'i32 -> v128', 'memory', 4],
-  'v128.load8x8_s': [0xfd_0001, 'i32 -> v128', 'memory', 3],
-  'v128.load8x8_u': [0xfd_0002, 'i32 -> v128', 'memory', 3],
-  'v128.load16x4_s': [0xfd_0003, 'i32 -> v128', 'memory', 3],
-  'v128.load16x4_u': [0xfd_0004, 'i32 -> v128', 'memory', 3],
-  'v128.load32x2_s': [0xfd_0005, 'i32 -> v128', 'memory', 3],
-  'v128.load32x2_u': [0xfd_0006, 'i32 -> v128', 'memory', 3],
-  'v128.load8_splat': [0xfd_0007, 'i32 -> v128', 'memory', 0],
-  'v128.load16_splat': [0xfd_0008, 'i32 -> v128', 'memory', 1],
-  'v128.load32_splat': [0xfd_0009, 'i32 -> v128', 'memory', 2],
-  'v128.load64_splat': [0xfd_000a, 'i32 -> v128', 'memory', 3],
-  'v128.store': [0xfd_000b, 'i32 v128 ->', 'memory', 4],
-  'v128.load8_lane': [0xfd_0054, 'i32 v128 -> v128', 'memory lane', 0],
-  'v128.load16_lane': [0xfd_0055, 'i32 v128 -> v128', 'memory lane', 1],
-  'v128.load32_lane': [0xfd_0056, 'i32 v128 -> v128', 'memory lane', 2],
-  'v128.load64_lane': [0xfd_0057, 'i32 v128 -> v128', 'memory lane', 3],
-  'v128.store8_lane': [0xfd_0058, 'i32 v128 ->', 'memory lane', 0],
-  'v128.store16_lane': [0xfd_0059, 'i32 v128 ->', 'memory lane', 1],
-  'v128.store32_lane': [0xfd_005a, 'i32 v128 ->', 'memory lane', 2],
-  'v128.store64_lane': [0xfd_005b, 'i32 v128 ->', 'memory lane', 3],
-  'v128.load32_zero': [0xfd_005c, 'i32 -> v128', 'memory', 2],
-  'v128.load64_zero': [0xfd_005d, 'i32 -> v128', 'memory', 3],
-  // Vector construction and lanes. The last column is the number of lanes.
-  'v128.const': [0xfd_000c, '-> v128', 'constant'],
-  'i8x16.shuffle': [0xfd_000d, 'v128 v128 -> v128', 'lanes', 16],
-  'i8x16.swizzle': [0xfd_000e, 'v128 v128 -> v128'],
-  'i8x16.splat': [0xfd_000f, 'i32 -> v128'],
-  'i16x8.splat': [0xfd_0010, 'i32 -> v128'],
-  'i32x4.splat': [0xfd_0011, 'i32 -> v128'],
-  'i64x2.splat': [0xfd_0012, 'i64 -> v128'],
-  'f32x4.splat': [0xfd_0013, 'f32 -> v128'],
-  'f64x2.splat': [0xfd_0014, 'f64 -> v128'],
-  'i8x16.extract_lane_s': [0xfd_0015, 'v128 -> i32', 'lane', 16],
-  'i8x16.extract_lane_u': [0xfd_0016, 'v128 -> i32', 'lane', 16],
-  'i8x16.replace_lane': [0xfd_0017, 'v128 i32 -> v128', 'lane', 16],
-  'i16x8.extract_lane_s': [0xfd_0018, 'v128 -> i32', 'lane', 8],
-  'i16x8.extract_lane_u': [0xfd_0019, 'v128 -> i32', 'lane', 8],
-  'i16x8.replace_lane': [0xfd_001a, 'v128 i32 -> v128', 'lane', 8],
-  'i32x4.extract_lane': [0xfd_001b, 'v128 -> i32', 'lane', 4],
-  'i32x4.replace_lane': [0xfd_001c, 'v128 i32 -> v128', 'lane', 4],
-  'i64x2.extract_lane': [0xfd_001d, 'v128 -> i64', 'lane', 2],
-  'i64x2.replace_lane': [0xfd_001e, 'v128 i64 -> v128', 'lane', 2],
-  'f32x4.extract_lane': [0xfd_001f, 'v128 -> f32', 'lane', 4],
-  'f32x4.replace_lane': [0xfd_0020, 'v128 f32 -> v128', 'lane', 4],
-  'f64x2.extract_lane': [0xfd_0021, 'v128 -> f64', 'lane', 2],
-  'f64x2.replace_lane': [0xfd_0022, 'v128 f64 -> v128', 'lane', 2],
-  // Vector comparisons.
-  'i8x16.eq': [0xfd_0023, 'v128 v128 -> v128'],
-  'i8x16.ne': [0xfd_0024, 'v128 v128 -> v128'],
-  'i8x16.lt_s': [0xfd_0025, 'v128 v128 -> v128'],
-  'i8x16.lt_u': [0xfd_0026, 'v128 v128 -> v128'],
-  'i8x16.gt_s': [0xfd_0027, 'v128 v128 -> v128'],
-  'i8x16.gt_u': [0xfd_0028, 'v128 v128 -> v128'],
-  'i8x16.le_s': [0xfd_0029, 'v128 v128 -> v128'],
-  'i8x16.le_u': [0xfd_002a, 'v128 v128 -> v128'],
-  'i8x16.ge_s': [0xfd_002b, 'v128 v128 -> v128'],
-  'i8x16.ge_u': [0xfd_002c, 'v128 v128 -> v128'],
-  'i16x8.eq': [0xfd_002d, 'v128 v128 -> v128'],
-  'i16x8.ne': [0xfd_002e, 'v128 v128 -> v128'],
-  'i16x8.lt_s': [0xfd_002f, 'v128 v128 -> v128'],
-  'i16x8.lt_u': [0xfd_0030, 'v128 v128 -> v128'],
-  'i16x8.gt_s': [0xfd_0031, 'v128 v128 -> v128'],
-  'i16x8.gt_u': [0xfd_0032, 'v128 v128 -> v128'],
-  'i16x8.le_s': [0xfd_0033, 'v128 v128 -> v128'],
-  'i16x8.le_u': [0xfd_0034, 'v128 v128 -> v128'],
-  'i16x8.ge_s': [0xfd_0035, 'v128 v128 -> v128'],
-  'i16x8.ge_u': [0xfd_0036, 'v128 v128 -> v128'],
-  'i32x4.eq': [0xfd_0037, 'v128 v128 -> v128'],
-  'i32x4.ne': [0xfd_0038, 'v128 v128 -> v128'],
-  'i32x4.lt_s': [0xfd_0039, 'v128 v128 -> v128'],
-  'i32x4.lt_u': [0xfd_003a, 'v128 v128 -> v128'],
-  'i32x4.gt_s': [0xfd_003b, 'v128 v128 -> v128'],
-  'i32x4.gt_u': [0xfd_003c, 'v128 v128 -> v128'],
-  'i32x4.le_s': [0xfd_003d, 'v128 v128 -> v128'],
-  'i32x4.le_u': [0xfd_003e, 'v128 v128 -> v128'],
-  'i32x4.ge_s': [0xfd_003f, 'v128 v128 -> v128'],
-  'i32x4.ge_u': [0xfd_0040, 'v128 v128 -> v128'],
-  'i64x2.eq': [0xfd_00d6, 'v128 v128 -> v128'],
-  'i64x2.ne': [0xfd_00d7, 'v128 v128 -> v128'],
-  'i64x2.lt_s': [0xfd_00d8, 'v128 v128 -> v128'],
-  'i64x2.gt_s': [0xfd_00d9, 'v128 v128 -> v128'],
-  'i64x2.le_s': [0xfd_00da, 'v128 v128 -> v128'],
-  'i64x2.ge_s': [0xfd_00db, 'v128 v128 -> v128'],
-  'f32x4.eq': [0xfd_0041, 'v128 v128 -> v128'],
-  'f32x4.ne': [0xfd_0042, 'v128 v128 -> v128'],
-  'f32x4.lt': [0xfd_0043, 'v128 v128 -> v128'],
-  'f32x4.gt': [0xfd_0044, 'v128 v128 -> v128'],
-  'f32x4.le': [0xfd_0045, 'v128 v128 -> v128'],
-  'f32x4.ge': [0xfd_0046, 'v128 v128 -> v128'],
-  'f64x2.eq': [0xfd_0047, 'v128 v128 -> v128'],
-  'f64x2.ne': [0xfd_0048, 'v128 v128 -> v128'],
-  'f64x2.lt': [0xfd_0049, 'v128 v128 -> v128'],
-  'f64x2.gt': [0xfd_004a, 'v128 v128 -> v128'],
-  'f64x2.le': [0xfd_004b, 'v128 v128 -> v128'],
-  'f64x2.ge': [0xfd_004c, 'v128 v128 -> v128'],
-  // Vector bits.
-  'v128.not': [0xfd_004d, 'v128 -> v128'],
-  'v128.and': [0xfd_004e, 'v128 v128 -> v128'],
-  'v128.andnot': [0xfd_004f, 'v128 v128 -> v128'],
-  'v128.or': [0xfd_0050, 'v128 v128 -> v128'],
-  'v128.xor': [0xfd_0051, 'v128 v128 -> v128'],
-  'v128.bitselect': [0xfd_0052, 'v128 v128 v128 -> v128'],
-  'v128.any_true': [0xfd_0053, 'v128 -> i32'],
-  // Vector integer arithmetic.
-  'i8x16.abs': [0xfd_0060, 'v128 -> v128'],
-  'i8x16.neg': [0xfd_0061, 'v128 -> v128'],
-  'i8x16.popcnt': [0xfd_0062, 'v128 -> v128'],
-  'i8x16.all_true': [0xfd_0063, 'v128 -> i32'],
-  'i8x16.bitmask': [0xfd_0064, 'v128 -> i32'],
-  'i8x16.narrow_i16x8_s': [0xfd_0065, 'v128 v128 -> v128'],
-  'i8x16.narrow_i16x8_u': [0xfd_0066, 'v128 v128 -> v128'],
-  'i8x16.shl': [0xfd_006b, 'v128 i32 -> v128'],
-  'i8x16.shr_s': [0xfd_006c, 'v128 i32 -> v128'],
-  'i8x16.shr_u': [0xfd_006d, 'v128 i32 -> v128'],
-  'i8x16.add': [0xfd_006e, 'v128 v128 -> v128'],
-  'i8x16.add_sat_s': [0xfd_006f, 'v128 v128 -> v128'],
-  'i8x16.add_sat_u': [0xfd_0070, 'v128 v128 -> v128'],
-  'i8x16.sub': [0xfd_0071, 'v128 v128 -> v128'],
-  'i8x16.sub_sat_s': [0xfd_0072, 'v128 v128 -> v128'],
-  'i8x16.sub_sat_u': [0xfd_0073, 'v128 v128 -> v128'],
-  'i8x16.min_s': [0xfd_0076, 'v128 v128 -> v128'],
-  'i8x16.min_u': [0xfd_0077, 'v128 v128 -> v128'],
-  'i8x16.max_s': [0xfd_0078, 'v128 v128 -> v128'],
-  'i8x16.max_u': [0xfd_0079, 'v128 v128 -> v128'],
-  'i8x16.avgr_u': [0xfd_007b, 'v128 v128 -> v128'],
-  'i16x8.extadd_pairwise_i8x16_s': [0xfd_007c, 'v128 -> v128'],
-  'i16x8.extadd_pairwise_i8x16_u': [0xfd_007d, 'v128 -> v128'],
-  'i16x8.abs': [0xfd_0080, 'v128 -> v128'],
-  'i16x8.neg': [0xfd_0081, 'v128 -> v128'],
-  'i16x8.q15mulr_sat_s': [0xfd_0082, 'v128 v128 -> v128'],
-  'i16x8.all_true': [0xfd_0083, 'v128 -> i32'],
-  'i16x8.bitmask': [0xfd_0084, 'v128 -> i32'],
-  'i16x8.narrow_i32x4_s': [0xfd_0085, 'v128 v128 -> v128'],
-  'i16x8.narrow_i32x4_u': [0xfd_0086, 'v128 v128 -> v128'],
-  'i16x8.extend_low_i8x16_s': [0xfd_0087, 'v128 -> v128'],
-  'i16x8.extend_high_i8x16_s': [0xfd_0088, 'v128 -> v128'],
-  'i16x8.extend_low_i8x16_u': [0xfd_0089, 'v128 -> v128'],
-  'i16x8.extend_high_i8x16_u': [0xfd_008a, 'v128 -> v128'],
-  'i16x8.shl': [0xfd_008b, 'v128 i32 -> v128'],
-  'i16x8.shr_s': [0xfd_008c, 'v128 i32 -> v128'],
-  'i16x8.shr_u': [0xfd_008d, 'v128 i32 -> v128'],
-  'i16x8.add': [0xfd_008e, 'v128 v128 -> v128'],
-  'i16x8.add_sat_s': [0xfd_008f, 'v128 v128 -> v128'],
-  'i16x8.add_sat_u': [0xfd_0090, 'v128 v128 -> v128'],
-  'i16x8.sub': [0xfd_0091, 'v128 v128 -> v128'],
-  'i16x8.sub_sat_s': [0xfd_0092, 'v128 v128 -> v128'],
-  'i16x8.sub_sat_u': [0xfd_0093, 'v128 v128 -> v128'],
-  'i16x8.mul': [0xfd_0095, 'v128 v128 -> v128'],
-  'i16x8.min_s': [0xfd_0096, 'v128 v128 -> v128'],
-  'i16x8.min_u': [0xfd_0097, 'v128 v128 -> v128'],
-  'i16x8.max_s': [0xfd_0098, 'v128 v128 -> v128'],
-  'i16x8.max_u': [0xfd_0099, 'v128 v128 -> v128'],
-  'i16x8.avgr_u': [0xfd_009b, 'v128 v128 -> v128'],
-  'i16x8.extmul_low_i8x16_s': [0xfd_009c, 'v128 v128 -> v128'],
-  'i16x8.extmul_high_i8x16_s': [0xfd_009d, 'v128 v128 -> v128'],
-  'i16x8.extmul_low_i8x16_u': [0xfd_009e, 'v128 v128 -> v128'],
-  'i16x8.extmul_high_i8x16_u': [0xfd_009f, 'v128 v128 -> v128'],
-  'i32x4.extadd_pairwise_i16x8_s': [0xfd_007e, 'v128 -> v128'],
-  'i32x4.extadd_pairwise_i16x8_u': [0xfd_007f, 'v128 -> v128'],
-  'i32x4.abs': [0xfd_00a0, 'v128 -> v128'],
-  'i32x4.neg': [0xfd_00a1, 'v128 -> v128'],
-  'i32x4.all_true': [0xfd_00a3, 'v128 -> i32'],
-  'i32x4.bitmask': [0xfd_00a4, 'v128 -> i32'],
-  'i32x4.extend_low_i16x8_s': [0xfd_00a7, 'v128 -> v128'],
-  'i32x4.extend_high_i16x8_s': [0xfd_00a8, 'v128 -> v128'],
-  'i32x4.extend_low_i16x8_u': [0xfd_00a9, 'v128 -> v128'],
-  'i32x4.extend_high_i16x8_u': [0xfd_00aa, 'v128 -> v128'],
-  'i32x4.shl': [0xfd_00ab, 'v128 i32 -> v128'],
-  'i32x4.shr_s': [0xfd_00ac, 'v128 i32 -> v128'],
-  'i32x4.shr_u': [0xfd_00ad, 'v128 i32 -> v128'],
-  'i32x4.add': [0xfd_00ae, 'v128 v128 -> v128'],
-  'i32x4.sub': [0xfd_00b1, 'v128 v128 -> v128'],
-  'i32x4.mul': [0xfd_00b5, 'v128 v128 -> v128'],
-  'i32x4.min_s': [0xfd_00b6, 'v128 v128 -> v128'],
-  'i32x4.min_u': [0xfd_00b7, 'v128 v128 -> v128'],
-  'i32x4.max_s': [0xfd_00b8, 'v128 v128 -> v128'],
-  'i32x4.max_u': [0xfd_00b9, 'v128 v128 -> v128'],
-  'i32x4.dot_i16x8_s': [0xfd_00ba, 'v128 v128 -> v128'],
-  'i32x4.extmul_low_i16x8_s': [0xfd_00bc, 'v128 v128 -> v128'],
-  'i32x4.extmul_high_i16x8_s': [0xfd_00bd, 'v128 v128 -> v128'],
-  'i32x4.extmul_low_i16x8_u': [0xfd_00be, 'v128 v128 -> v128'],
-  'i32x4.extmul_high_i16x8_u': [0xfd_00bf, 'v128 v128 -> v128'],
-  'i64x2.abs': [0xfd_00c0, 'v128 -> v128'],
-  'i64x2.neg': [0xfd_00c1, 'v128 -> v128'],
-  'i64x2.all_true': [0xfd_00c3, 'v128 -> i32'],
-  'i64x2.bitmask': [0xfd_00c4, 'v128 -> i32'],
-  'i64x2.extend_low_i32x4_s': [0xfd_00c7, 'v128 -> v128'],
-  'i64x2.extend_high_i32x4_s': [0xfd_00c8, 'v128 -> v128'],
-  'i64x2.extend_low_i32x4_u': [0xfd_00c9, 'v128 -> v128'],
-  'i64x2.extend_high_i32x4_u': [0xfd_00ca, 'v128 -> v128'],
-  'i64x2.shl': [0xfd_00cb, 'v128 i32 -> v128'],
-  'i64x2.shr_s': [0xfd_00cc, 'v128 i32 -> v128'],
-  'i64x2.shr_u': [0xfd_00cd, 'v128 i32 -> v128'],
-  'i64x2.add': [0xfd_00ce, 'v128 v128 -> v128'],
-  'i64x2.sub': [0xfd_00d1, 'v128 v128 -> v128'],
-  'i64x2.mul': [0xfd_00d5, 'v128 v128 -> v128'],
-  'i64x2.extmul_low_i32x4_s': [0xfd_00dc, 'v128 v128 -> v128'],
-  'i64x2.extmul_high_i32x4_s': [0xfd_00dd, 'v128 v128 -> v128'],
-  'i64x2.extmul_low_i32x4_u': [0xfd_00de, 'v128 v128 -> v128'],
-  'i64x2.extmul_high_i32x4_u': [0xfd_00df, 'v128 v128 -> v128'],
-  // Vector float arithmetic.
-  'f32x4.ceil': [0xfd_0067, 'v128 -> v128'],
-  'f32x4.floor': [0xfd_0068, 'v128 -> v128'],
-  'f32x4.trunc': [0xfd_0069, 'v128 -> v128'],
-  'f32x4.nearest': [0xfd_006a, 'v128 -> v128'],
-  'f32x4.abs': [0xfd_00e0, 'v128 -> v128'],
-  'f32x4.neg': [0xfd_00e1, 'v128 -> v128'],
-  'f32x4.sqrt': [0xfd_00e3, 'v128 -> v128'],
-  'f32x4.add': [0xfd_00e4, 'v128 v128 -> v128'],
-  'f32x4.sub': [0xfd_00e5, 'v128 v128 -> v128'],
-  'f32x4.mul': [0xfd_00e6, 'v128 v128 -> v128'],
-  'f32x4.div': [0xfd_00e7, 'v128 v128 -> v128'],
-  'f32x4.min': [0xfd_00e8, 'v128 v128 -> v128'],
-  'f32x4.max': [0xfd_00e9, 'v128 v128 -> v128'],
-  'f32x4.pmin': [0xfd_00ea, 'v128 v128 -> v128'],
-  'f32x4.pmax': [0xfd_00eb, 'v128 v128 -> v128'],
-  'f64x2.ceil': [0xfd_0074, 'v128 -> v128'],
-  'f64x2.floor': [0xfd_0075, 'v128 -> v128'],
-  'f64x2.trunc': [0xfd_007a, 'v128 -> v128'],
-  'f64x2.nearest': [0xfd_0094, 'v128 -> v128'],
-  'f64x2.abs': [0xfd_00ec, 'v128 -> v128'],
-  'f64x2.neg': [0xfd_00ed, 'v128 -> v128'],
-  'f64x2.sqrt': [0xfd_00ef, 'v128 -> v128'],
-  'f64x2.add': [0xfd_00f0, 'v128 v128 -> v128'],
-  'f64x2.sub': [0xfd_00f1, 'v128 v128 -> v128'],
-  'f64x2.mul': [0xfd_00f2, 'v128 v128 -> v128'],
-  'f64x2.div': [0xfd_00f3, 'v128 v128 -> v128'],
-  'f64x2.min': [0xfd_00f4, 'v128 v128 -> v128'],
-  'f64x2.max': [0xfd_00f5, 'v128 v128 -> v128'],
-  'f64x2.pmin': [0xfd_00f6, 'v128 v128 -> v128'],
-  'f64x2.pmax': [0xfd_00f7, 'v128 v128 -> v128'],
-  // Vector conversions.
-  'f32x4.demote_f64x2_zero': [0xfd_005e, 'v128 -> v128'],
-  'f64x2.promote_low_f32x4': [0xfd_005f, 'v128 -> v128'],
-  'i32x4.trunc_sat_f32x4_s': [0xfd_00f8, 'v128 -> v128'],
-  'i32x4.trunc_sat_f32x4_u': [0xfd_00f9, 'v128 -> v128'],
-  'f32x4.convert_i32x4_s': [0xfd_00fa, 'v128 -> v128'],
-  'f32x4.convert_i32x4_u': [0xfd_00fb, 'v128 -> v128'],
-  'i32x4.trunc_sat_f64x2_s_zero': [0xfd_00fc, 'v128 -> v128'],
-  'i32x4.trunc_sat_f64x2_u_zero': [0xfd_00fd, 'v128 -> v128'],
-  'f64x2.convert_low_i32x4_s': [0xfd_00fe, 'v128 -> v128'],
-  'f64x2.convert_low_i32x4_u': [0xfd_00ff, 'v128 -> v128'],
+  [0xa7, 'i32', 'wrap_i64 trunc_f32_s trunc_f32_u trunc_f64_s trunc_f64_u'],
+  [0xac, 'i64', 'extend_i32_s extend_i32_u trunc_f32_s trunc_f32_u trunc_f64_s trunc_f64_u'],
+  [0xb2, 'f32', 'convert_i32_s convert_i32_u convert_i64_s convert_i64_u demote_f64'],
+  [0xb7, 'f64', 'convert_i32_s convert_i32_u convert_i64_s convert_i64_u promote_f32'],
+  [0xbc, 'i32', 'reinterpret_f32'],
+  [0xbd, 'i64', 'reinterpret_f64'],
+  [0xbe, 'f32', 'reinterpret_i32'],
+  [0xbf, 'f64', 'reinterpret_i64'],
+  [0xc0, 'i32', 'extend8_s extend16_s'],
+  [0xc2, 'i64', 'extend8_s extend16_s extend32_s'],
+  // Saturating conversions and bulk memory.
+  [0xfc_0000, 'i32', 'trunc_sat_f32_s trunc_sat_f32_u trunc_sat_f64_s trunc_sat_f64_u'],
+  [0xfc_0004, 'i64', 'trunc_sat_f32_s trunc_sat_f32_u trunc_sat_f64_s trunc_sat_f64_u'],
+  [0xfc_000a, 'memory', 'copy fill'],
+  // Vectors.
+  [
+    0xfd_0000,
+    'v128',
+    'load load8x8_s load8x8_u load16x4_s load16x4_u load32x2_s load32x2_u load8_splat load16_splat load32_splat load64_splat store const',
+  ],
+  [0xfd_000d, 'i8x16', 'shuffle swizzle splat'],
+  [0xfd_0010, 'i16x8', 'splat'],
+  [0xfd_0011, 'i32x4', 'splat'],
+  [0xfd_0012, 'i64x2', 'splat'],
+  [0xfd_0013, 'f32x4', 'splat'],
+  [0xfd_0014, 'f64x2', 'splat'],
+  [0xfd_0015, 'i8x16', 'extract_lane_s extract_lane_u replace_lane'],
+  [0xfd_0018, 'i16x8', 'extract_lane_s extract_lane_u replace_lane'],
+  [0xfd_001b, 'i32x4', 'extract_lane replace_lane'],
+  [0xfd_001d, 'i64x2', 'extract_lane replace_lane'],
+  [0xfd_001f, 'f32x4', 'extract_lane replace_lane'],
+  [0xfd_0021, 'f64x2', 'extract_lane replace_lane'],
+  [0xfd_0023, 'i8x16', 'eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u'],
+  [0xfd_002d, 'i16x8', 'eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u'],
+  [0xfd_0037, 'i32x4', 'eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u'],
+  [0xfd_0041, 'f32x4', 'eq ne lt gt le ge'],
+  [0xfd_0047, 'f64x2', 'eq ne lt gt le ge'],
+  [
+    0xfd_004d,
+    'v128',
+    'not and andnot or xor bitselect any_true load8_lane load16_lane load32_lane load64_lane store8_lane store16_lane store32_lane store64_lane load32_zero load64_zero',
+  ],
+  [0xfd_005e, 'f32x4', 'demote_f64x2_zero'],
+  [0xfd_005f, 'f64x2', 'promote_low_f32x4'],
+  [0xfd_0060, 'i8x16', 'abs neg popcnt all_true bitmask narrow_i16x8_s narrow_i16x8_u'],
+  [0xfd_0067, 'f32x4', 'ceil floor trunc nearest'],
+  [0xfd_006b, 'i8x16', 'shl shr_s shr_u add add_sat_s add_sat_u sub sub_sat_s sub_sat_u'],
+  [0xfd_0074, 'f64x2', 'ceil floor'],
+  [0xfd_0076, 'i8x16', 'min_s min_u max_s max_u'],
+  [0xfd_007a, 'f64x2', 'trunc'],
+  [0xfd_007b, 'i8x16', 'avgr_u'],
+  [0xfd_007c, 'i16x8', 'extadd_pairwise_i8x16_s extadd_pairwise_i8x16_u'],
+  [0xfd_007e, 'i32x4', 'extadd_pairwise_i16x8_s extadd_pairwise_i16x8_u'],
+  [
+    0xfd_0080,
+    'i16x8',
+    'abs neg q15mulr_sat_s all_true bitmask narrow_i32x4_s narrow_i32x4_u extend_low_i8x16_s extend_high_i8x16_s extend_low_i8x16_u extend_high_i8x16_u shl shr_s shr_u add add_sat_s add_sat_u sub sub_sat_s sub_sat_u',
+  ],
+  [0xfd_0094, 'f64x2', 'nearest'],
+  [
+    0xfd_0095,
+    'i16x8',
+    'mul min_s min_u max_s max_u _ avgr_u extmul_low_i8x16_s extmul_high_i8x16_s extmul_low_i8x16_u extmul_high_i8x16_u',
+  ],
+  [
+    0xfd_00a0,
+    'i32x4',
+    'abs neg _ all_true bitmask _ _ extend_low_i16x8_s extend_high_i16x8_s extend_low_i16x8_u extend_high_i16x8_u shl shr_s shr_u add _ _ sub _ _ _ mul min_s min_u max_s max_u dot_i16x8_s _ extmul_low_i16x8_s extmul_high_i16x8_s extmul_low_i16x8_u extmul_high_i16x8_u',
+  ],
+  [
+    0xfd_00c0,
+    'i64x2',
+    'abs neg _ all_true bitmask _ _ extend_low_i32x4_s extend_high_i32x4_s extend_low_i32x4_u extend_high_i32x4_u shl shr_s shr_u add _ _ sub _ _ _ mul eq ne lt_s gt_s le_s ge_s extmul_low_i32x4_s extmul_high_i32x4_s extmul_low_i32x4_u extmul_high_i32x4_u',
+  ],
+  [0xfd_00e0, 'f32x4', 'abs neg _ sqrt add sub mul div min max pmin pmax'],
+  [0xfd_00ec, 'f64x2', 'abs neg _ sqrt add sub mul div min max pmin pmax'],
+  [0xfd_00f8, 'i32x4', 'trunc_sat_f32x4_s trunc_sat_f32x4_u'],
+  [0xfd_00fa, 'f32x4', 'convert_i32x4_s convert_i32x4_u'],
+  [0xfd_00fc, 'i32x4', 'trunc_sat_f64x2_s_zero trunc_sat_f64x2_u_zero'],
+  [0xfd_00fe, 'f64x2', 'convert_low_i32x4_s convert_low_i32x4_u'],
   // Relaxed SIMD: results may differ between machines in the ways the specification lists.
-  'i8x16.relaxed_swizzle': [0xfd_0100, 'v128 v128 -> v128'],
-  'i32x4.relaxed_trunc_f32x4_s': [0xfd_0101, 'v128 -> v128'],
-  'i32x4.relaxed_trunc_f32x4_u': [0xfd_0102, 'v128 -> v128'],
-  'i32x4.relaxed_trunc_f64x2_s_zero': [0xfd_0103, 'v128 -> v128'],
-  'i32x4.relaxed_trunc_f64x2_u_zero': [0xfd_0104, 'v128 -> v128'],
-  'f32x4.relaxed_madd': [0xfd_0105, 'v128 v128 v128 -> v128'],
-  'f32x4.relaxed_nmadd': [0xfd_0106, 'v128 v128 v128 -> v128'],
-  'f64x2.relaxed_madd': [0xfd_0107, 'v128 v128 v128 -> v128'],
-  'f64x2.relaxed_nmadd': [0xfd_0108, 'v128 v128 v128 -> v128'],
-  'i8x16.relaxed_laneselect': [0xfd_0109, 'v128 v128 v128 -> v128'],
-  'i16x8.relaxed_laneselect': [0xfd_010a, 'v128 v128 v128 -> v128'],
-  'i32x4.relaxed_laneselect': [0xfd_010b, 'v128 v128 v128 -> v128'],
-  'i64x2.relaxed_laneselect': [0xfd_010c, 'v128 v128 v128 -> v128'],
-  'f32x4.relaxed_min': [0xfd_010d, 'v128 v128 -> v128'],
-  'f32x4.relaxed_max': [0xfd_010e, 'v128 v128 -> v128'],
-  'f64x2.relaxed_min': [0xfd_010f, 'v128 v128 -> v128'],
-  'f64x2.relaxed_max': [0xfd_0110, 'v128 v128 -> v128'],
-  'i16x8.relaxed_q15mulr_s': [0xfd_0111, 'v128 v128 -> v128'],
-  'i16x8.relaxed_dot_i8x16_i7x16_s': [0xfd_0112, 'v128 v128 -> v128'],
-  'i32x4.relaxed_dot_i8x16_i7x16_add_s': [0xfd_0113, 'v128 v128 v128 -> v128'],
-} as const
+  [0xfd_0100, 'i8x16', 'relaxed_swizzle'],
+  [
+    0xfd_0101,
+    'i32x4',
+    'relaxed_trunc_f32x4_s relaxed_trunc_f32x4_u relaxed_trunc_f64x2_s_zero relaxed_trunc_f64x2_u_zero',
+  ],
+  [0xfd_0105, 'f32x4', 'relaxed_madd relaxed_nmadd'],
+  [0xfd_0107, 'f64x2', 'relaxed_madd relaxed_nmadd'],
+  [0xfd_0109, 'i8x16', 'relaxed_laneselect'],
+  [0xfd_010a, 'i16x8', 'relaxed_laneselect'],
+  [0xfd_010b, 'i32x4', 'relaxed_laneselect'],
+  [0xfd_010c, 'i64x2', 'relaxed_laneselect'],
+  [0xfd_010d, 'f32x4', 'relaxed_min relaxed_max'],
+  [0xfd_010f, 'f64x2', 'relaxed_min relaxed_max'],
+  [0xfd_0111, 'i16x8', 'relaxed_q15mulr_s relaxed_dot_i8x16_i7x16_s'],
+  [0xfd_0113, 'i32x4', 'relaxed_dot_i8x16_i7x16_add_s'],
+] as const
+
+type Words<Text extends string, Found = never> = Text extends `${infer Word} ${infer Rest}`
+  ? Words<Rest, Found | Exclude<Word, '_'>>
+  : Found | Text
+
+type NamesOf<Run> = Run extends readonly [
+  number,
+  infer Type extends string,
+  infer Text extends string,
+]
+  ? Type extends ''
+    ? Words<Text>
+    : `${Type}.${Words<Text> & string}`
+  : never
 
 /** The name of an instruction, spelled as in the WebAssembly specification. */
-export type Mnemonic = keyof typeof table
+export type Mnemonic = NamesOf<(typeof runs)[number]>
 
-/** What follows an opcode in the code, as the table's third column names it. */
-export type Immediate =
-  | 'block'
-  | 'structure'
-  | 'label'
-  | 'labels'
-  | 'function'
-  | 'local'
-  | 'global'
-  | 'memory'
-  | 'memory lane'
-  | 'memories'
-  | 'constant'
-  | 'lane'
-  | 'lanes'
+/** Every instruction that the assembler and the disassembler know, with its code. */
+export const opcodes: Readonly<Record<Mnemonic, number>> = codesByName()
 
-/**
- * One row of the table: code, type, immediate and its size.
- *
- * The size is log2 of the natural alignment for `memory` and `memory lane`, the number
- * of lanes for `lane` and `lanes`, and the number of memory indices for `memories`.
- */
-export type OpcodeRow = readonly [code: number, type: string, immediate?: Immediate, size?: number]
-
-/** Every instruction that the assembler and the disassembler know. */
-export const opcodes: Readonly<Record<Mnemonic, OpcodeRow>> = table
-
-type MnemonicsWithoutImmediate = {
-  [M in Mnemonic]: (typeof table)[M] extends readonly [number, string] ? M : never
-}[Mnemonic]
-
-type MnemonicsWith<I extends Immediate> = {
-  [M in Mnemonic]: (typeof table)[M] extends readonly [number, string, I, ...unknown[]] ? M : never
-}[Mnemonic]
-
-/** Instructions without an immediate that a caller chooses. */
-export type PlainMnemonic = MnemonicsWithoutImmediate | MnemonicsWith<'memories'>
-
-/** Instructions that read memory: `f64.load`, `v128.load32_splat`, … */
-export type LoadMnemonic = Extract<MnemonicsWith<'memory'>, `${string}.load${string}`>
-
-/** Instructions that write memory: `f64.store`, `i32.store8`, … */
-export type StoreMnemonic = Extract<MnemonicsWith<'memory'>, `${string}.store${string}`>
+function codesByName(): Record<Mnemonic, number> {
+  const codes: Record<string, number> = {}
+  for (const [first, type, names] of runs) {
+    names.split(' ').forEach((name, i) => {
+      if (name !== '_') codes[type === '' ? name : `${type}.${name}`] = first + i
+    })
+  }
+  return codes
+}
 
 /** Instructions that load or store one lane of a vector: `v128.load64_lane`, … */
-export type MemoryLaneMnemonic = MnemonicsWith<'memory lane'>
+export type MemoryLaneMnemonic = Extract<Mnemonic, `v128.${'load' | 'store'}${string}_lane`>
+
+/** Instructions that read memory: `f64.load`, `v128.load32_splat`, … */
+export type LoadMnemonic = Exclude<Extract<Mnemonic, `${string}.load${string}`>, MemoryLaneMnemonic>
+
+/** Instructions that write memory: `f64.store`, `i32.store8`, … */
+export type StoreMnemonic = Exclude<
+  Extract<Mnemonic, `${string}.store${string}`>,
+  MemoryLaneMnemonic
+>
 
 /** Instructions that read or replace one lane: `f64x2.extract_lane`, … */
-export type LaneMnemonic = MnemonicsWith<'lane'>
+export type LaneMnemonic = Extract<Mnemonic, `${string}.${'extract' | 'replace'}_lane${string}`>
+
+/** Instructions whose types depend on the blocks around them, or on what they name. */
+export type StructuredMnemonic =
+  | Extract<Mnemonic, 'block' | 'loop' | 'if' | 'else' | 'end' | 'return' | 'call'>
+  | Extract<Mnemonic, `br${string}` | `local.${string}` | `global.${string}`>
+
+/** Instructions without an immediate that a caller chooses. */
+export type PlainMnemonic = Exclude<
+  Mnemonic,
+  | MemoryLaneMnemonic
+  | LoadMnemonic
+  | StoreMnemonic
+  | LaneMnemonic
+  | StructuredMnemonic
+  | `${string}.const`
+  | 'i8x16.shuffle'
+>
+
+const alignments = new Map<Mnemonic, number>()
+
+/** log2 of the natural alignment of an instruction that loads or stores: of the bytes it moves. */
+export function naturalAlignment(mnemonic: Mnemonic): number {
+  const known = alignments.get(mnemonic)
+  if (known !== undefined) return known
+  const [, type, bits = type, count = 1] =
+    /^\D(\d+)\.(?:load|store)(\d+)?(?:x(\d))?/.exec(mnemonic) ?? []
+  const alignment = Math.log2((Number(bits) * Number(count)) / 8)
+  alignments.set(mnemonic, alignment)
+  return alignment
+}
+
+/** The number of lanes of the shape that a mnemonic begins with. */
+export function laneCount(mnemonic: LaneMnemonic): number {
+  return Number(/x(\d+)/.exec(mnemonic)?.[1])
+}
+
+/** How many memories an instruction names: each is a byte, and the first memory is 0. */
+export const memoryIndices: Readonly<Partial<Record<Mnemonic, number>>> = {
+  'memory.size': 1,
+  'memory.grow': 1,
+  'memory.copy': 2,
+  'memory.fill': 1,
+}

@@ -1,5 +1,6 @@
 import { AssemblyError } from './assembly-error.ts'
-import { type Mnemonic, opcodes } from './opcodes.ts'
+import { typeOfInstruction } from './instruction-type.ts'
+import type { Mnemonic } from './opcodes.ts'
 import type { FunctionType, ValueType } from './value-type.ts'
 
 /** A type on the operand stack; code that is never reached may produce `any`. */
@@ -46,7 +47,7 @@ export class OperandChecker {
   /** Applies the type that the opcode table states for `mnemonic`. */
   apply(mnemonic: Mnemonic): void {
     this.begin(mnemonic)
-    const { params, results } = signatureOf(mnemonic)
+    const { params, results } = typeOfInstruction(mnemonic)
     let variable: Operand = 'any'
     for (let i = params.length - 1; i >= 0; i--) {
       const param = params[i]!
@@ -160,26 +161,4 @@ export class OperandChecker {
     this.#frames.pop()
     return frame
   }
-}
-
-type SignatureOperand = ValueType | 't' | 'never'
-
-interface Signature {
-  readonly params: readonly Exclude<SignatureOperand, 'never'>[]
-  readonly results: readonly SignatureOperand[]
-}
-
-const signatures = new Map<Mnemonic, Signature>()
-
-function signatureOf(mnemonic: Mnemonic): Signature {
-  const known = signatures.get(mnemonic)
-  if (known !== undefined) return known
-  const [params = '', results = ''] = opcodes[mnemonic][1].split('->')
-  const signature = { params: splitOperands(params), results: splitOperands(results) } as Signature
-  signatures.set(mnemonic, signature)
-  return signature
-}
-
-function splitOperands(text: string): string[] {
-  return text.split(' ').filter((word) => word !== '')
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  CheckedFunctionBuilder,
   ModuleBuilder,
   opcodes,
   type PlainMnemonic,
@@ -69,7 +70,7 @@ function mnemonicOf(text: string): PlainMnemonic {
 
 /** A function that runs one scalar instruction. */
 function runScalar(type: 'i32' | 'f32' | 'f64', name: string, arity: number): Scalar {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   const names = ['x', 'y', 'z'].slice(0, arity)
   const params = Object.fromEntries(names.map((param) => [param, type]))
   const isComparison = type === 'i32' || ['eq', 'ne', 'lt', 'gt', 'le', 'ge'].includes(name)
@@ -81,7 +82,7 @@ function runScalar(type: 'i32' | 'f32' | 'f64', name: string, arity: number): Sc
 
 /** A function that runs one vector instruction on splats and extracts its last lane. */
 function runVector(shape: 'i32x4' | 'f32x4' | 'f64x2', name: string, arity: number): Scalar {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   const type = ({ i32x4: 'i32', f32x4: 'f32', f64x2: 'f64' } as const)[shape]
   const names = ['x', 'y', 'z'].slice(0, arity)
   const params = Object.fromEntries(names.map((param) => [param, type]))

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { type FunctionBuilder, ModuleBuilder, webAssembly } from '../src/index.ts'
+import {
+  CheckedFunctionBuilder,
+  type FunctionBuilder,
+  ModuleBuilder,
+  webAssembly,
+} from '../src/index.ts'
 
 type Call = (...args: readonly (number | bigint)[]) => number
 
@@ -9,7 +14,7 @@ function instantiate(module: ModuleBuilder, imports = {}): Record<string, Call> 
 }
 
 test('a loop sums the integers below n', () => {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   const sum = module.defineFunction('sum', { n: 'i32' }, ['i32'])
   const { n } = sum.params
   const i = sum.local('i32', 'i')
@@ -38,7 +43,7 @@ test('a loop sums the integers below n', () => {
 })
 
 test('memory, SIMD lanes, data segments and imports work together', () => {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   const scale = module.importFunction('host', 'scale', ['f64'], ['f64'])
   module.defineMemory({ initial: 1 })
   module.exportMemory('memory')

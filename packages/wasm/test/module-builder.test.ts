@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type FunctionBuilder, ModuleBuilder, toWat, webAssembly } from '../src/index.ts'
+import {
+  CheckedFunctionBuilder,
+  type FunctionBuilder,
+  ModuleBuilder,
+  type ModuleOptions,
+  toWat,
+  webAssembly,
+} from '../src/index.ts'
 
 type Exports = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>
 
@@ -24,8 +31,8 @@ function emitMuch(to: FunctionBuilder, count: number): void {
   }
 }
 
-function largeModule(instructions: number, check = false): ModuleBuilder {
-  const module = new ModuleBuilder({ check })
+function largeModule(instructions: number, options?: ModuleOptions): ModuleBuilder {
+  const module = new ModuleBuilder(options)
   module.defineMemory({ initial: 1 })
   const large = module.defineFunction('large', {}, [])
   emitMuch(large, instructions)
@@ -34,7 +41,7 @@ function largeModule(instructions: number, check = false): ModuleBuilder {
 
 describe('a module', () => {
   test('shares a memory with its maker and its types with its functions', () => {
-    const module = new ModuleBuilder({ check: true })
+    const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
     module.importMemory('host', 'memory', { initial: 1, maximum: 2, shared: true })
     const swap = module.defineFunction('swap', { a: 'i32', b: 'f64' }, ['f64', 'i32'])
     swap.get(swap.params.b)
@@ -53,7 +60,7 @@ describe('a module', () => {
   })
 
   test('keeps globals of every number type', () => {
-    const module = new ModuleBuilder({ check: true })
+    const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
     const values = { i32: -5, i64: -(2n ** 62n), f32: 0.25, f64: -0 } as const
     for (const type of ['i32', 'i64', 'f32', 'f64'] as const) {
       const read = module.defineFunction(`read ${type}`, {}, [type])
@@ -68,7 +75,7 @@ describe('a module', () => {
   })
 
   test('has a name section that the engine reads in its stack traces', () => {
-    const module = new ModuleBuilder({ name: 'model', check: true })
+    const module = new ModuleBuilder({ name: 'model', functionBuilder: CheckedFunctionBuilder })
     const broken = module.defineFunction('dense → relu, line 7', {}, [])
     broken.op('unreachable')
     module.exportFunction(broken, 'run')
@@ -82,7 +89,7 @@ describe('a module', () => {
   })
 
   test('can be built again with the same bytes', () => {
-    const module = largeModule(80, true)
+    const module = largeModule(80, { functionBuilder: CheckedFunctionBuilder })
     expect(module.build()).toEqual(module.build())
   })
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
   AssemblyError,
+  CheckedFunctionBuilder,
   type FunctionBuilder,
   type Label,
   ModuleBuilder,
+  type ModuleOptions,
   webAssembly,
 } from '../src/index.ts'
 
@@ -72,23 +74,23 @@ const mistakes: readonly Mistake[] = [
 
 describe('the operand checker', () => {
   test.each(mistakes)('refuses $what, as the engine does', ({ emit, message }) => {
-    const emitBad = (check: boolean): ModuleBuilder => {
-      const module = new ModuleBuilder({ check })
+    const emitBad = (options?: ModuleOptions): ModuleBuilder => {
+      const module = new ModuleBuilder(options)
       emit(module.defineFunction('bad', {}, []))
       return module
     }
-    expect(() => emitBad(true)).toThrow(message)
-    expect(webAssembly.validate(emitBad(false).build())).toBe(false)
+    expect(() => emitBad({ functionBuilder: CheckedFunctionBuilder })).toThrow(message)
+    expect(webAssembly.validate(emitBad().build())).toBe(false)
   })
 
   test('refuses a function that does not end with its results', () => {
-    const module = new ModuleBuilder({ check: true })
+    const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
     module.defineFunction('bad', {}, ['f64']).i32Const(1)
     expect(() => module.build()).toThrow('"bad", instruction 1 (end): expected f64, found i32')
   })
 
   test('refuses a write to a global that is not mutable', () => {
-    const module = new ModuleBuilder({ check: true })
+    const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
     const limit = module.defineGlobal('limit', 'i32', 3, false)
     const bad = module.defineFunction('bad', {}, [])
     bad.i32Const(1)
@@ -96,7 +98,7 @@ describe('the operand checker', () => {
   })
 
   test('accepts whatever follows a branch, as the engine does', () => {
-    const module = new ModuleBuilder({ check: true })
+    const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
     const odd = module.defineFunction('odd', {}, ['f64'])
     odd.block((label) => {
       odd.f64Const(1)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ModuleBuilder, toWat } from '../src/index.ts'
+import { CheckedFunctionBuilder, ModuleBuilder, toWat } from '../src/index.ts'
 
 function functionText(emit: (to: ReturnType<ModuleBuilder['defineFunction']>) => void): string {
-  const module = new ModuleBuilder({ check: true })
+  const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   module.defineMemory({ initial: 1 })
   emit(module.defineFunction('f', {}, []))
   return toWat(module.build())
@@ -10,7 +10,7 @@ function functionText(emit: (to: ReturnType<ModuleBuilder['defineFunction']>) =>
 
 describe('the text of a module', () => {
   test('shows every part by name, indented', () => {
-    const module = new ModuleBuilder({ name: 'model', check: true })
+    const module = new ModuleBuilder({ name: 'model', functionBuilder: CheckedFunctionBuilder })
     const log = module.importFunction('host', 'log', ['f64'], [])
     module.importMemory('host', 'memory', { initial: 1, maximum: 4, shared: true })
     const rate = module.defineGlobal('rate', 'f64', 0.1)

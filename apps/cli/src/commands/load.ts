@@ -1,5 +1,12 @@
 import { type Source, suggest } from '@gradus/diagnostics'
-import { type Backend, interpreterBackend, loadModel, type Model } from '@gradus/training'
+import {
+  type Backend,
+  type CompilerChecks,
+  checksAtLevel,
+  interpreterBackend,
+  loadModel,
+  type Model,
+} from '@gradus/training'
 import { type Call, modelName } from '../call.ts'
 import { wrongUsage } from '../exit-codes.ts'
 import { type ModelFile, nodeHost, readModelFile } from '../files/model-file.ts'
@@ -48,10 +55,10 @@ export function chooseBackend(name: (typeof backendNames)[number] | undefined): 
 
 /** How much the compiler checks itself, from `GRADUS_CHECK`: 1 verifies, 2 also compares. */
 export function compilerChecks({ GRADUS_CHECK }: Environment = process.env): {
-  readonly compiler?: { readonly check: 1 | 2 }
+  readonly compiler?: { readonly checks: CompilerChecks }
 } {
-  const check = Number(GRADUS_CHECK)
-  return check === 1 || check === 2 ? { compiler: { check } } : {}
+  const level = Number(GRADUS_CHECK)
+  return level === 1 || level === 2 ? { compiler: { checks: checksAtLevel(level) } } : {}
 }
 
 /** Refuses values for names that the model does not have. */

@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import { type FunctionBuilder, ModuleBuilder } from '@gradus/wasm'
+import { type FunctionBuilder, ModuleBuilder, type ModuleOptions } from '@gradus/wasm'
 import { type LoopEntry, type LoopProgram, leavesOf } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import type { Batches, Program } from '../program.ts'
@@ -23,13 +23,12 @@ export function emitModule(
   program: Program,
   loops: LoopProgram,
   plan: MemoryPlan,
-  options: { readonly isFused: boolean; readonly check: boolean },
+  { isFused, ...options }: Pick<ModuleOptions, 'functionBuilder'> & { readonly isFused: boolean },
 ): EmittedModule {
-  const module = new ModuleBuilder({ name: 'gradus', check: options.check })
+  const module = new ModuleBuilder({ name: 'gradus', ...options })
   const tables = new TableSection(module, plan.end)
   const routines = routineContext(module)
   const helpers = new LaneHelpers(routines, tables, loops)
-  const { isFused } = options
   const context: EmitContext = { module, plan, tables, helpers, routines, isFused }
   const functions = new Map<string, FunctionBuilder>()
   for (const entry of loops.entries) {
