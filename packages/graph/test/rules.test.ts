@@ -8,10 +8,11 @@ import {
   topologicalOrder,
 } from '@gradus/graph'
 import { elementCount, sameSizes } from '@gradus/ops'
-import { type Firing, makeRuleset, type Rule, rewriteBottomUp } from '@gradus/rewrite'
+import { type BareRule, type Firing, makeRuleset, rewriteBottomUp } from '@gradus/rewrite'
 import { Random } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import { evaluate, type Feed } from './evaluate.ts'
+import { examples } from './rule-examples.ts'
 
 const points = 50
 
@@ -38,10 +39,10 @@ function countAgreeing(before: Node, after: Node, random: Random): number {
 
 describe.each(Object.entries(rulesByTheme))(
   'the rules of %s',
-  (_, rules: readonly Rule<Node, Builder>[]) => {
+  (_, rules: readonly BareRule<Node, Builder>[]) => {
     test.each(rules)('$name fires on its example and keeps the value', (rule) => {
       const b = new Builder()
-      const before = rule.example(b)
+      const before = examples[rule.name]!(b)
       const firings: Firing<Node>[] = []
       const [after] = rewriteBottomUp(makeRuleset(nodeLanguage, [rule]), b, [before], {
         trace: (firing) => firings.push(firing),
@@ -54,7 +55,7 @@ describe.each(Object.entries(rulesByTheme))(
 
     test.each(rules)('$name is not undone by the other rules', (rule) => {
       const b = new Builder()
-      const before = rule.example(b)
+      const before = examples[rule.name]!(b)
       const [after] = simplify(b, [before], { budget: 40 })
       expect(simplify(b, [after!])).toEqual([after])
       expect(countAgreeing(before, after!, new Random(8))).toBeGreaterThan(0)

@@ -12,7 +12,7 @@ export {
   type OpPattern,
   type Pattern,
 } from './pattern.ts'
-export { type Rule, type RuleDetails, rule } from './rule.ts'
+export { type BareRule, bareRule, type Rule, type RuleDetails, rule } from './rule.ts'
 export { type Bindings, makeRuleset, match, type Ruleset } from './match.ts'
 
 // How rules are applied, and what they did

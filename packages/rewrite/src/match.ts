@@ -1,5 +1,5 @@
 import type { Pattern } from './pattern.ts'
-import type { Rule } from './rule.ts'
+import type { BareRule } from './rule.ts'
 import type { TermLanguage } from './term.ts'
 
 /** The terms that the names of a pattern stand for. */
@@ -8,7 +8,7 @@ export type Bindings<T> = Record<string, T>
 /** Rules made ready for a language: by head op, with the orders of commutative operands. */
 export interface Ruleset<T, Context> {
   readonly language: TermLanguage<T, Context>
-  readonly rules: readonly Rule<T, Context>[]
+  readonly rules: readonly BareRule<T, Context>[]
   readonly byOp: ReadonlyMap<string, readonly Alternative<T, Context>[]>
 }
 
@@ -17,14 +17,14 @@ type Reads<T> = Omit<TermLanguage<T, never>, 'rebuild'>
 
 /** A rule with its pattern in one order of commutative operands. */
 interface Alternative<T, Context> {
-  readonly rule: Rule<T, Context>
+  readonly rule: BareRule<T, Context>
   readonly pattern: Pattern
 }
 
 /** Indexes rules by the op at their head; earlier rules are tried first. */
 export function makeRuleset<T, Context>(
   language: TermLanguage<T, Context>,
-  rules: readonly Rule<T, Context>[],
+  rules: readonly BareRule<T, Context>[],
 ): Ruleset<T, Context> {
   const byOp = new Map<string, Alternative<T, Context>[]>()
   for (const rule of rules) {

@@ -6,145 +6,102 @@ import {
   namesByKind,
   type OpName,
 } from '@gradus/ops'
-import { any, constant, named, type OpPattern, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import {
+  any,
+  type BareRule,
+  bareRule,
+  constant,
+  named,
+  type OpPattern,
+  oneOf,
+  op,
+} from '@gradus/rewrite'
 import { type Builder, constantUnder } from '../builder.ts'
 import type { Node } from '../node.ts'
-import { number, vector } from './example-inputs.ts'
 
 const whatever = constant(() => true)
 
 /** Computing with constants, once and for all. */
-export const constants: readonly Rule<Node, Builder>[] = [
-  rule(
+export const constants: readonly BareRule<Node, Builder>[] = [
+  bareRule(
     'fold-constants',
     oneOf('whole', namesByKind.elementwise),
     ({ whole }, b) => fold(whole, b),
-    {
-      when: ({ whole }) => whole.inputs.every(isNumber),
-      example: (b) => b.mul(b.constant(3), b.constant(0.5)),
-    },
+    ({ whole }) => whole.inputs.every(isNumber),
   ),
-  rule(
+  bareRule(
     'gather-factors',
     op('mul', op('mul', any('x'), named('c', whatever)), named('d', whatever)),
     ({ x, c, d }, b) => b.mul(x, b.mul(c, d)),
-    {
-      when: ({ c, d }) => isProductSafe(numberOf(c), numberOf(d)),
-      example: (b) => b.mul(b.constant(2), b.mul(vector(b), b.constant(5))),
-    },
+    ({ c, d }) => isProductSafe(numberOf(c), numberOf(d)),
   ),
-  rule(
+  bareRule(
     'gather-terms',
     op('add', op('add', any('x'), named('c', whatever)), named('d', whatever)),
     ({ x, c, d }, b) => b.add(x, b.add(c, d)),
-    {
-      // Terms of very different size would lose digits of x that cancel later.
-      when: ({ c, d }) => Number.isInteger(numberOf(c)) && Number.isInteger(numberOf(d)),
-      example: (b) => b.add(b.constant(2), b.add(vector(b), b.constant(5))),
-    },
+    // Terms of very different size would lose digits of x that cancel later.
+    ({ c, d }) => Number.isInteger(numberOf(c)) && Number.isInteger(numberOf(d)),
   ),
   // These two round once less; the quotient or product of the numbers must not overflow.
-  rule(
+  bareRule(
     'gather-scales',
     op('mul', op('mul', any('x'), op('broadcast', any('s'))), op('broadcast', any('t'))),
     ({ x, s, t }, b) => b.mul(x, b.mul(s, t)),
-    {
-      when: ({ x, s, t }) => isRunTimeNumber(s) && isRunTimeNumber(t) && x.shape.length > 0,
-      example: (b) => b.mul(b.mul(vector(b), number(b)), number(b, 't')),
-    },
+    ({ x, s, t }) => isRunTimeNumber(s) && isRunTimeNumber(t) && x.shape.length > 0,
   ),
-  rule(
+  bareRule(
     'gather-divisors',
     op('mul', op('div', any('x'), op('broadcast', any('s'))), op('broadcast', any('t'))),
     ({ x, s, t }, b) => b.mul(x, b.div(t, s)),
-    {
-      when: ({ s, t }) => isRunTimeNumber(s) && isRunTimeNumber(t),
-      example: (b) => b.mul(b.div(vector(b), number(b)), number(b, 't')),
-    },
+    ({ s, t }) => isRunTimeNumber(s) && isRunTimeNumber(t),
   ),
   // Numbers move outwards, where sums and contractions hand them on to smaller results.
-  rule(
+  bareRule(
     'scale-last',
     op('mul', op('mul', any('x'), named('scale', op('broadcast', any('s')))), any('y')),
     ({ x, y, scale }, b) => b.mul(b.mul(x, y), scale),
-    {
-      // A product of numbers alone stays together, or the rules above would gather it again.
-      when: ({ s, x, y }) => s.shape.length === 0 && !isRepeatedNumber(x) && !isRepeatedNumber(y),
-      example: (b) => b.mul(b.mul(vector(b), number(b)), vector(b, 'y')),
-    },
+    // A product of numbers alone stays together, or the rules above would gather it again.
+    ({ s, x, y }) => s.shape.length === 0 && !isRepeatedNumber(x) && !isRepeatedNumber(y),
   ),
-  rule(
+  bareRule(
     'factor-scale-of-sum',
     op('add', scaled('x'), scaled('y')),
     ({ x, y, scale }, b) => b.mul(b.add(x, y), scale),
-    { when: ({ s }) => s.shape.length === 0, example: (b) => b.add(...scaledPair(b)) },
+    ({ s }) => s.shape.length === 0,
   ),
-  rule(
+  bareRule(
     'factor-scale-of-difference',
     op('sub', scaled('x'), scaled('y')),
     ({ x, y, scale }, b) => b.mul(b.sub(x, y), scale),
-    { when: ({ s }) => s.shape.length === 0, example: (b) => b.sub(...scaledPair(b)) },
+    ({ s }) => s.shape.length === 0,
   ),
-  rule('add-same', op('add', any('x'), any('x')), ({ x }, b) => b.mul(x, b.constant(2)), {
-    example: (b) => b.add(vector(b), vector(b)),
-  }),
-  rule(
-    'negate-scaled',
-    op('neg', op('mul', any('x'), named('c', whatever))),
-    ({ x, c }, b) => b.mul(x, b.neg(c)),
-    { example: (b) => b.neg(b.mul(vector(b), b.constant(3))) },
+  bareRule('add-same', op('add', any('x'), any('x')), ({ x }, b) => b.mul(x, b.constant(2))),
+  bareRule('negate-scaled', op('neg', op('mul', any('x'), named('c', whatever))), ({ x, c }, b) =>
+    b.mul(x, b.neg(c)),
   ),
-  rule(
+  bareRule(
     'divide-by-power-of-two',
     op('div', any('x'), named('c', constant(hasExactReciprocal))),
     ({ x, c }, b) => b.mul(x, b.constant(1 / numberOf(c), x.dtype)),
-    { example: (b) => b.div(vector(b), b.constant(8)) },
   ),
-  rule(
-    'power-zero',
-    op('pow', any('x'), named('c', constant(0))),
-    ({ x }, b) => b.full(1, x.shape, x.dtype),
-    {
-      example: (b) => b.pow(vector(b), b.constant(0)),
-    },
+  bareRule('power-zero', op('pow', any('x'), named('c', constant(0))), ({ x }, b) =>
+    b.full(1, x.shape, x.dtype),
   ),
-  rule('power-one', op('pow', any('x'), constant(1)), ({ x }) => x, {
-    example: (b) => b.pow(vector(b), b.constant(1)),
-  }),
-  rule('power-two', op('pow', any('x'), constant(2)), ({ x }, b) => b.mul(x, x), {
-    example: (b) => b.pow(vector(b), b.constant(2)),
-  }),
-  rule('power-three', op('pow', any('x'), constant(3)), ({ x }, b) => b.mul(b.mul(x, x), x), {
-    example: (b) => b.pow(vector(b), b.constant(3)),
-  }),
-  rule('power-four', op('pow', any('x'), constant(4)), ({ x }, b) => square(b, b.mul(x, x)), {
-    example: (b) => b.pow(vector(b), b.constant(4)),
-  }),
-  rule('power-minus-one', op('pow', any('x'), constant(-1)), ({ x }, b) => b.div(one(b, x), x), {
-    example: (b) => b.pow(vector(b), b.constant(-1)),
-  }),
-  rule(
-    'power-minus-two',
-    op('pow', any('x'), constant(-2)),
-    ({ x }, b) => b.div(one(b, x), b.mul(x, x)),
-    {
-      example: (b) => b.pow(vector(b), b.constant(-2)),
-    },
+  bareRule('power-one', op('pow', any('x'), constant(1)), ({ x }) => x),
+  bareRule('power-two', op('pow', any('x'), constant(2)), ({ x }, b) => b.mul(x, x)),
+  bareRule('power-three', op('pow', any('x'), constant(3)), ({ x }, b) => b.mul(b.mul(x, x), x)),
+  bareRule('power-four', op('pow', any('x'), constant(4)), ({ x }, b) => square(b, b.mul(x, x))),
+  bareRule('power-minus-one', op('pow', any('x'), constant(-1)), ({ x }, b) => b.div(one(b, x), x)),
+  bareRule('power-minus-two', op('pow', any('x'), constant(-2)), ({ x }, b) =>
+    b.div(one(b, x), b.mul(x, x)),
   ),
   // The power of −∞ is +∞ and its root NaN; they agree everywhere else.
-  rule('power-half', op('pow', any('x'), constant(0.5)), ({ x }, b) => b.sqrt(x), {
-    example: (b) => b.pow(number(b), b.constant(0.5)),
-  }),
+  bareRule('power-half', op('pow', any('x'), constant(0.5)), ({ x }, b) => b.sqrt(x)),
 ]
 
 /** A value times a repeated number, the same one wherever it occurs in a pattern. */
 function scaled<Name extends string>(name: Name): OpPattern<Name | 's' | 'scale'> {
   return op('mul', any(name), named('scale', op('broadcast', any('s'))))
-}
-
-function scaledPair(builder: Builder): [Node, Node] {
-  const scale = number(builder)
-  return [builder.mul(vector(builder), scale), builder.mul(vector(builder, 'y'), scale)]
 }
 
 /** Whether a node is one constant, not repeated over a shape. */

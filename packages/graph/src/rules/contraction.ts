@@ -1,14 +1,13 @@
-import { type ContractionSpec, dim, elementCount, type Shape } from '@gradus/ops'
-import { any, op, type Rule, rule } from '@gradus/rewrite'
+import { type ContractionSpec, elementCount, type Shape } from '@gradus/ops'
+import { any, type BareRule, bareRule, op } from '@gradus/rewrite'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
-import { matrix, number, repeatedRow, vector } from './example-inputs.ts'
 
 type Labels = readonly number[]
 
 /** Contractions that take over what stands around them. */
-export const contraction: readonly Rule<Node, Builder>[] = [
-  rule(
+export const contraction: readonly BareRule<Node, Builder>[] = [
+  bareRule(
     'contract-transposed-left',
     op('contract', op('transpose', any('x')), any('y')),
     ({ x, y }, b, term) => {
@@ -16,11 +15,8 @@ export const contraction: readonly Rule<Node, Builder>[] = [
       const left = untransposed(term.inputs[0]!, spec.left)
       return b.apply('contract', [x, y], { ...spec, left })
     },
-    {
-      example: (b) => times(b, turned(b, matrix(b)), matrix(b, 'B')),
-    },
   ),
-  rule(
+  bareRule(
     'contract-transposed-right',
     op('contract', any('x'), op('transpose', any('y'))),
     ({ x, y }, b, term) => {
@@ -28,11 +24,8 @@ export const contraction: readonly Rule<Node, Builder>[] = [
       const right = untransposed(term.inputs[1]!, spec.right)
       return b.apply('contract', [x, y], { ...spec, right })
     },
-    {
-      example: (b) => times(b, matrix(b), turned(b, matrix(b, 'B'))),
-    },
   ),
-  rule(
+  bareRule(
     'transpose-of-contract',
     op('transpose', op('contract', any('x'), any('y'))),
     ({ x, y }, b, term) => {
@@ -40,11 +33,8 @@ export const contraction: readonly Rule<Node, Builder>[] = [
       const { order } = (term as Node<'transpose'>).attributes
       return b.apply('contract', [x, y], { ...spec, out: order.map((axis) => spec.out[axis]!) })
     },
-    {
-      example: (b) => turned(b, times(b, turned(b, matrix(b)), matrix(b, 'B'))),
-    },
   ),
-  rule(
+  bareRule(
     'sum-of-contract',
     op('sum', op('contract', any('x'), any('y'))),
     ({ x, y }, b, term) => {
@@ -55,30 +45,18 @@ export const contraction: readonly Rule<Node, Builder>[] = [
         out: spec.out.filter((_, axis) => !axes.includes(axis)),
       })
     },
-    {
-      example: (b) =>
-        b.apply('sum', [times(b, turned(b, matrix(b)), matrix(b, 'B'))], { axes: [1] }),
-    },
   ),
-  rule(
-    'contract-own-axes',
-    op('contract', any('x'), any('y')),
-    ({ x, y }, b, term) => {
-      const spec = specOf(term)
-      const left = sumOwnAxes(b, x, spec.left, spec.right, spec.out)
-      const right = sumOwnAxes(b, y, spec.right, spec.left, spec.out)
-      return b.apply('contract', [left.node, right.node], {
-        left: left.labels,
-        right: right.labels,
-        out: spec.out,
-      })
-    },
-    {
-      example: (b) =>
-        b.apply('contract', [matrix(b), vector(b)], { left: [0, 1], right: [0], out: [0] }),
-    },
-  ),
-  rule(
+  bareRule('contract-own-axes', op('contract', any('x'), any('y')), ({ x, y }, b, term) => {
+    const spec = specOf(term)
+    const left = sumOwnAxes(b, x, spec.left, spec.right, spec.out)
+    const right = sumOwnAxes(b, y, spec.right, spec.left, spec.out)
+    return b.apply('contract', [left.node, right.node], {
+      left: left.labels,
+      right: right.labels,
+      out: spec.out,
+    })
+  }),
+  bareRule(
     'contract-repeated-left',
     op('contract', op('broadcast', any('x')), any('y')),
     ({ x, y }, b, term) => {
@@ -89,12 +67,9 @@ export const contraction: readonly Rule<Node, Builder>[] = [
         left: into.map((axis) => spec.left[axis]!),
       })
     },
-    {
-      when: (_, term) => isSummedElsewhere(specOf(term), specOf(term).left, specOf(term).right),
-      example: (b) => times(b, repeatedRow(b), turned(b, matrix(b))),
-    },
+    (_, term) => isSummedElsewhere(specOf(term), specOf(term).left, specOf(term).right),
   ),
-  rule(
+  bareRule(
     'contract-repeated-right',
     op('contract', any('x'), op('broadcast', any('y'))),
     ({ x, y }, b, term) => {
@@ -105,91 +80,58 @@ export const contraction: readonly Rule<Node, Builder>[] = [
         right: into.map((axis) => spec.right[axis]!),
       })
     },
-    {
-      when: (_, term) => isSummedElsewhere(specOf(term), specOf(term).right, specOf(term).left),
-      example: (b) => times(b, turned(b, matrix(b)), repeatedRow(b)),
-    },
+    (_, term) => isSummedElsewhere(specOf(term), specOf(term).right, specOf(term).left),
   ),
-  rule(
+  bareRule(
     'contract-number-left',
     op('contract', any('x'), any('y')),
     ({ x, y }, b, term) => {
       const { right, out } = specOf(term)
       return b.mul(arranged(b, y, right, out), x)
     },
-    {
-      when: ({ x }) => x.shape.length === 0,
-      example: (b) =>
-        b.apply('contract', [number(b), matrix(b)], { left: [], right: [0, 1], out: [1, 0] }),
-    },
+    ({ x }) => x.shape.length === 0,
   ),
-  rule(
+  bareRule(
     'contract-number-right',
     op('contract', any('x'), any('y')),
     ({ x, y }, b, term) => {
       const { left, out } = specOf(term)
       return b.mul(arranged(b, x, left, out), y)
     },
-    {
-      when: ({ y }) => y.shape.length === 0,
-      example: (b) =>
-        b.apply('contract', [matrix(b), number(b)], { left: [0, 1], right: [], out: [0] }),
-    },
+    ({ y }) => y.shape.length === 0,
   ),
-  rule(
+  bareRule(
     'contract-without-sum',
     op('contract', any('x'), any('y')),
     ({ x, y }, b, term) => {
       const { left, right, out } = specOf(term)
       return b.mul(arranged(b, x, left, out), arranged(b, y, right, out))
     },
-    {
-      when: (_, term) => {
-        const { left, right, out } = specOf(term)
-        return [left, right].every(
-          (own) => own.length === out.length && own.every((label) => out.includes(label)),
-        )
-      },
-      example: (b) =>
-        b.apply('contract', [matrix(b), turned(b, matrix(b, 'B'))], {
-          left: [0, 1],
-          right: [1, 0],
-          out: [0, 1],
-        }),
+    (_, term) => {
+      const { left, right, out } = specOf(term)
+      return [left, right].every(
+        (own) => own.length === out.length && own.every((label) => out.includes(label)),
+      )
     },
   ),
-  rule(
+  bareRule(
     'contract-scaled-left',
     op('contract', op('mul', any('x'), op('broadcast', any('s'))), any('y')),
     ({ x, s, y }, b, term) => b.mul(b.apply('contract', [x, y], specOf(term)), s),
-    {
-      when: ({ s, x }, term) => isCheaper(s, x, term),
-      example: (b) => times(b, b.mul(turned(b, matrix(b)), number(b)), matrix(b, 'B')),
-    },
+    ({ s, x }, term) => isCheaper(s, x, term),
   ),
-  rule(
+  bareRule(
     'contract-scaled-right',
     op('contract', any('x'), op('mul', any('y'), op('broadcast', any('s')))),
     ({ x, s, y }, b, term) => b.mul(b.apply('contract', [x, y], specOf(term)), s),
-    {
-      when: ({ s, y }, term) => isCheaper(s, y, term),
-      example: (b) => times(b, turned(b, matrix(b)), b.mul(matrix(b, 'B'), number(b))),
-    },
+    ({ s, y }, term) => isCheaper(s, y, term),
   ),
-  rule(
+  bareRule(
     'sum-of-products',
     op('sum', op('mul', op('broadcast', any('x')), op('broadcast', any('y')))),
     ({ x, y }, b, term) => {
       const spec = productSpec(term)
       return spec && b.apply('contract', [x, y], spec)
-    },
-    {
-      example: (b) => {
-        const shape = [dim(2), dim(3), dim(2)]
-        const left = b.apply('broadcast', [turned(b, matrix(b))], { shape, into: [0, 1] })
-        const right = b.apply('broadcast', [matrix(b, 'B')], { shape, into: [1, 2] })
-        return b.apply('sum', [b.mul(left, right)], { axes: [1] })
-      },
     },
   ),
 ]
@@ -269,12 +211,4 @@ function productSpec(sum: Node): ContractionSpec | undefined {
   const isOuter =
     out.some((axis) => !left!.includes(axis)) && out.some((axis) => !right!.includes(axis))
   return isShared && isCovered && isOuter ? { left: left!, right: right!, out } : undefined
-}
-
-function times(builder: Builder, x: Node, y: Node): Node {
-  return builder.apply('contract', [x, y], { left: [0, 1], right: [1, 2], out: [0, 2] })
-}
-
-function turned(builder: Builder, x: Node): Node {
-  return builder.apply('transpose', [x], { order: [1, 0] })
 }

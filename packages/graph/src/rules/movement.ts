@@ -1,52 +1,36 @@
-import { dim, elementCount, namesByKind, type Shape, sameSizes } from '@gradus/ops'
-import { any, named, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import { elementCount, namesByKind, type Shape, sameSizes } from '@gradus/ops'
+import { any, type BareRule, bareRule, named, oneOf, op } from '@gradus/rewrite'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
-import { matrix, number, repeatedRow, vector } from './example-inputs.ts'
 
 /** Movements that cancel, merge, or can happen after the work instead of before it. */
-export const movement: readonly Rule<Node, Builder>[] = [
-  rule('reshape-to-same', op('reshape', any('x')), ({ x }) => x, {
-    when: ({ x }, term) => sameSizes(x.shape, term.shape),
-    example: (b) => b.apply('reshape', [vector(b)], { shape: [dim(3)] }),
-  }),
-  rule(
-    'reshape-twice',
-    op('reshape', op('reshape', any('x'))),
-    ({ x }, b, { shape }) => b.apply('reshape', [x], { shape }),
-    {
-      example: (b) => {
-        const column = b.apply('reshape', [matrix(b)], { shape: [dim(6), dim(1)] })
-        return b.apply('reshape', [column], { shape: [dim(2), dim(3)] })
-      },
-    },
+export const movement: readonly BareRule<Node, Builder>[] = [
+  bareRule(
+    'reshape-to-same',
+    op('reshape', any('x')),
+    ({ x }) => x,
+    ({ x }, term) => sameSizes(x.shape, term.shape),
   ),
-  rule(
+  bareRule('reshape-twice', op('reshape', op('reshape', any('x'))), ({ x }, b, { shape }) =>
+    b.apply('reshape', [x], { shape }),
+  ),
+  bareRule(
     'reshape-of-repeated-number',
     op('reshape', op('broadcast', any('x'))),
     ({ x }, b, { shape }) => b.broadcastTo(x, shape),
-    {
-      when: ({ x }) => x.shape.length === 0,
-      example: (b) =>
-        b.apply('reshape', [b.broadcastTo(number(b), [dim(6)])], { shape: [dim(2), dim(3)] }),
-    },
+    ({ x }) => x.shape.length === 0,
   ),
-  rule('transpose-to-same', op('transpose', any('x')), ({ x }) => x, {
-    when: (_, term) => isIdentity(orderOf(term)),
-    example: (b) => b.apply('transpose', [matrix(b)], { order: [0, 1] }),
+  bareRule(
+    'transpose-to-same',
+    op('transpose', any('x')),
+    ({ x }) => x,
+    (_, term) => isIdentity(orderOf(term)),
+  ),
+  bareRule('transpose-twice', op('transpose', op('transpose', any('x'))), ({ x }, b, term) => {
+    const inner = orderOf(term.inputs[0]!)
+    return b.apply('transpose', [x], { order: orderOf(term).map((axis) => inner[axis]!) })
   }),
-  rule(
-    'transpose-twice',
-    op('transpose', op('transpose', any('x'))),
-    ({ x }, b, term) => {
-      const inner = orderOf(term.inputs[0]!)
-      return b.apply('transpose', [x], { order: orderOf(term).map((axis) => inner[axis]!) })
-    },
-    {
-      example: (b) => turned(b, turned(b, matrix(b))),
-    },
-  ),
-  rule(
+  bareRule(
     'transpose-of-merged-transpose',
     op('transpose', op('reshape', named('x', op('transpose', any('from'))))),
     ({ x }, b, term) => {
@@ -55,19 +39,8 @@ export const movement: readonly Rule<Node, Builder>[] = [
       const turnedOnce = order && b.apply('transpose', [x], { order })
       return turnedOnce && b.apply('reshape', [turnedOnce], { shape: term.shape })
     },
-    {
-      example: (b) => {
-        const order = [2, 0, 1]
-        const cube = b.apply('broadcast', [matrix(b)], {
-          shape: [...matrix(b).shape, dim(4)],
-          into: [0, 1],
-        })
-        const turnedCube = b.apply('transpose', [cube], { order })
-        return turned(b, b.apply('reshape', [turnedCube], { shape: [dim(4), dim(6)] }))
-      },
-    },
   ),
-  rule(
+  bareRule(
     'transpose-of-broadcast',
     op('transpose', op('broadcast', any('x'))),
     ({ x }, b, term) => {
@@ -75,111 +48,85 @@ export const movement: readonly Rule<Node, Builder>[] = [
       const into = intoOf(term.inputs[0]!).map((axis) => order.indexOf(axis))
       return b.apply('broadcast', [x], { shape: term.shape, into })
     },
-    {
-      example: (b) => turned(b, repeatedRow(b)),
-    },
   ),
-  rule('broadcast-to-same', op('broadcast', any('x')), ({ x }) => x, {
-    when: ({ x }, term) => sameSizes(x.shape, term.shape) && isIdentity(intoOf(term)),
-    example: (b) => b.apply('broadcast', [vector(b)], { shape: vector(b).shape, into: [0] }),
-  }),
-  rule(
-    'broadcast-twice',
-    op('broadcast', op('broadcast', any('x'))),
-    ({ x }, b, term) => {
-      const outer = intoOf(term)
-      const into = intoOf(term.inputs[0]!).map((axis) => outer[axis]!)
-      return b.apply('broadcast', [x], { shape: term.shape, into })
-    },
-    {
-      example: (b) =>
-        b.apply('broadcast', [repeatedRow(b)], { shape: [dim(2), dim(3), dim(4)], into: [1, 0] }),
-    },
+  bareRule(
+    'broadcast-to-same',
+    op('broadcast', any('x')),
+    ({ x }) => x,
+    ({ x }, term) => sameSizes(x.shape, term.shape) && isIdentity(intoOf(term)),
   ),
-  rule('slice-of-everything', op('slice', any('x')), ({ x }) => x, {
-    when: ({ x }, term) => sameSizes(x.shape, term.shape),
-    example: (b) => cut(b, vector(b), 0, 3),
+  bareRule('broadcast-twice', op('broadcast', op('broadcast', any('x'))), ({ x }, b, term) => {
+    const outer = intoOf(term)
+    const into = intoOf(term.inputs[0]!).map((axis) => outer[axis]!)
+    return b.apply('broadcast', [x], { shape: term.shape, into })
   }),
-  rule(
+  bareRule(
+    'slice-of-everything',
+    op('slice', any('x')),
+    ({ x }) => x,
+    ({ x }, term) => sameSizes(x.shape, term.shape),
+  ),
+  bareRule(
     'slice-twice',
     op('slice', op('slice', any('x'))),
     ({ x }, b, term) => {
       const [inner, outer] = [sliceOf(term.inputs[0]!), sliceOf(term)]
       return b.apply('slice', [x], { ...outer, start: inner.start + outer.start })
     },
-    {
-      when: (_, term) => sliceOf(term).axis === sliceOf(term.inputs[0]!).axis,
-      example: (b) => cut(b, cut(b, vector(b), 1, 2), 1, 1),
-    },
+    (_, term) => sliceOf(term).axis === sliceOf(term.inputs[0]!).axis,
   ),
-  rule(
-    'slice-of-broadcast',
-    op('slice', op('broadcast', any('x'))),
-    ({ x }, b, term) => {
-      const slice = sliceOf(term)
-      const into = intoOf(term.inputs[0]!)
-      const axis = into.indexOf(slice.axis)
-      const part = axis < 0 ? x : b.apply('slice', [x], { ...slice, axis })
-      return b.apply('broadcast', [part], { shape: term.shape, into })
-    },
-    {
-      example: (b) => b.apply('slice', [repeatedRow(b)], { axis: 1, start: 1, size: 1 }),
-    },
-  ),
-  rule(
+  bareRule('slice-of-broadcast', op('slice', op('broadcast', any('x'))), ({ x }, b, term) => {
+    const slice = sliceOf(term)
+    const into = intoOf(term.inputs[0]!)
+    const axis = into.indexOf(slice.axis)
+    const part = axis < 0 ? x : b.apply('slice', [x], { ...slice, axis })
+    return b.apply('broadcast', [part], { shape: term.shape, into })
+  }),
+  bareRule(
     'slice-of-pad',
     op('slice', op('pad', any('x'))),
     ({ x }, b, term) => {
       const { axis, start, size } = sliceOf(term)
       return b.apply('slice', [x], { axis, start: start - padOf(term.inputs[0]!).before, size })
     },
-    {
-      when: ({ x }, term) => {
-        const [{ axis, start, size }, pad] = [sliceOf(term), padOf(term.inputs[0]!)]
-        const first = start - pad.before
-        return axis === pad.axis && first >= 0 && first + size <= x.shape[axis]!.size
-      },
-      example: (b) => cut(b, b.apply('pad', [vector(b)], { axis: 0, before: 2, after: 1 }), 3, 2),
+    ({ x }, term) => {
+      const [{ axis, start, size }, pad] = [sliceOf(term), padOf(term.inputs[0]!)]
+      const first = start - pad.before
+      return axis === pad.axis && first >= 0 && first + size <= x.shape[axis]!.size
     },
   ),
-  rule('pad-with-nothing', op('pad', any('x')), ({ x }) => x, {
-    when: ({ x }, term) => sameSizes(x.shape, term.shape),
-    example: (b) => b.apply('pad', [vector(b)], { axis: 0, before: 0, after: 0 }),
-  }),
-  rule('slice-of-concat', oneOf('slice', ['slice']), ({ slice }, b) => sliceOfConcat(b, slice), {
-    when: ({ slice }) => isConcat(slice.inputs[0]!),
-    example: (b) => cut(b, joined(b, [vector(b), vector(b, 'y')]), 4, 2),
-  }),
-  rule('concat-of-one', op('concat', any('x')), ({ x }) => x, {
-    example: (b) => joined(b, [vector(b)]),
-  }),
-  rule(
+  bareRule(
+    'pad-with-nothing',
+    op('pad', any('x')),
+    ({ x }) => x,
+    ({ x }, term) => sameSizes(x.shape, term.shape),
+  ),
+  bareRule(
+    'slice-of-concat',
+    oneOf('slice', ['slice']),
+    ({ slice }, b) => sliceOfConcat(b, slice),
+    ({ slice }) => isConcat(slice.inputs[0]!),
+  ),
+  bareRule('concat-of-one', op('concat', any('x')), ({ x }) => x),
+  bareRule(
     'elementwise-of-broadcasts',
     oneOf('whole', namesByKind.elementwise),
     ({ whole }, b) => workBeforeRepeating(b, whole),
-    {
-      when: ({ whole }) => whole.inputs.length > 0 && whole.inputs.every(isBroadcast),
-      example: (b) => b.mul(b.exp(repeatedRow(b)), b.broadcastTo(number(b), matrix(b).shape)),
-    },
+    ({ whole }) => whole.inputs.length > 0 && whole.inputs.every(isBroadcast),
   ),
-  rule(
-    'reverse-twice',
-    op('reverse', op('reverse', any('x'))),
-    ({ x }, b, term) => {
-      const [inner, outer] = [axesOf(term.inputs[0]!), axesOf(term)]
-      const axes = x.shape.flatMap((_, axis) =>
-        inner.includes(axis) === outer.includes(axis) ? [] : [axis],
-      )
-      return b.apply('reverse', [x], { axes })
-    },
-    {
-      example: (b) => reversed(b, reversed(b, matrix(b), 0), 0, 1),
-    },
-  ),
-  rule('reverse-nothing', op('reverse', any('x')), ({ x }) => x, {
-    when: ({ x }, term) => axesOf(term).every((axis) => x.shape[axis]!.size === 1),
-    example: (b) => reversed(b, vector(b)),
+  bareRule('reverse-twice', op('reverse', op('reverse', any('x'))), ({ x }, b, term) => {
+    const [inner, outer] = [axesOf(term.inputs[0]!), axesOf(term)]
+    const axes = x.shape.flatMap((_, axis) =>
+      inner.includes(axis) === outer.includes(axis) ? [] : [axis],
+    )
+    return b.apply('reverse', [x], { axes })
   }),
+  bareRule(
+    'reverse-nothing',
+    op('reverse', any('x')),
+    ({ x }) => x,
+    ({ x }, term) => axesOf(term).every((axis) => x.shape[axis]!.size === 1),
+  ),
 ]
 
 type Broadcast = Node<'broadcast'>
@@ -276,20 +223,4 @@ function baseOf(node: Node): Node {
 
 function spread(builder: Builder, base: Node, shape: Shape): Node {
   return base.shape.length === shape.length ? base : builder.broadcastTo(base, shape)
-}
-
-function turned(builder: Builder, x: Node): Node {
-  return builder.apply('transpose', [x], { order: [1, 0] })
-}
-
-function cut(builder: Builder, x: Node, start: number, size: number): Node {
-  return builder.apply('slice', [x], { axis: 0, start, size })
-}
-
-function joined(builder: Builder, parts: readonly Node[]): Node {
-  return builder.apply('concat', parts, { axis: 0, name: '' })
-}
-
-function reversed(builder: Builder, x: Node, ...axes: readonly number[]): Node {
-  return builder.apply('reverse', [x], { axes })
 }

@@ -1,72 +1,42 @@
-import { dim, elementCount, type Shape, sameSizes } from '@gradus/ops'
-import { any, oneOf, op, type Rule, rule } from '@gradus/rewrite'
+import { elementCount, type Shape, sameSizes } from '@gradus/ops'
+import { any, type BareRule, bareRule, oneOf, op } from '@gradus/rewrite'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
-import { matrix, number, repeatedRow, vector } from './example-inputs.ts'
 
 /** Sums that need fewer additions, and reductions over nothing. */
-export const reduction: readonly Rule<Node, Builder>[] = [
-  rule(
+export const reduction: readonly BareRule<Node, Builder>[] = [
+  bareRule(
     'reduce-nothing',
     oneOf('whole', ['sum', 'reduce_max']),
     ({ whole }, b) => {
       const x = whole.inputs[0]!
       return sameSizes(x.shape, whole.shape) ? x : b.apply('reshape', [x], { shape: whole.shape })
     },
-    {
-      when: ({ whole }) => axesOf(whole).every((axis) => isSingle(whole.inputs[0]!.shape, axis)),
-      example: (b) =>
-        b.apply('sum', [b.apply('reshape', [vector(b)], { shape: [dim(1), dim(3)] })], {
-          axes: [0],
-        }),
-    },
+    ({ whole }) => axesOf(whole).every((axis) => isSingle(whole.inputs[0]!.shape, axis)),
   ),
-  rule(
-    'sum-of-sum',
-    op('sum', op('sum', any('x'))),
-    ({ x }, b, term) => {
-      const inner = axesOf(term.inputs[0]!)
-      const kept = x.shape.map((_, axis) => axis).filter((axis) => !inner.includes(axis))
-      const axes = [...inner, ...axesOf(term).map((axis) => kept[axis]!)].sort((a, b) => a - b)
-      return b.apply('sum', [x], { axes })
-    },
-    {
-      example: (b) => b.apply('sum', [b.apply('sum', [matrix(b)], { axes: [0] })], { axes: [0] }),
-    },
+  bareRule('sum-of-sum', op('sum', op('sum', any('x'))), ({ x }, b, term) => {
+    const inner = axesOf(term.inputs[0]!)
+    const kept = x.shape.map((_, axis) => axis).filter((axis) => !inner.includes(axis))
+    const axes = [...inner, ...axesOf(term).map((axis) => kept[axis]!)].sort((a, b) => a - b)
+    return b.apply('sum', [x], { axes })
+  }),
+  bareRule('sum-of-broadcast', op('sum', op('broadcast', any('x'))), ({ x }, b, term) =>
+    sumOfBroadcast(b, x, term),
   ),
-  rule(
-    'sum-of-broadcast',
-    op('sum', op('broadcast', any('x'))),
-    ({ x }, b, term) => sumOfBroadcast(b, x, term),
-    {
-      example: (b) => b.apply('sum', [repeatedRow(b)], { axes: [0] }),
-    },
+  bareRule('sum-of-negative', op('sum', op('neg', any('x'))), ({ x }, b, term) =>
+    b.neg(b.apply('sum', [x], { axes: axesOf(term) })),
   ),
-  rule(
-    'sum-of-negative',
-    op('sum', op('neg', any('x'))),
-    ({ x }, b, term) => b.neg(b.apply('sum', [x], { axes: axesOf(term) })),
-    {
-      example: (b) => b.apply('sum', [b.neg(vector(b))], { axes: [0] }),
-    },
-  ),
-  rule(
+  bareRule(
     'sum-of-scaled',
     op('sum', op('mul', any('x'), op('broadcast', any('s')))),
     ({ x, s }, b, term) => b.mul(b.apply('sum', [x], { axes: axesOf(term) }), s),
-    {
-      when: ({ s }) => s.shape.length === 0,
-      example: (b) => b.apply('sum', [b.mul(matrix(b), number(b))], { axes: [1] }),
-    },
+    ({ s }) => s.shape.length === 0,
   ),
-  rule(
+  bareRule(
     'sum-of-divided',
     op('sum', op('div', any('x'), op('broadcast', any('s')))),
     ({ x, s }, b, term) => b.div(b.apply('sum', [x], { axes: axesOf(term) }), s),
-    {
-      when: ({ s }) => s.shape.length === 0,
-      example: (b) => b.apply('sum', [b.div(matrix(b), number(b))], { axes: [1] }),
-    },
+    ({ s }) => s.shape.length === 0,
   ),
 ]
 

@@ -1,12 +1,11 @@
 import { dim, type Shape } from '@gradus/ops'
-import { any, op, type Rule, rule } from '@gradus/rewrite'
+import { any, type BareRule, bareRule, op } from '@gradus/rewrite'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
-import { matrix, vector } from './example-inputs.ts'
 
 /** Windows that do not overlap: parts of their axis, next to each other. */
-export const windows: readonly Rule<Node, Builder>[] = [
-  rule(
+export const windows: readonly BareRule<Node, Builder>[] = [
+  bareRule(
     'windows-side-by-side',
     op('windows', any('x')),
     ({ x }, b, term) => {
@@ -16,12 +15,9 @@ export const windows: readonly Rule<Node, Builder>[] = [
       const parts = b.apply('reshape', [whole], { shape: swapped(term.shape, axis) })
       return b.apply('transpose', [parts], { order: exchange(term.shape.length, axis) })
     },
-    {
-      when: (_, term) => isSideBySide(attributesOf(term).size, term),
-      example: (b) => seen(b, vector(b), 2, 2),
-    },
+    (_, term) => isSideBySide(attributesOf(term).size, term),
   ),
-  rule(
+  bareRule(
     'windows-added-side-by-side',
     op('overlap_add', any('x')),
     ({ x }, b, term) => {
@@ -33,12 +29,8 @@ export const windows: readonly Rule<Node, Builder>[] = [
       const line = b.apply('reshape', [parts], { shape })
       return after === 0 ? line : b.apply('pad', [line], { axis, before: 0, after })
     },
-    {
-      when: ({ x }, term) =>
-        isSideBySide(x.shape[(term as Node<'overlap_add'>).attributes.axis]!.size, term),
-      example: (b) =>
-        b.apply('overlap_add', [matrix(b)], { axis: 0, length: dim(7), stride: 3, dilation: 1 }),
-    },
+    ({ x }, term) =>
+      isSideBySide(x.shape[(term as Node<'overlap_add'>).attributes.axis]!.size, term),
   ),
 ]
 
@@ -58,8 +50,4 @@ function exchange(rank: number, axis: number): number[] {
 
 function swapped(shape: Shape, axis: number): Shape {
   return exchange(shape.length, axis).map((from) => shape[from]!)
-}
-
-function seen(builder: Builder, x: Node, size: number, stride: number): Node {
-  return builder.apply('windows', [x], { axis: 0, size, stride, dilation: 1 })
 }
