@@ -17,8 +17,6 @@ export interface Situation {
   readonly parameters?: ReadonlyMap<string, TypedArray>
 }
 
-type RowSetName = 'train' | 'validation' | 'all'
-
 /**
  * A model over sets of rows at given parameters, for tests, shows, plots and gradient
  * checks. Expressions are lowered over all rows; what is fitted on data is fitted on the
@@ -34,6 +32,8 @@ export class Evaluator {
   readonly #backend: Backend
   readonly #dataset: Dataset
   readonly #split: Split | undefined
+  /** The rows of each set that is not all rows. */
+  readonly #sets = new Map<string, Int32Array>()
 
   constructor(model: CheckedTrainingModel, situation: Situation, backend: Backend) {
     this.model = model
@@ -43,6 +43,10 @@ export class Evaluator {
     const { rows } = this.#dataset
     this.#split =
       rows === undefined ? undefined : splitRows(rows, situation.validate, situation.seed)
+    if (this.#split) {
+      this.#sets.set('train', this.#split.train)
+      this.#sets.set('validation', this.#split.validation)
+    }
     this.#fitted = this.#lower('train')
     this.lowered = this.#lower('all', this.#fitted)
   }
@@ -52,6 +56,20 @@ export class Evaluator {
     const { loss, metrics } = this.#lower('validation', this.#fitted)
     const nodes = Array.from(metrics, ([name, { node }]): [string, Node] => [name, node])
     return new Map(loss ? [...nodes, ['loss', loss.node]] : nodes)
+  }
+
+  /** How many rows there are; none where no data has rows. */
+  get rows(): number | undefined {
+    return this.#dataset.rows
+  }
+
+  /** The model over some rows alone, spread evenly over all of them. */
+  sample(count: number): LoweredModel {
+    const { rows = 0 } = this
+    const set = `sample of ${count}`
+    const places = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * rows) / count))
+    this.#sets.set(set, Int32Array.from(places))
+    return this.#lower(set, this.#fitted)
   }
 
   get hasValidation(): boolean {
@@ -91,15 +109,10 @@ export class Evaluator {
     return session
   }
 
-  #lower(set: RowSetName, fitted?: LoweredModel): LoweredModel {
+  #lower(set: string, fitted?: LoweredModel): LoweredModel {
     const { checked } = this.model
-    const { rows } = this.#dataset
     const { batchDim } = checked
-    const size = {
-      train: this.#split?.train.length,
-      validation: this.#split?.validation.length,
-      all: rows,
-    }[set]
+    const size = this.#sets.get(set)?.length ?? this.rows
     return lowerModel(checked, this.builder, {
       precision: this.#situation.precision,
       ...(size !== undefined &&
@@ -136,8 +149,7 @@ export class Evaluator {
   }
 
   #rowsOf(set: string, column: DataColumn): TypedArray {
-    const isCut = column.hasRows && (set === 'train' || set === 'validation')
-    const rows = isCut ? this.#split?.[set] : undefined
+    const rows = column.hasRows ? this.#sets.get(set) : undefined
     return rows ? takeRows(column, rows) : column.elements
   }
 }

@@ -1,30 +1,23 @@
-import { gradient, interpret, jvp, type Node, topologicalOrder } from '@gradus/graph'
-import { hasTrait, randomStream, type TypedArray, uniformBlock } from '@gradus/ops'
-import type { Session } from '@gradus/runtime'
+import type { Node } from '@gradus/graph'
+import { randomStream, type TypedArray, uniformBlock } from '@gradus/ops'
+import { indicesOf } from './entry-name.ts'
 import type { Evaluator } from './evaluator.ts'
+import { GradientWays, relative, slopeByDifferences, unitAlong } from './gradient-ways.ts'
 import type { GradientComparison, GradientReport } from './result.ts'
+import { type DerivedEntry, deriveGradient } from './symbolic/derive-gradient.ts'
+import { readableFormulas } from './symbolic/readable-formulas.ts'
 
 /** Entries of one parameter that are checked one by one; larger tensors are sampled. */
 const MOST_ENTRIES = 8
 /** Directions through all entries of a sampled tensor, each entry moved by 1 or -1. */
 const DIRECTIONS = 2
-/** Elements of a graph beyond which forward mode is interpreted for directions alone. */
-const HEAVY_GRAPH = 40_000
-/** Central differences start from this step, times max(1, |w|). */
-const FIRST_STEP = Number.EPSILON ** (1 / 3)
-/** Differences cannot see slopes below this share of the value, for rounding. */
-const DIFFERENCE_FLOOR = 1e-4
 /** Two exact ways have to agree down to this share of the largest slope. */
 const EXACT_FLOOR = 1e-9
-/** Central differences that are farther off are looked at from each side. */
-const AGREEMENT = 1e-7
-/** How often differences are taken closer to a point beside a kink. */
-const CLOSER = 6
 
 /**
  * Computes the gradient of a single number in independent ways: reverse mode by the
- * evaluator's backend, forward mode by the interpreter, and extrapolated central
- * differences; and compares them along entries of each parameter.
+ * evaluator's backend, forward mode by the interpreter, extrapolated central differences, and
+ * formulas that are derived symbolically; and compares them along entries of each parameter.
  */
 export function checkGradient(
   evaluator: Evaluator,
@@ -32,85 +25,31 @@ export function checkGradient(
   tolerance: number,
 ): GradientReport {
   const ways = new GradientWays(evaluator, value)
-  const parameters = ways.parameters.map((_, i) => compareParameter(ways, i))
+  const lines = ways.parameters.map((_, i) => linesThrough(ways, i))
+  const parameters = lines.map((each, i) => compareParameter(ways, i, each))
+  const derived = deriveGradient(evaluator, ways, entriesOf(ways, lines), EXACT_FLOOR)
+  const formulas = readableFormulas(evaluator, value)
+  const worst = 'left' in derived ? 0 : derived.worst.error
   return {
-    passed: parameters.every(({ worst }) => worst <= tolerance),
+    passed: [...parameters, { worst }].every((each) => each.worst <= tolerance),
     tolerance,
     parameters,
-    left: ['symbolic: not available in this version'],
+    ...(!('left' in derived) && { symbolic: derived }),
+    ...(formulas && { formulas }),
+    left: 'left' in derived ? [`symbolic: ${derived.left}`] : [],
   }
 }
 
-/** The ways to compute a directional derivative, over one session. */
-class GradientWays {
-  readonly parameters: readonly { readonly name: string; readonly node: Node }[]
-  /** By parameter, in reverse mode. */
-  readonly gradients: readonly TypedArray[]
-  readonly points: readonly TypedArray[]
-  readonly value: number
-  readonly largest: number
-  readonly isHeavy: boolean
-  readonly #session: Session
-  readonly #tangent: Node
-  readonly #tangents: readonly Node[]
-
-  constructor(evaluator: Evaluator, value: Node) {
-    const { builder, lowered } = evaluator
-    this.parameters = lowered.parameters
-    const nodes = this.parameters.map(({ node }) => node)
-    const gradients = gradient(builder, value, nodes)
-    this.#session = evaluator.start([value, ...gradients])
-    this.#session.call('evaluate')
-    this.value = this.#session.read('out 0')[0]!
-    this.gradients = gradients.map((_, i) => this.#session.read(`out ${i + 1}`))
-    this.points = this.parameters.map(({ name }) => this.#session.read(name))
-    this.largest = this.gradients.reduce((most, g) => Math.max(most, largestOf(g)), 0)
-    this.#tangents = this.parameters.map(({ name, node }) =>
-      builder.input(`tangent/${name}`, node.shape, node.dtype),
-    )
-    this.#tangent = jvp(builder, [value], nodes, this.#tangents)[0]!
-    this.isHeavy = workOf(this.#tangent) > HEAVY_GRAPH
-  }
-
-  reverse(parameter: number, direction: TypedArray): number {
-    const gradients = Array.from(this.gradients[parameter]!)
-    return gradients.reduce((sum, g, i) => sum + g * direction[i]!, 0)
-  }
-
-  forward(parameter: number, direction: TypedArray): number {
-    const values = new Map<Node, TypedArray>()
-    for (const node of topologicalOrder([this.#tangent])) {
-      if (!hasTrait(node.op, 'fed')) continue
-      const at = this.#tangents.indexOf(node)
-      const { name } = node.attributes as { readonly name: string }
-      if (at < 0) values.set(node, this.#session.read(name))
-      else values.set(node, at === parameter ? direction : this.points[at]!.slice().fill(0))
-    }
-    return interpret([this.#tangent], { values })[0]!.data[0]!
-  }
-
-  /** The value with one parameter moved along a direction. */
-  valueAt(parameter: number, direction: TypedArray, step: number): number {
-    const { name } = this.parameters[parameter]!
-    const moved = this.points[parameter]!.map((w, i) => w + step * direction[i]!)
-    this.#session.write(name, moved)
-    this.#session.call('evaluate')
-    this.#session.write(name, this.points[parameter]!)
-    return this.#session.read('out 0')[0]!
-  }
-}
-
-function largestOf(values: TypedArray): number {
-  let largest = 0
-  for (const value of values) largest = Math.max(largest, Math.abs(value))
-  return largest
-}
-
-/** How many elements a graph computes: what interpreting it costs. */
-function workOf(node: Node): number {
-  return topologicalOrder([node]).reduce(
-    (sum, { shape }) => sum + shape.reduce((count, { size }) => count * size, 1),
-    0,
+/** The entries that are looked at one by one. */
+function entriesOf(
+  { parameters }: GradientWays,
+  lines: readonly (readonly Line[])[],
+): readonly DerivedEntry[] {
+  return lines.flatMap((each, parameter) =>
+    each.flatMap(({ entry }) => {
+      if (entry === undefined) return []
+      return [{ parameter, entry, at: indicesOf(parameters[parameter]!.node.shape, entry) }]
+    }),
   )
 }
 
@@ -120,10 +59,13 @@ interface Line {
   readonly entry: number | undefined
 }
 
-function compareParameter(ways: GradientWays, parameter: number): GradientComparison {
+function compareParameter(
+  ways: GradientWays,
+  parameter: number,
+  lines: readonly Line[],
+): GradientComparison {
   const { name, node } = ways.parameters[parameter]!
   const entries = ways.points[parameter]!.length
-  const lines = linesThrough(ways, parameter)
   let worst: GradientComparison | undefined
   let kinks = 0
   for (const line of lines) {
@@ -134,7 +76,7 @@ function compareParameter(ways: GradientWays, parameter: number): GradientCompar
       name,
       entries,
       checked: lines.filter(({ entry }) => entry !== undefined).length,
-      at: line.entry === undefined ? [] : indicesOf(node, line.entry),
+      at: line.entry === undefined ? [] : indicesOf(node.shape, line.entry),
       ...found,
     }
   }
@@ -144,11 +86,7 @@ function compareParameter(ways: GradientWays, parameter: number): GradientCompar
 
 function linesThrough({ points }: GradientWays, parameter: number): readonly Line[] {
   const point = points[parameter]!
-  const unit = (entry: number): Line => {
-    const direction = point.slice().fill(0)
-    direction[entry] = 1
-    return { direction, entry }
-  }
+  const unit = (entry: number): Line => ({ direction: unitAlong(point, entry), entry })
   if (point.length <= MOST_ENTRIES) return Array.from(point, (_, entry) => unit(entry))
   const draw = uniformBlock(randomStream('', 'gradient check'), parameter, 0)
   const sampled = new Set<number>()
@@ -174,91 +112,7 @@ function compareLine(ways: GradientWays, parameter: number, line: Line): LineCom
   const reverse = ways.reverse(parameter, direction)
   const skipsForward = ways.isHeavy && entry !== undefined
   const forward = skipsForward ? reverse : ways.forward(parameter, direction)
-  const size = entry === undefined ? 1 : Math.abs(ways.points[parameter]![entry]!)
-  const central = differentiate(ways, parameter, direction, size)
-  const { step } = central
-  const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.largest)
-  const isFar = relative(reverse, central.slope, scale) > AGREEMENT
-  const ends = isFar ? slopesAtKink(ways, parameter, direction, step) : undefined
-  const slope = ends ? Math.min(Math.max(reverse, ends[0]), ends[1]) : central.slope
-  const kinks = ends ? 1 : central.kinks
-  const byDifference = relative(reverse, slope, scale)
+  const { slope, step, kinks, error } = slopeByDifferences(ways, parameter, direction, entry)
   const byForward = relative(reverse, forward, EXACT_FLOOR * ways.largest)
-  const worst = Math.max(byDifference, byForward)
-  return { worst, reverse, forward, differences: slope, step, kinks }
-}
-
-/** One extrapolation of central differences; beside a kink, again from closer to the point. */
-function differentiate(
-  ways: GradientWays,
-  parameter: number,
-  direction: TypedArray,
-  size: number,
-): { readonly slope: number; readonly step: number; readonly kinks: number } {
-  let step = FIRST_STEP * Math.max(1, size)
-  let kinks = 0
-  for (let attempt = 0; ; attempt++) {
-    const wide = centralDifference(ways, parameter, direction, step)
-    const narrow = centralDifference(ways, parameter, direction, step / 2)
-    const slope = (4 * narrow - wide) / 3
-    const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.largest)
-    const isSmooth = relative(wide, narrow, scale) < 1e-5
-    if (isSmooth || attempt === CLOSER || Number.isNaN(slope)) return { slope, step, kinks }
-    kinks = 1
-    step /= 4
-  }
-}
-
-/**
- * The slopes on both sides of a point that is a kink itself, the smaller first; every slope
- * between them is as right as the other (Clarke 1983). Nothing where the value is smooth:
- * there the two sides come together as the step shrinks, and nothing at a jump: there they
- * part. The curvature within a step is allowed for.
- */
-function slopesAtKink(
-  ways: GradientWays,
-  parameter: number,
-  direction: TypedArray,
-  step: number,
-): readonly [number, number] | undefined {
-  const sidesAt = (h: number): readonly [number, number] => [
-    (ways.value - ways.valueAt(parameter, direction, -h)) / h,
-    (ways.valueAt(parameter, direction, h) - ways.value) / h,
-  ]
-  const [wideLeft, wideRight] = sidesAt(step)
-  const [left, right] = sidesAt(step / 4)
-  const gap = Math.abs(right - left)
-  const change = gap / Math.abs(wideRight - wideLeft)
-  const isKink = gap > 1e-3 * ways.largest && change > 0.7 && change < 1.4
-  const slack = 1e-3 * gap
-  return isKink ? [Math.min(left, right) - slack, Math.max(left, right) + slack] : undefined
-}
-
-function centralDifference(
-  ways: GradientWays,
-  parameter: number,
-  direction: TypedArray,
-  step: number,
-): number {
-  const after = ways.valueAt(parameter, direction, step)
-  const before = ways.valueAt(parameter, direction, -step)
-  return (after - before) / (2 * step)
-}
-
-/** |a - b| over the larger of both and a floor; NaN on one side alone is infinitely wrong. */
-function relative(a: number, b: number, floor: number): number {
-  if (a === b) return 0
-  const scale = Math.max(Math.abs(a), Math.abs(b), floor)
-  const error = Math.abs(a - b) / scale
-  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error
-}
-
-function indicesOf({ shape }: Node, entry: number): readonly number[] {
-  const indices: number[] = []
-  let rest = entry
-  for (const { size } of shape.toReversed()) {
-    indices.unshift(rest % size)
-    rest = Math.floor(rest / size)
-  }
-  return indices
+  return { worst: Math.max(error, byForward), reverse, forward, differences: slope, step, kinks }
 }

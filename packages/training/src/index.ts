@@ -25,9 +25,17 @@ export type {
 export { type Prediction, predict, type Rows } from './predict.ts'
 
 // Tests and gradient checks
-export { entryName, runTests, type TestOptions } from './test-runner.ts'
+export { entryName } from './entry-name.ts'
+export { runTests, type TestOptions } from './test-runner.ts'
 export { type GradcheckOptions, gradcheck } from './gradcheck.ts'
-export type { GradientComparison, GradientReport, TestReport, TestResult } from './result.ts'
+export type {
+  DerivedFormulas,
+  GradientComparison,
+  GradientReport,
+  SymbolicComparison,
+  TestReport,
+  TestResult,
+} from './result.ts'
 
 // Looking inside
 export { passNames } from '@gradus/runtime'

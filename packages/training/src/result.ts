@@ -168,8 +168,45 @@ export interface GradientReport {
   readonly passed: boolean
   readonly tolerance: number
   readonly parameters: readonly GradientComparison[]
+  /** What the symbolic engine derived; absent where it could not. */
+  readonly symbolic?: SymbolicComparison
+  /** The derivation itself, where it is short enough to be read. */
+  readonly formulas?: DerivedFormulas
   /** Ways that were not available, with the reason. */
   readonly left: readonly string[]
+}
+
+/** How well slopes that were derived as formulas agree with the other ways. */
+export interface SymbolicComparison {
+  /** How many rows the formula is about, of how many; absent where it is about none. */
+  readonly rows: { readonly used: number; readonly of: number } | undefined
+  /** Distinct nodes of the value and its slopes together. */
+  readonly nodes: number
+  /** One for each entry that was derived; only their `error` decides whether a check passes. */
+  readonly slopes: readonly SymbolicSlope[]
+  /** The one with the largest error. */
+  readonly worst: SymbolicSlope
+}
+
+/** A slope by the symbolic engine, over the rows of the formula, beside the other ways. */
+export interface SymbolicSlope {
+  readonly name: string
+  readonly at: readonly number[]
+  /** The relative difference between the formula and the gradient of the backend. */
+  readonly error: number
+  /** That between the formula and finite differences, which are less exact. */
+  readonly differenceError: number
+  readonly symbolic: number
+  readonly reverse: number
+  readonly differences: number
+}
+
+/** A value and its slopes as formulas in the names of the model. */
+export interface DerivedFormulas {
+  /** Whether they are those of a single row. */
+  readonly isOfRow: boolean
+  readonly value: string
+  readonly slopes: readonly { readonly name: string; readonly text: string }[]
 }
 
 /** How well the ways agree for one parameter. */

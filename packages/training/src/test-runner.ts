@@ -9,6 +9,7 @@ import {
   type TrainStatement,
 } from '@gradus/language'
 import { type Backend, defaultBackend } from '@gradus/runtime'
+import { entryName } from './entry-name.ts'
 import { Evaluator } from './evaluator.ts'
 import { checkGradient } from './gradient-check.ts'
 import type { CheckedTrainingModel, Model } from './load-model.ts'
@@ -18,6 +19,8 @@ import type {
   GradientComparison,
   GradientReport,
   RunResult,
+  SymbolicComparison,
+  SymbolicSlope,
   TestReport,
   TestResult,
   TrainResult,
@@ -214,30 +217,46 @@ function worstEntry(left: ArrayLike<number>, right: ArrayLike<number>): number {
 function explainGradient(
   { source }: CheckedTrainingModel,
   { expr }: LoweredExpect,
-  { parameters }: GradientReport,
+  { parameters, symbolic, tolerance }: GradientReport,
 ): Diagnostic {
   const worst = parameters.reduce((a, b) => (b.worst > a.worst ? b : a))
-  const place = entryName(worst)
+  const derived = symbolic && slopeToShow(symbolic, worst, tolerance)
+  const at = worst.worst > tolerance || !derived ? worst : derived
+  const lines = [
+    `  reverse mode        ${at.reverse}`,
+    ...(at === worst ? [`  forward mode        ${worst.forward}`] : []),
+    `  finite differences  ${at.differences}${at === worst ? showStep(worst) : ''}`,
+    ...(derived ? [`  symbolic            ${derived.symbolic}`] : []),
+  ]
+  const isDerived = derived !== undefined && at === worst && derived.symbolic === worst.reverse
+  const kink = `${isDerived ? 'the formula has this slope too; ' : ''}the function may have a kink here`
   return diagnostic(
     'T1002',
     source,
     expr.span,
     {},
     {
-      label: `worst at \`${place}\``,
-      notes: [
-        [
-          `  reverse mode        ${worst.reverse}`,
-          `  forward mode        ${worst.forward}`,
-          `  finite differences  ${worst.differences}   (h = ${worst.step.toExponential(1)})`,
-        ].join('\n'),
-      ],
-      ...(worst.kinks > 0 && { help: 'the function may have a kink here' }),
+      label: `worst at \`${entryName(at)}\``,
+      notes: [lines.join('\n')],
+      ...(worst.kinks > 0 && { help: kink }),
     },
   )
 }
 
-/** `w[3, 1]`, or the name alone when all entries moved together. */
-export function entryName({ name, at }: Pick<GradientComparison, 'name' | 'at'>): string {
-  return at.length > 0 ? `${name}[${at.join(', ')}]` : name
+/**
+ * The derived slope that goes with the worst entry: its own, where it is about the same rows;
+ * the worst derived one, where all the other ways agree.
+ */
+function slopeToShow(
+  { rows, slopes, worst: worstDerived }: SymbolicComparison,
+  worst: GradientComparison,
+  tolerance: number,
+): SymbolicSlope | undefined {
+  if (!(worst.worst > tolerance)) return worstDerived
+  if (rows && rows.used < rows.of) return undefined
+  return slopes.find((each) => entryName(each) === entryName(worst))
+}
+
+function showStep({ step }: GradientComparison): string {
+  return `   (h = ${step.toExponential(1)})`
 }

@@ -1,6 +1,6 @@
 import { listRepositoryFiles, readRepositoryFile } from '@gradus/testing'
 import { describe, expect, it } from 'vitest'
-import { gradcheck, interpreterBackend, train } from '../src/index.ts'
+import { type Backend, gradcheck, interpreterBackend, train } from '../src/index.ts'
 import { loadRepositoryModel } from './repository-models.ts'
 import { loadText, runOf } from './small-models.ts'
 
@@ -14,6 +14,112 @@ describe('the gradient of every example', () => {
     const report = gradcheck(loadRepositoryModel(path))
     expect(report?.parameters.map(({ worst }) => worst < 1e-6)).not.toContain(false)
     expect(report?.passed).toBe(true)
+    expect(report?.symbolic?.slopes.length ?? 0).toBeGreaterThan(0)
+    expect(report?.symbolic?.worst.error).toBeLessThan(1e-9)
+  })
+})
+
+describe('a derivation of the loss', () => {
+  const formulasOf = (text: string): Record<string, string> | undefined => {
+    const { formulas, symbolic } = gradcheck(loadText(text))!
+    expect(symbolic?.worst.error).toBeLessThan(1e-12)
+    if (!formulas) return undefined
+    const slopes = formulas.slopes.map(({ name, text }) => [name, text])
+    return { value: formulas.value, ...Object.fromEntries(slopes) }
+  }
+
+  it('is shown in the names of the model', () => {
+    const booth = 'param x = -5\nparam y = 5\nminimize (x + 2*y - 7)^2 + (2*x + y - 5)^2\n'
+    expect(formulasOf(booth)).toEqual({
+      value: '(x + 2*y - 7)^2 + (2*x + y - 5)^2',
+      x: '10*x + 8*y - 34',
+      y: '8*x + 10*y - 38',
+    })
+  })
+
+  it('is shown for one row where there are rows', () => {
+    const line = `dim n = 50
+data x: [n] = uniform(0, 1)
+data y: [n] = 3 * x + 1
+param w = 1
+param b = 0
+minimize mean((w * x + b - y)^2)
+`
+    expect(formulasOf(line)).toEqual({
+      value: '(w*x + b - y)^2',
+      w: '2*x*(w*x + b - y)',
+      b: '2*(w*x + b - y)',
+    })
+    const { symbolic, formulas } = gradcheck(loadText(line))!
+    expect(symbolic).toMatchObject({ rows: { used: 50, of: 50 } })
+    expect(formulas?.isOfRow).toBe(true)
+  })
+
+  it('takes a parameter with a range as what it is in the text', () => {
+    const text = 'param s in 0..inf = 2\nminimize s^2 + log(s)\n'
+    expect(formulasOf(text)).toMatchObject({ value: 's^2 + log(s)', s: '2*s + 1/s' })
+  })
+
+  it('writes vectors, matrices and loops as single numbers', () => {
+    const text = `dim k = 2, depth = 3
+param W: [depth, k, k'] = glorot()
+param v: [k] = uniform(0.3, 0.5)
+h = v
+repeat depth {
+  param U: [k, k'] = glorot()
+  h = tanh(h @ U)
+}
+minimize sum(h^2) + max(v) + sum(W^2)
+`
+    const report = gradcheck(loadText(text))!
+    expect(report).toMatchObject({ passed: true, left: [] })
+    expect(report.symbolic!.slopes.length).toBe(8 + 2 + 8)
+    expect(report.symbolic!.worst.error).toBeLessThan(1e-12)
+    expect(report.formulas).toBeUndefined()
+  })
+
+  it('takes some rows alone where all of them are too many', () => {
+    const text = `dim n = 1200, i = 4, o = 8
+data X: [n, i] = normal(0, 1)
+data y: [n] = uniform(0, 1)
+param W: [i, o] = glorot()
+param v: [o] = normal(0, 1)
+minimize mean((tanh(X @ W) @ v - y)^2)
+`
+    const { symbolic, passed, left } = gradcheck(loadText(text))!
+    expect({ rows: symbolic?.rows, passed, left }).toEqual({
+      rows: { used: 32, of: 1200 },
+      passed: true,
+      left: [],
+    })
+    expect(symbolic!.worst.error).toBeLessThan(1e-12)
+  })
+
+  it('says so where the value is too large', () => {
+    const large = "dim k = 110\nparam A: [k, k'] = normal(0, 1)\nminimize sum(tanh(A @ A))\n"
+    expect(gradcheck(loadText(large))).toMatchObject({
+      passed: true,
+      left: ['symbolic: the formula is too large: it takes more than 2686201 operations'],
+    })
+  })
+
+  it('finds a gradient that is wrong by a part in a thousand', () => {
+    const backend: Backend = {
+      ...interpreterBackend,
+      start: (...args) => {
+        const session = interpreterBackend.start(...args)
+        const read = session.read.bind(session)
+        const isWrong = (name: string): boolean => name === 'out 2'
+        return Object.assign(session, {
+          read: (name: string) => read(name).map((x) => (isWrong(name) ? 1.001 * x : x)),
+        })
+      },
+    }
+    const text = 'param x = 2\nparam y = 3\nminimize x^2 * y\n'
+    const report = gradcheck(loadText(text), { backend })!
+    expect(report.passed).toBe(false)
+    expect(report.symbolic!.worst).toMatchObject({ name: 'y', symbolic: 4, reverse: 4.004 })
+    expect(report.symbolic!.worst.error).toBeWithinRelative(0.001, 1e-2)
   })
 })
 
