@@ -34,7 +34,8 @@ def plain(value):
 def written(tensor):
     tensor = tensor.detach()
     data = [plain(x) for x in tensor.reshape(-1).tolist()]
-    dtype = {torch.float64: "f64", torch.int64: "i32", torch.bool: "bool"}[tensor.dtype]
+    whole = {torch.int32: "i32", torch.int64: "i32"}
+    dtype = {torch.float64: "f64", torch.bool: "bool", **whole}[tensor.dtype]
     return {"shape": list(tensor.shape), "dtype": dtype, "data": data}
 
 
@@ -357,7 +358,48 @@ def not_finite():
     case("add", torch.add, [single, torch.randn(2, 1)])
 
 
-for group in [elementwise, edges, reductions, movements, contractions, convolutions, composites, matrices, models, not_finite]:
+def limits():
+    """Values and slopes at NaN, infinities, zeros, ties and the ends of the range; integers."""
+    odd = torch.tensor([math.nan, math.inf, -math.inf, 0.0, -0.0, 1.0, -1.0, 1e200, -1e200, 5e-324])
+    unary = ["abs", "sign", "relu", "sqrt", "exp", "expm1", "log", "log1p", "log2", "sin", "tanh"]
+    unary += ["atan", "asin", "acos", "atanh", "asinh", "sinh", "cosh", "sigmoid", "erf", "lgamma"]
+    unary += ["square", "reciprocal", "floor", "ceil", "round", "neg"]
+    # The slope of asinh is 0 in PyTorch where the square overflows.
+    for name in unary:
+        case(name, getattr(torch, name), [odd[:7] if name == "asinh" else odd])
+    case("acosh", torch.acosh, [odd], gradient=False)
+    left, right = (side.contiguous() for side in torch.meshgrid(odd[:8], odd[:8], indexing="ij"))
+    binary = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div}
+    binary |= {"pow": torch.pow, "minimum": torch.minimum, "maximum": torch.maximum}
+    binary |= {"hypot": torch.hypot}
+    for name, function in binary.items():
+        case(name, function, [left, right])
+    lines = torch.tensor([[1.0, math.nan, 2.0], [0.0, -0.0, 0.0], [math.inf, 1.0, -1.0], [3.0, 3.0, 1.0]])
+    for name in ["sum", "mean", "amax", "amin", "prod", "cumsum", "logsumexp"]:
+        here = "logSumExp" if name == "logsumexp" else name
+        case(here, lambda x: getattr(x, name)(1), [lines], {"axis": 1})
+    case("std", lambda x: x.std(1, correction=0), [lines[1:]], {"axis": 1})
+    case("norm", lambda x: torch.linalg.vector_norm(x, dim=1), [lines], {"axis": 1})
+    largest = 2**31 - 1
+    whole = [0, 1, -1, 3, -3, 100000, largest, -largest, -largest - 1, 2**30]
+    numbers = torch.tensor(whole, dtype=torch.int32)
+    for name in ["neg", "abs", "sign", "square", "relu", "floor"]:
+        case(name, getattr(torch, name), [numbers])
+    left, right = (side.contiguous() for side in torch.meshgrid(numbers, numbers, indexing="ij"))
+    for name in ["add", "sub", "mul", "minimum", "maximum", "lt", "eq"]:
+        case(name, getattr(torch, name), [left, right])
+    divisors = torch.where(right == 0, torch.ones_like(right), right)
+    case("mod", torch.remainder, [left, divisors])
+    rows = numbers.reshape(2, 5)
+    for name in ["sum", "prod", "cumsum"]:
+        case(name, lambda x: getattr(x, name)(1, dtype=torch.int32), [rows], {"axis": 1})
+    for name in ["amax", "amin", "argmax", "argmin"]:
+        case(name, lambda x: getattr(x, name)(1), [rows], {"axis": 1})
+    case("sort", lambda x: x.sort(dim=1, stable=True).values, [rows], {"axis": 1})
+    case("argsort", lambda x: x.argsort(dim=1, stable=True), [rows], {"axis": 1})
+
+
+for group in [elementwise, edges, reductions, movements, contractions, convolutions, composites, matrices, models, not_finite, limits]:
     group()
 
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "tensor" / "torch.json"

@@ -57,7 +57,7 @@ const budgets = {
   sinh: [58, 58],
   cosh: [57, 57],
   asinh: [65, 65],
-  acosh: [109, 109],
+  acosh: [111, 111],
   atanh: [61, 61],
   erf: [153, 153],
   erfc: [160, 160],

@@ -211,7 +211,7 @@ describe('types of elementwise ops', () => {
     expect(() => infer[op]([...others, typed('f32', 3)], {})).toThrow(DTypeError)
   })
 
-  test('whole numbers have ring operations, comparisons and select, and nothing else', () => {
+  test('whole numbers have signs, ring operations, comparisons and select, and nothing else', () => {
     const fits = elementwiseNames.filter((op) => {
       if (!signatures[op].includes('v')) return false
       try {
@@ -223,7 +223,7 @@ describe('types of elementwise ops', () => {
       }
     })
     expect(fits).toEqual([
-      ...['add', 'sub', 'mul', 'neg', 'min', 'max'],
+      ...['add', 'sub', 'mul', 'neg', 'abs', 'sign', 'min', 'max'],
       ...['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'select'],
     ])
   })

@@ -81,7 +81,7 @@ describe('explanations', () => {
     ['(x + 1)^n', "(u^n)' = n*u^(n - 1)*u', with u = x + 1 and n = n."],
     [
       'max(x, 2*x)',
-      'The derivative of max(u, v) by u is if(u > v, 1, if(u == v, 1/2, 0)), by v is if(v > u, 1, if(u == v, 1/2, 0)). The chain rule multiplies by the derivative of what is inside, v = 2*x.',
+      'The derivative of max(u, v) by u is if(u < v, 0, if(u == v, 1/2, 1)), by v is if(v < u, 0, if(u == v, 1/2, 1)). The chain rule multiplies by the derivative of what is inside, v = 2*x.',
     ],
   ])('say the rule of %s in a sentence', (text, sentence) => {
     expect(explain(parseExpression(text), 'x')[0]?.text).toBe(sentence)

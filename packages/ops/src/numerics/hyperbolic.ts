@@ -97,7 +97,8 @@ export function acosh<V, M>($: Lanes<V, M>, x: V): V {
   const above = $.sub(x, one)
   const square = exactProduct($, above, above)
   const { high, low } = exactSum($, $.add(above, above), square.high)
-  const root = $.sqrt(high)
+  // (x - 1)² is positive on both sides of 1.
+  const root = $.sqrt($.select($.lt(above, zero), above, high))
   const exact = exactProduct($, root, root)
   const lost = $.add($.sub($.sub(high, exact.high), exact.low), $.add(low, square.low))
   const doubled = $.add(root, root)

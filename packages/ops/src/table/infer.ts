@@ -179,8 +179,8 @@ function elementwiseType(
 }
 
 /**
- * Whether an elementwise op computes with 32-bit integers: comparisons, select and the ring
- * operations do; everything else is for floats.
+ * Whether an elementwise op computes with 32-bit integers: comparisons, select, signs and the
+ * ring operations do; everything else is for floats.
  */
 export function takesIntegers(op: ElementwiseName): boolean {
   return integerOps.has(op) || signatures[op].endsWith('>m')
@@ -191,6 +191,8 @@ const integerOps: ReadonlySet<string> = new Set([
   'sub',
   'mul',
   'neg',
+  'abs',
+  'sign',
   'min',
   'max',
   'select',

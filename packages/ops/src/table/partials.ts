@@ -4,7 +4,8 @@ import type { Partials } from '../row.ts'
 
 /**
  * Derivatives of the elementwise ops. Kinks follow PyTorch: `abs` and `relu` have slope 0
- * at 0, ties of `min` and `max` share the cotangent equally, and steps are flat everywhere.
+ * at 0, ties of `min` and `max` share the cotangent equally, and steps are flat everywhere. At
+ * NaN, `abs` is flat, and `relu`, `min` and `max` pass the cotangent on.
  */
 export const partials: { readonly [K in SmoothName]: Partials<K> } = {
   add: [($) => $.constant(1), ($) => $.constant(1)],
@@ -15,19 +16,24 @@ export const partials: { readonly [K in SmoothName]: Partials<K> } = {
     // x⁰ is constant, also at x = 0, where y·xʸ⁻¹ would be 0·∞.
     ($, [x, y]) =>
       $.select($.eq(y, $.constant(0)), $.constant(0), $.mul(y, $.pow(x, $.sub(y, $.constant(1))))),
-    // 0ʸ is constant for y > 0, where xʸ·log x would be 0·∞.
-    ($, [x], out) => $.select($.eq(x, $.constant(0)), $.constant(0), $.mul(out, $.log(x))),
+    // 0ʸ is constant for y ≥ 0, where xʸ·log x would be 0·∞, or −∞.
+    ($, [x, y], out) =>
+      $.select(
+        $.and($.eq(x, $.constant(0)), $.ge(y, $.constant(0))),
+        $.constant(0),
+        $.mul(out, $.log(x)),
+      ),
   ],
   neg: [($) => $.constant(-1)],
   abs: [($, [x]) => $.sign(x)],
   sign: [($) => $.constant(0)],
   min: [
-    ($, [x, y]) => shareOfTies($, $.lt(x, y), $.eq(x, y)),
-    ($, [x, y]) => shareOfTies($, $.lt(y, x), $.eq(x, y)),
-  ],
-  max: [
     ($, [x, y]) => shareOfTies($, $.gt(x, y), $.eq(x, y)),
     ($, [x, y]) => shareOfTies($, $.gt(y, x), $.eq(x, y)),
+  ],
+  max: [
+    ($, [x, y]) => shareOfTies($, $.lt(x, y), $.eq(x, y)),
+    ($, [x, y]) => shareOfTies($, $.lt(y, x), $.eq(x, y)),
   ],
   sqrt: [($, _, out) => $.div($.constant(0.5), out)],
   rsqrt: [($, [x], out) => $.mul($.constant(-0.5), $.div(out, x))],
@@ -72,7 +78,7 @@ export const partials: { readonly [K in SmoothName]: Partials<K> } = {
   atanh: [($, [x]) => $.div($.constant(1), oneLessSquare($, x))],
   sigmoid: [($, _, out) => $.mul(out, $.sub($.constant(1), out))],
   softplus: [($, [x]) => $.sigmoid(x)],
-  relu: [($, [x]) => $.select($.gt(x, $.constant(0)), $.constant(1), $.constant(0))],
+  relu: [($, [x]) => $.select($.le(x, $.constant(0)), $.constant(0), $.constant(1))],
   erf: [($, [x]) => bellOf($, x)],
   erfc: [($, [x]) => $.neg(bellOf($, x))],
   gamma: [($, [x], out) => $.mul(out, $.digamma(x))],
@@ -98,10 +104,11 @@ function bellOf<T>($: Algebra<T>, x: T): T {
   return $.mul($.constant(2 / Math.sqrt(Math.PI)), $.exp($.neg($.mul(x, x))))
 }
 
+/** 0 for who loses, 1/2 at ties, else 1, so that NaN of either passes its cotangent to both. */
 function shareOfTies<T>(
   $: { select(c: T, a: T, b: T): T; constant(v: number): T },
-  wins: T,
+  loses: T,
   ties: T,
 ): T {
-  return $.select(wins, $.constant(1), $.select(ties, $.constant(0.5), $.constant(0)))
+  return $.select(loses, $.constant(0), $.select(ties, $.constant(0.5), $.constant(1)))
 }

@@ -53,8 +53,7 @@ export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryNam
   abs: ($, x) => $.abs(x),
   sign: ($, x) => {
     const [one, zero] = [$.constant(1), $.constant(0)]
-    // The last alternative keeps zeros and NaN as they are.
-    return $.select($.gt(x, zero), one, $.select($.lt(x, zero), $.constant(-1), x))
+    return $.select($.gt(x, zero), one, $.select($.lt(x, zero), $.constant(-1), zero))
   },
   min: ($, x, y) => $.min(x, y),
   max: ($, x, y) => $.max(x, y),

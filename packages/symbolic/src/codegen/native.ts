@@ -61,9 +61,13 @@ const rows: Readonly<Partial<Record<ElementwiseName, Row>>> = {
   abs: called('abs', (r, d, a) => {
     r[d] = Math.abs(r[a]!)
   }),
-  sign: called('sign', (r, d, a) => {
-    r[d] = Math.sign(r[a]!)
-  }),
+  sign: [
+    // The sign of NaN is 0 here.
+    (a) => `(Math.sign(${a}) || 0)`,
+    (r, d, a) => {
+      r[d] = Math.sign(r[a]!) || 0
+    },
+  ],
   min: [
     (a, b) => `Math.min(${a}, ${b})`,
     (r, d, a, b) => {

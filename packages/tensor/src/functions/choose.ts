@@ -21,7 +21,8 @@ function isTruth(operand: Operand): boolean {
 
 /**
  * The element, or the nearer bound where it is outside of `least` to `most`, either of which
- * may be left out. NaN stays. The slope is 1 from bound to bound, both included, and 0 outside.
+ * may be left out. NaN stays. The slope is 1 from bound to bound, both included, and 0 outside;
+ * 1 at NaN, where PyTorch has 0.
  */
 export function clip(x: TensorLike, least?: TensorLike, most?: TensorLike): Tensor {
   let value = operandOf(x, 'clip')

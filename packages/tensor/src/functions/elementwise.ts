@@ -13,9 +13,9 @@ export type Binary = <X extends TensorLike, Y extends TensorLike>(
 
 /** −x. */
 export const neg: Unary = /* @__PURE__ */ unary('neg')
-/** The absolute value; slope 0 at 0. */
+/** The absolute value, slope 0 at 0 and NaN; −2³¹ of i32 has none and stays as it is. */
 export const abs: Unary = /* @__PURE__ */ unary('abs')
-/** −1, 0 or 1; NaN stays NaN. Flat everywhere. */
+/** −1, 0 or 1; 0 for NaN, as in PyTorch. Flat everywhere. */
 export const sign: Unary = /* @__PURE__ */ unary('sign')
 /** The square root, NaN for negative numbers. */
 export const sqrt: Unary = /* @__PURE__ */ unary('sqrt')
@@ -79,7 +79,7 @@ export const atanh: Unary = /* @__PURE__ */ unary('atanh')
 export const sigmoid: Unary = /* @__PURE__ */ unary('sigmoid')
 /** log(1 + eˣ), without overflow. */
 export const softplus: Unary = /* @__PURE__ */ unary('softplus')
-/** max(x, 0); slope 0 at 0. */
+/** max(x, 0); slope 0 at 0, 1 at NaN. */
 export const relu: Unary = /* @__PURE__ */ unary('relu')
 /** The error function. */
 export const erf: Unary = /* @__PURE__ */ unary('erf')
@@ -95,7 +95,7 @@ export const digamma: Unary = /* @__PURE__ */ unary('digamma')
 export const trigamma: Unary = /* @__PURE__ */ unary('trigamma')
 /** Logical not; numbers are true where they are not 0. */
 export const not: Unary = /* @__PURE__ */ unary('not')
-/** x + y; i32 wraps around. */
+/** x + y; i32 wraps around. Truth values are counted in i32; in PyTorch their sum is `or`. */
 export const add: Binary = /* @__PURE__ */ binary('add')
 /** x − y; i32 wraps around. */
 export const sub: Binary = /* @__PURE__ */ binary('sub')
@@ -107,9 +107,15 @@ export const div: Binary = /* @__PURE__ */ binary('div')
 export const pow: Binary = /* @__PURE__ */ binary('pow')
 /** √(x² + y²), without overflow. */
 export const hypot: Binary = /* @__PURE__ */ binary('hypot')
-/** x − y·⌊x/y⌋, which has the sign of y, as in Python. */
+/**
+ * x − y·⌊x/y⌋, which has the sign of y, as in Python. NaN for y = 0, and 0 for integers, where
+ * PyTorch throws; 0 for quotients from 2⁵³ on, whose digits are all lost.
+ */
 export const mod: Binary = /* @__PURE__ */ binary('mod')
-/** The angle of the point (x, y), for `atan2(y, x)`, in [−π, π]. */
+/**
+ * The angle of the point (x, y), for `atan2(y, x)`, in [−π, π]. At (0, 0) it has no slope: NaN,
+ * where PyTorch says 0.
+ */
 export const atan2: Binary = /* @__PURE__ */ binary('atan2')
 /** The derivative of order n of `digamma` at x, for `polygamma(n, x)`; n ≥ 0 is constant. */
 export const polygamma: Binary = /* @__PURE__ */ binary('polygamma')
@@ -131,9 +137,9 @@ export const and: Binary = /* @__PURE__ */ binary('and')
 export const or: Binary = /* @__PURE__ */ binary('or')
 /** x, as a constant: derivatives do not see through it. */
 export const stopGradient: Unary = /* @__PURE__ */ unary('stop_gradient')
-/** The smaller of each pair, NaN if either is; ties share the derivative equally. */
+/** The smaller of each pair, NaN if either is; ties share the derivative. Truth becomes i32. */
 export const minimum: Binary = /* @__PURE__ */ binary('min')
-/** The greater of each pair, NaN if either is; ties share the derivative equally. */
+/** The greater of each pair, NaN if either is; ties share the derivative. Truth becomes i32. */
 export const maximum: Binary = /* @__PURE__ */ binary('max')
 
 /** x². */

@@ -103,9 +103,9 @@ export function variance(x: TensorLike, options: VarianceOptions = {}): Tensor {
   return total.div(Math.max(0, count - correction))
 }
 
-/** The square root of `variance`. */
+/** The square root of `variance`. Where that is 0 the derivative is 0, as in PyTorch. */
 export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
-  return variance(x, options).sqrt()
+  return rootOf(variance(x, options))
 }
 
 /** Which norm, and over which axes. */
@@ -123,7 +123,11 @@ export function norm(x: TensorLike, options: NormOptions = {}): Tensor {
   const values = new Tensor(toFloat(toContentOf(x, 'norm')))
   if (order === 1) return values.abs().sum(reduced)
   if (order !== 2) return values.abs().max(reduced)
-  const squares = values.mul(values).sum(reduced)
+  return rootOf(values.mul(values).sum(reduced))
+}
+
+/** The square root, with slope 0 at 0. */
+function rootOf(squares: Tensor): Tensor {
   const isZero = squares.eq(0)
   // Both branches are differentiated, and the root of 0 has no finite slope.
   return isZero.select(0, isZero.select(1, squares).sqrt()) as Tensor

@@ -32,7 +32,8 @@ export interface TopK {
 
 /**
  * The `k` greatest elements of each line along an axis, the last unless given, the greatest
- * first, with their positions (i32). Ties go to the lower position, NaN is last.
+ * first, with their positions (i32). Ties go to the lower position, NaN is last, also where the
+ * greatest come first: PyTorch puts it before ∞ there.
  */
 export function topK(x: Tensor, k: number, axis = -1, options: OrderOptions = {}): TopK {
   const content = contentOf(x)
