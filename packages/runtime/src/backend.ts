@@ -32,6 +32,8 @@ export interface StepResult {
 export interface Session {
   /** A copy of the elements of a buffer, row-major. */
   read(buffer: string): TypedArray
+  /** The memory of a buffer itself, at one place for all time: who writes to it sets elements. */
+  view(buffer: string): TypedArray
   /** Sets the elements of a buffer; there must be as many as it has. */
   write(buffer: string, elements: ArrayLike<number>): void
   /** Computes what depends on constant buffers alone; due after these were written. */

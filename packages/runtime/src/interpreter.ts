@@ -25,6 +25,10 @@ class InterpreterSession implements Session {
     return this.#buffer(buffer).slice()
   }
 
+  view(buffer: string): TypedArray {
+    return this.#buffer(buffer)
+  }
+
   write(buffer: string, elements: ArrayLike<number>): void {
     const target = this.#buffer(buffer)
     if (elements.length !== target.length) {

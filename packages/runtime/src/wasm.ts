@@ -52,11 +52,11 @@ class WasmSession implements Session {
   }
 
   read(buffer: string): TypedArray {
-    return this.#view(buffer).slice()
+    return this.view(buffer).slice()
   }
 
   write(buffer: string, elements: ArrayLike<number>): void {
-    const view = this.#view(buffer)
+    const view = this.view(buffer)
     if (elements.length !== view.length) {
       internalError(`${elements.length} elements for buffer ${buffer} of ${view.length}`)
     }
@@ -82,7 +82,7 @@ class WasmSession implements Session {
     return { steps, status: STATUSES[this.#status.value]!, series: new Map(series) }
   }
 
-  #view(buffer: string): TypedArray {
+  view(buffer: string): TypedArray {
     const place = this.#compiled.buffers.get(buffer)
     if (!place) internalError(`the program has no buffer ${buffer}`)
     return viewOf(this.#memory, place)

@@ -89,11 +89,11 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
     contentOfTensor = (tensor) => tensor.#content
   }
 
-  /** Tensors are made by `tensor`, `zeros` … and by ops. */
-  constructor(content: Content) {
+  /** Tensors are made by `tensor`, `zeros` … and by ops; `sizes` are those of the content. */
+  constructor(content: Content, sizes: Sizes = sizesOf(content)) {
     super()
     this.#content = content
-    this.shape = sizesOf(content) as Sizes as S
+    this.shape = sizes as S
     this.dtype = content.dtype
   }
 

@@ -99,6 +99,33 @@ describe('a compiled function', () => {
     expect(count(() => f([2], 'other'))).toBe(1)
   })
 
+  test('tells calls apart that differ from the one before in any part', () => {
+    const shown = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([key, part]) => [key, shown(part)])
+        : value
+    const f = compile((tree: unknown, x: Tensor) => [x.add(1), JSON.stringify(shown(tree))])
+    const trees: unknown[] = [
+      { a: null, b: undefined },
+      { a: null, c: undefined },
+      { a: null },
+      [null, undefined],
+      [null],
+      { a: [] },
+      { a: {} },
+      'text',
+      null,
+      JSON.parse('{ "__proto__": "own" }'),
+    ]
+    for (const tree of [...trees, ...trees.toReversed()]) {
+      const [sum, text] = f(tree as never, tensor([1, 2]))
+      expect([(sum as Tensor).toArray(), text]).toEqual([[2, 3], JSON.stringify(shown(tree))])
+    }
+    const own = compile(() => ({ ['__proto__']: tensor(1), after: tensor(2) }))()
+    expect(Object.keys(own)).toEqual(['__proto__', 'after'])
+    expect(Object.getPrototypeOf(own)).toBe(Object.prototype)
+  })
+
   test('keeps a bounded number of programs', () => {
     let traced = 0
     const f = compile((one: Tensor) => {

@@ -1,12 +1,14 @@
 import type { Node } from '@gradus/graph'
 import { sameSizes } from '@gradus/ops'
+import type { Content } from '../content/content.ts'
 import { currentTrace, withTrace } from '../content/trace.ts'
 import { Tensor } from '../tensor.ts'
 import type { Given } from '../transform/signature.ts'
 import { takeResults } from '../transform/stand-ins.ts'
-import { type Structure, unflattenTree } from '../tree.ts'
+import { unflattenTree } from '../tree.ts'
 import { Executable } from './executable.ts'
-import { type CallSignature, Identities, readSignature } from './signature.ts'
+import { CallPlan, type CallSignature, Identities, readSignature } from './signature.ts'
+import { TreePlan } from './tree-plan.ts'
 
 /** How a function is compiled. */
 export interface CompileFunctionOptions {
@@ -44,26 +46,34 @@ export function compile<A extends unknown[], R>(
   const programs = new Map<string, CompiledProgram>()
   const identities = new Identities()
   const places = typeof donate === 'number' ? [donate] : donate
-  return (...args) => {
-    if (currentTrace()) return f(...(args as unknown as A))
-    const signature = readSignature(args as unknown[], identities)
+  let latest: CompiledProgram | undefined
+  const find = (signature: CallSignature): CompiledProgram => {
     const known = programs.get(signature.key)
     const program = known ?? compileFor(f, signature, places, deterministic)
     // The order of the map is the order of use.
     if (known) programs.delete(signature.key)
     else if (programs.size >= MOST_PROGRAMS) programs.delete(programs.keys().next().value!)
     programs.set(signature.key, program)
-    const values = program.executable.run(signature.contents)
-    return unflattenTree(
-      program.structure,
-      values.map((value) => new Tensor(value)),
-    ) as R
+    return program
+  }
+  return (...args) => {
+    if (currentTrace()) return f(...(args as unknown as A))
+    // Most calls are like the one before.
+    let contents: readonly Content[] | undefined = latest?.input.read(args)
+    if (!contents) {
+      const signature = readSignature(args, identities)
+      latest = find(signature)
+      contents = signature.contents
+    }
+    const { executable, output } = latest!
+    return output.make(executable.run(contents)) as R
   }
 }
 
 interface CompiledProgram {
   readonly executable: Executable
-  readonly structure: Structure
+  readonly input: CallPlan
+  readonly output: TreePlan
 }
 
 function compileFor(
@@ -82,7 +92,8 @@ function compileFor(
     const donated = matchDonated(inputs, results.nodes, isDonated)
     const options = { deterministic }
     const executable = new Executable(trace, inputs, results.nodes, donated, options)
-    return { executable, structure: results.structure }
+    const input = new CallPlan(structure, contents)
+    return { executable, input, output: new TreePlan(results.structure) }
   })
 }
 

@@ -1,9 +1,17 @@
 import { type Node, topologicalOrder } from '@gradus/graph'
-import { bytesPerElement, elementCount, type Value, type ValueType } from '@gradus/ops'
+import {
+  bytesPerElement,
+  elementCount,
+  type TypedArray,
+  type Value,
+  type ValueType,
+} from '@gradus/ops'
 import { defaultBackend, type Program, type Session } from '@gradus/runtime'
-import { type Content, isTraced } from '../content/content.ts'
+import { type Content, isTraced, sizesOf } from '../content/content.ts'
 import { refuseLeaked, type Trace } from '../content/trace.ts'
 import { MemoryError } from '../errors.ts'
+import type { Sizes } from '../literal-shape.ts'
+import { Tensor } from '../tensor.ts'
 import { KeptValue } from './kept-value.ts'
 
 /** How a program is compiled. */
@@ -14,10 +22,10 @@ export interface ExecutableOptions {
 /** A traced function as a program with memory: arguments are copied in and results out. */
 export class Executable {
   readonly #session: Session
-  readonly #inputs: readonly Node<'input'>[]
+  readonly #inputs: readonly Home[]
   readonly #results: readonly Result[]
-  /** The latest results that are still in the session, by their buffers. */
-  readonly #kept = new Map<string, KeptValue>()
+  /** The places of results in memory; of those that are kept, the places of inputs. */
+  readonly #views: readonly TypedArray[]
 
   /**
    * @param donated  For each input, the number of the result that takes its place in memory.
@@ -29,45 +37,68 @@ export class Executable {
     donated: ReadonlyMap<number, number>,
     options: ExecutableOptions,
   ) {
-    this.#inputs = inputs
-    const homes = new Map([...donated].map(([input, output]) => [output, inputs[input]!]))
+    const homes = new Map([...donated].map(([input, output]) => [output, input]))
     this.#results = outputs.map((node, i) => {
       const home = homes.get(i)
-      return { node, buffer: home ? home.attributes.name : `result ${i + 1}`, isKept: !!home }
+      const buffer = home === undefined ? `result ${i + 1}` : inputs[home]!.attributes.name
+      return { node, sizes: sizesOf(node), buffer, home }
     })
     this.#session = startSession(trace, inputs, this.#results, options)
+    const viewOf = (buffer: string): TypedArray => this.#session.view(buffer)
+    this.#inputs = inputs.map(({ attributes }) => ({
+      view: viewOf(attributes.name),
+      kept: undefined,
+      next: undefined,
+    }))
+    this.#views = this.#results.map(({ buffer }) => viewOf(buffer))
   }
 
-  run(contents: readonly Content[]): Value[] {
-    const session = this.#session
-    const written = new Map<string, Content>()
-    for (const [i, { attributes }] of this.#inputs.entries()) {
+  /** Runs the program on the contents of the inputs. */
+  run(contents: readonly Content[]): Tensor[] {
+    // Elements are read before any place is written: a kept value may be given elsewhere.
+    for (let i = 0; i < contents.length; i++) {
+      const home = this.#inputs[i]!
       const content = contents[i]!
-      const isThere = content instanceof KeptValue && content.isIn(session, attributes.name)
-      if (!isThere) written.set(attributes.name, content)
+      if (content !== home.kept) home.next = elementsOf(content)
     }
-    const elements = [...written].map(([name, content]) => [name, elementsOf(content)] as const)
-    const given = new Set(contents)
-    for (const [name, kept] of this.#kept) kept.release(given.has(kept) && !written.has(name))
-    this.#kept.clear()
-    for (const [name, data] of elements) session.write(name, data)
-    session.call(ENTRY)
-    return this.#results.map((result) => this.#take(result))
+    for (const home of this.#inputs) {
+      home.kept?.release(home.next === undefined)
+      home.kept = undefined
+    }
+    for (const home of this.#inputs) {
+      if (home.next) home.view.set(home.next)
+      home.next = undefined
+    }
+    this.#session.call(ENTRY)
+    return this.#results.map(this.#take)
   }
 
-  #take({ node, buffer, isKept }: Result): Value {
-    const { shape, dtype } = node
-    if (!isKept) return { shape, dtype, data: this.#session.read(buffer) }
-    const kept = new KeptValue(this.#session, buffer, node)
-    this.#kept.set(buffer, kept)
-    return kept
+  readonly #take = ({ node, sizes, home }: Result, i: number): Tensor => {
+    const view = this.#views[i]!
+    if (home === undefined) {
+      return new Tensor({ shape: node.shape, dtype: node.dtype, data: view.slice() }, sizes)
+    }
+    const kept = new KeptValue(view, node)
+    this.#inputs[home]!.kept = kept
+    return new Tensor(kept, sizes)
   }
+}
+
+/** The place of an input in memory, and what is there. */
+interface Home {
+  readonly view: TypedArray
+  /** The latest result that is still there. */
+  kept: KeptValue | undefined
+  /** What is to be copied there before the next call. */
+  next: TypedArray | undefined
 }
 
 interface Result {
   readonly node: Node
+  readonly sizes: Sizes
   readonly buffer: string
-  readonly isKept: boolean
+  /** The input in whose place it stays. */
+  readonly home: number | undefined
 }
 
 const ENTRY = 'run'
@@ -89,7 +120,7 @@ function startSession(
       ...inputs.map(bufferFor),
       ...captured.map((node) => ({ ...bufferFor(node), isConstant: true as const })),
       ...results
-        .filter(({ isKept }) => !isKept)
+        .filter(({ home }) => home === undefined)
         .map(({ node, buffer }) => ({ ...bufferFor(node), name: buffer })),
     ],
     entries: [{ name: ENTRY, writes: results.map(({ node, buffer }) => ({ buffer, node })) }],

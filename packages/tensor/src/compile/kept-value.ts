@@ -1,5 +1,4 @@
 import type { DType, Shape, TypedArray, Value } from '@gradus/ops'
-import type { Session } from '@gradus/runtime'
 
 /**
  * A result that stays in the memory of a session until somebody asks for its elements, or it
@@ -8,13 +7,12 @@ import type { Session } from '@gradus/runtime'
 export class KeptValue implements Value {
   readonly shape: Shape
   readonly dtype: DType
-  readonly buffer: string
-  #session: Session | undefined
+  #view: TypedArray | undefined
   #data: TypedArray | undefined
 
-  constructor(session: Session, buffer: string, { shape, dtype }: Pick<Value, 'shape' | 'dtype'>) {
-    this.#session = session
-    this.buffer = buffer
+  /** @param view  Its place in the memory of the session. */
+  constructor(view: TypedArray, { shape, dtype }: Pick<Value, 'shape' | 'dtype'>) {
+    this.#view = view
     this.shape = shape
     this.dtype = dtype
   }
@@ -22,24 +20,19 @@ export class KeptValue implements Value {
   /** The elements, copied out of the session the first time. */
   get data(): TypedArray {
     if (!this.#data) {
-      if (!this.#session) {
+      if (!this.#view) {
         throw new TypeError(
           'this tensor was donated to a compiled function, which has put its result in its place',
         )
       }
-      this.#data = this.#session.read(this.buffer)
+      this.#data = this.#view.slice()
     }
     return this.#data
-  }
-
-  /** Whether the elements are still where a session would look for them. */
-  isIn(session: Session, buffer: string): boolean {
-    return this.#session === session && this.buffer === buffer
   }
 
   /** Its place in the session is about to be written; the elements are saved, or given up. */
   release(isDonated: boolean): void {
     if (!isDonated) void this.data
-    this.#session = undefined
+    this.#view = undefined
   }
 }

@@ -1,6 +1,8 @@
+import { type DType, type Shape, sameSizes, type ValueType } from '@gradus/ops'
 import type { Content } from '../content/content.ts'
 import { toContentOf } from '../tensor.ts'
 import { flattenTree, type LeafLike, type Structure } from '../tree.ts'
+import { TreePlan } from './tree-plan.ts'
 
 /** The leaves of all arguments of a call, and a text that is equal where one program serves. */
 export interface CallSignature {
@@ -35,6 +37,37 @@ export function readSignature(args: readonly unknown[], identities: Identities):
     for (const { size } of shape) key += `,${size}`
   }
   return { contents, structure, paths, key }
+}
+
+/** What calls of one signature are like: their structure, and the types of their leaves. */
+export class CallPlan {
+  readonly #tree: TreePlan
+  readonly #dtypes: readonly DType[]
+  /** Those of the latest call: equal shapes are often the same object. */
+  readonly #shapes: Shape[]
+
+  constructor(structure: Structure, types: readonly ValueType[]) {
+    this.#tree = new TreePlan(structure)
+    this.#dtypes = types.map(({ dtype }) => dtype)
+    this.#shapes = types.map(({ shape }) => shape)
+  }
+
+  /** The contents of a call that has this signature, without making its text. */
+  read(args: readonly unknown[]): Content[] | undefined {
+    const leaves: LeafLike[] = []
+    if (!this.#tree.read(args, leaves)) return undefined
+    const contents = new Array<Content>(leaves.length)
+    for (let i = 0; i < leaves.length; i++) {
+      const content = toContentOf(leaves[i]!, 'compile')
+      if (content.dtype !== this.#dtypes[i]) return undefined
+      if (content.shape !== this.#shapes[i]) {
+        if (!sameSizes(content.shape, this.#shapes[i]!)) return undefined
+        this.#shapes[i] = content.shape
+      }
+      contents[i] = content
+    }
+    return contents
+  }
 }
 
 /** A structure as text; a stack of what is still to be written stands in for recursion. */
