@@ -1,4 +1,5 @@
 import type { Lanes } from '../lanes.ts'
+import { factorials } from './factorials.ts'
 import { sineAndCosineOfTurns } from './half-turns.ts'
 import { polynomial } from './polynomial.ts'
 import { log2Sum, powerParts, scaledPower, timesHead } from './power.ts'
@@ -92,12 +93,6 @@ function stirling<V, M>($: Lanes<V, M>, z: Sum<V>): Sum<V> {
 }
 
 const tiny = 2 ** -60
-
-const factorials: readonly number[] = Array.from({ length: 171 }, (_, n) => {
-  let product = 1n
-  for (let k = 2n; k <= BigInt(n); k++) product *= k
-  return Number(product)
-})
 
 /**
  * Γ(x), with (n - 1)! of whole numbers rounded correctly: infinite at ±0 and from 171.63 on,

@@ -1,4 +1,5 @@
 import type { Lanes } from '../lanes.ts'
+import { factorials } from './factorials.ts'
 import { foldSteps, shiftUp } from './shifted-argument.ts'
 import { isOdd } from './trigonometric.ts'
 
@@ -91,12 +92,6 @@ export function trigamma<V, M>($: Lanes<V, M>, x: V): V {
 }
 
 const highestOrder = 20
-
-const factorials: readonly number[] = Array.from({ length: highestOrder + 1 }, (_, n) => {
-  let product = 1n
-  for (let k = 2n; k <= BigInt(n); k++) product *= k
-  return Number(product)
-})
 
 /**
  * ψ⁽ⁿ⁾(x), the n-th derivative of ψ, as (n, x): (-1)ⁿ⁺¹ n! ζ(n + 1, x). The order is taken
