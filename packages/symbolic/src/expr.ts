@@ -105,9 +105,9 @@ export class ExprNode implements ExprMethods {
   readonly height: number
   readonly degree: number
   /** The number that the latest walk over this node gave it: see Note [Numbered nodes]. */
-  index = 0
+  index: number
   /** When it was last put into a table: see Note [Generations]. */
-  generation = 0
+  generation: number
 
   constructor(
     kind: ExprKind,
@@ -125,6 +125,8 @@ export class ExprNode implements ExprMethods {
     this.hash = hash
     this.height = height
     this.degree = degree
+    this.index = 0
+    this.generation = 0
   }
 
   add(other: ExprLike): Expr {

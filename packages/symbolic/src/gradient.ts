@@ -46,7 +46,8 @@ function pullBack(dag: NumberedNodes, active: Uint8Array): readonly Received[] {
   received[nodes.length - 1] = whole(1)
   for (let user = nodes.length - 1; user >= 0; user--) {
     const contributions = received[user]
-    const [start, end] = [starts[user]!, starts[user + 1]!]
+    const start = starts[user]!
+    const end = starts[user + 1]!
     if (!contributions || active[user] === 0 || start === end) continue
     const cotangent = total(contributions)
     received[user] = undefined

@@ -51,8 +51,8 @@ export function constant(name: ConstantName): Expr {
 }
 
 // The numbers that formulas are full of, without a look at their digits.
-const small: Expr[] = []
 const mostSmall = 1000
+const small: (Expr | undefined)[] = new Array(2 * mostSmall + 1).fill(undefined)
 
 function isSmall(value: Integer): value is number {
   return value >= -mostSmall && value <= mostSmall
@@ -62,9 +62,9 @@ function isSmall(value: Integer): value is number {
 export function whole(value: number): Expr {
   if (!isSmall(value)) return num(value)
   const at = value + mostSmall
-  while (small.length <= at) {
-    const numerator = small.length - mostSmall
-    small.push(internLeaf('number', String(numerator), makeRational(numerator)))
-  }
-  return small[at]!
+  const known = small[at]
+  if (known) return known
+  const made = internLeaf('number', String(value), makeRational(value))
+  small[at] = made
+  return made
 }

@@ -1,13 +1,15 @@
 import type { ExprKind, ExprNode } from './expr.ts'
 
+const firstSize = 2 ** 14
+
 /**
  * Nodes by structure, in open addressing. Hashes stand apart, so that a probe reads a node
  * only where it is very likely the one; 0 marks a free slot.
  */
 export class NodeTable {
   count = 0
-  #hashes = new Int32Array(1 << 12)
-  #nodes: (ExprNode | undefined)[] = emptySlots(1 << 12)
+  #hashes = new Int32Array(firstSize)
+  #nodes: (ExprNode | undefined)[] = emptySlots(firstSize)
 
   find(
     hash: number,

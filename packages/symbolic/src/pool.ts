@@ -8,7 +8,7 @@ const lasting = { number: new Map<string, Expr>(), constant: new Map(), symbol: 
   readonly [kind in LeafKind]: Map<string, Expr>
 }
 let young = new NodeTable()
-let old = new NodeTable()
+let old: NodeTable | undefined
 let generation = 0
 
 type LeafKind = 'number' | 'constant' | 'symbol'
@@ -52,7 +52,7 @@ function findOrAdd(
   const known = young.find(hash, kind, label, operands)
   if (known) return known
   const node =
-    (old.count > 0 ? old.find(hash, kind, label, operands) : undefined) ??
+    old?.find(hash, kind, label, operands) ??
     candidate ??
     makeNode(hash, kind, label, operands, value)
   node.generation = generation

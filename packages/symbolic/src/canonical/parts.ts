@@ -51,10 +51,13 @@ function unscaledNode(term: Expr): Expr | undefined {
 
 /** Whether two terms differ in their coefficients only. */
 export function isMultiple(a: Expr, b: Expr): boolean {
-  const [x, y] = [unscaledNode(a), unscaledNode(b)]
+  const x = unscaledNode(a)
+  const y = unscaledNode(b)
   if (x && y) return x === y
-  const [left, right] = [x ?? a, y ?? b]
-  const [i, j] = [x ? 0 : 1, y ? 0 : 1]
+  const left = x ?? a
+  const right = y ?? b
+  const i = x ? 0 : 1
+  const j = y ? 0 : 1
   const length = left.operands.length - i
   if (left.kind !== right.kind || right.operands.length - j !== length) return false
   for (let k = 0; k < length; k++) if (left.operands[i + k] !== right.operands[j + k]) return false

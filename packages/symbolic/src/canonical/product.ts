@@ -24,7 +24,8 @@ export function product(given: readonly Expr[]): Expr {
   const factors = presentAll(given)
   if (factors.length === 1) return factors[0]!
   if (factors.length === 2) {
-    const [a, b] = factors as readonly [Expr, Expr]
+    const a = factors[0]!
+    const b = factors[1]!
     if (a === whole(1)) return b
     if (b === whole(1)) return a
     if (staysApart(a, b)) return intern('product', '', compareFactors(a, b) > 0 ? [b, a] : [a, b])
@@ -60,9 +61,9 @@ function isPlain({ kind }: Expr): boolean {
 /** The number d of a factor 1/d that is no fraction. */
 function decimalBelow(factor: Expr): Decimal | undefined {
   if (factor.kind !== 'power') return undefined
-  const [base, exponent] = factor.operands
-  const isReciprocal = base.kind === 'number' && exponent === whole(-1)
-  return isReciprocal && base.value.kind === 'decimal' ? base.value : undefined
+  const base = factor.operands[0]
+  if (base.kind !== 'number' || base.value.kind !== 'decimal') return undefined
+  return factor.operands[1] === whole(-1) ? base.value : undefined
 }
 
 /** A fraction times a formula whose factors stay as they are: the other common case. */

@@ -12,7 +12,8 @@ export function sum(given: readonly Expr[]): Expr {
   const terms = presentAll(given)
   if (terms.length === 1) return terms[0]!
   if (terms.length === 2) {
-    const [a, b] = terms as readonly [Expr, Expr]
+    const a = terms[0]!
+    const b = terms[1]!
     if (staysApart(a, b)) return intern('sum', '', compareTerms(a, b) > 0 ? [b, a] : [a, b])
     if (a.kind === 'number' && b.kind === 'number') {
       const total = addNumerals(a.value, b.value)

@@ -49,7 +49,7 @@ interface Pending {
  */
 export function buildFormula(tokens: readonly Token[]): Expr {
   const builder = new Builder()
-  for (const [at, token] of tokens.entries()) builder.read(token, tokens[at + 1])
+  for (let at = 0; at < tokens.length; at++) builder.read(tokens[at]!, tokens[at + 1])
   return builder.operand()
 }
 
