@@ -19,6 +19,18 @@ export {
 } from './compile.ts'
 export { type CompilerChecks, checksAtLevel } from './checks.ts'
 export { stepStatus } from './emit/driver.ts'
+
+// What only some ops need to be compiled
+export { bringAllEmitters } from './emit/routines/all.ts'
+export { addAlongAxisEmitter } from './emit/routines/along-axis.ts'
+export { argsortEmitter } from './emit/routines/argsort.ts'
+export { cumsumEmitter } from './emit/routines/cumsum.ts'
+export { bringEmitter, type RoutineEmitter } from './emit/routines/emitter.ts'
+export { overlapAddEmitter } from './emit/routines/overlap-add.ts'
+export { programEmitter } from './emit/routines/program.ts'
+export { randomEmitter } from './emit/routines/uniform.ts'
+
+// Looking inside
 export { type Pass, passes, passOrder } from './pipeline.ts'
 export { printProgram } from './print-program.ts'
 export { type CompilerStage, printStage } from './print-stage.ts'

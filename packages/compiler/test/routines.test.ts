@@ -1,4 +1,5 @@
 import {
+  bringAll,
   type DType,
   dim,
   kernels,
@@ -21,6 +22,9 @@ import { argsortScratchBytes, emitArgsort } from '../src/emit/routines/argsort.t
 import { type RoutineContext, routineContext } from '../src/emit/routines/context.ts'
 import { emitGather, emitScatterAdd } from '../src/emit/routines/rows.ts'
 import { emitUniform } from '../src/emit/routines/uniform.ts'
+
+// Ops come by name here.
+bringAll()
 
 /** Emits into `run(rows)`, fills memory, runs, and returns the memory. */
 function run(

@@ -1,6 +1,7 @@
 import { type Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
 import {
   allocate,
+  bringAll,
   elementCount,
   hasTrait,
   type Shape,
@@ -11,10 +12,15 @@ import {
 import { webAssembly } from '@gradus/wasm'
 import { checksAtLevel } from '../src/checks.ts'
 import { type CompiledProgram, type CompileOptions, compileProgram } from '../src/compile.ts'
+import { bringAllEmitters } from '../src/emit/routines/all.ts'
 import { interpretLoops } from '../src/loop/interpret.ts'
 import { lowerProgram } from '../src/lower/lower.ts'
 import { runPasses } from '../src/pipeline.ts'
 import type { Program } from '../src/program.ts'
+
+// Ops come by name here.
+bringAll()
+bringAllEmitters()
 
 /** Simplification may change bits; everything after it may not. */
 export const exact = {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type Source, type Span } from '@gradus/diagnostics'
-import { arityOf, DTypeError, type OpName, ShapeError, sameShape } from '@gradus/ops'
+import { arityOf, bringAll, DTypeError, type OpName, ShapeError, sameShape } from '@gradus/ops'
 import { parseAttributes } from './attribute-text.ts'
 import type { Builder } from './builder.ts'
 import { LineReader, Unexpected } from './line-reader.ts'
@@ -41,6 +41,8 @@ class Parser {
   readonly #scopes: Scope[] = [{ nodes: new Map(), inputs: [], results: [] }]
 
   constructor(builder: Builder, source: Source) {
+    // Ops come by name.
+    bringAll()
     this.#builder = builder
     this.#source = source
   }

@@ -1,5 +1,8 @@
 import { interpret, type Node } from '@gradus/graph'
-import { allocate, elementCount } from '@gradus/ops'
+import { allocate, bringAll, elementCount } from '@gradus/ops'
+
+// Ops come by name here.
+bringAll()
 
 /** What tests feed: numbers for each `input` or `parameter` node. */
 export type Feed = readonly (readonly [Node, readonly number[]])[]

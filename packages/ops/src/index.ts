@@ -30,6 +30,7 @@ export { DTypeError, ShapeError } from './errors.ts'
 // What the ops are called and what they carry
 export {
   type ArgsOf,
+  type BroughtName,
   type ElementwiseName,
   type Kind,
   type LinearAlgebraName,
@@ -58,16 +59,33 @@ export { type ElementaryName, programsBeyondMath } from './table/programs-beyond
 export { partials } from './table/partials.ts'
 export { derivatives, isDifferentiable } from './table/derivatives.ts'
 export { batching } from './table/batching.ts'
-export { type Kernel, type KernelName, kernels, lanesOf } from './table/kernels.ts'
+export { type KernelName, kernels } from './table/kernels.ts'
 export { views } from './table/views.ts'
 export { scalars } from './table/scalars.ts'
-export { type PlanRule, routinePlans } from './linear-algebra/plans.ts'
 export { notation, torchNames } from './table/notation.ts'
 export { accuracy, domains } from './table/domains.ts'
 
+// Rows that are brought by those who apply their ops
+export { bringAll } from './rows/all.ts'
+export { type BroughtRow, bring, broughtRow } from './rows/brought.ts'
+export {
+  choleskyRow,
+  determinantRow,
+  eighRow,
+  luRow,
+  qrRow,
+  solveRow,
+  spectrumRow,
+  svdRow,
+  triangularSolveRow,
+} from './rows/linear-algebra.ts'
+export { addAlongAxisRow, argsortRow, cumsumRow, takeAlongAxisRow } from './rows/along-axis.ts'
+export { overlapAddRow, windowsRow } from './rows/windows.ts'
+export { randomRow } from './rows/random.ts'
+
 // What rows are written against
 export type { Algebra, TensorAlgebra } from './algebra.ts'
-export { f32Lanes, f64Lanes, i32Lanes, type Lanes } from './lanes.ts'
+export { f32Lanes, f64Lanes, i32Lanes, type Lanes, lanesOf } from './lanes.ts'
 export type {
   Accuracy,
   AttributeKind,
@@ -76,6 +94,7 @@ export type {
   Derivative,
   Domain,
   ForwardRule,
+  Kernel,
   LaneProgram,
   Notation,
   Partial,
@@ -115,7 +134,7 @@ export {
   ROUTINE_SUM_LANES,
   type Variable,
 } from './routines/machine.ts'
-export type { RoutineArguments, RoutinePlan } from './routines/routine.ts'
+export type { PlanRule, RoutineArguments, RoutinePlan } from './routines/routine.ts'
 
 // Conventions that every backend shares
 export {

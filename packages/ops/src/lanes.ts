@@ -1,3 +1,5 @@
+import type { DType } from './dtype.ts'
+
 /**
  * The machine operations that every elementwise op is written in, over a carrier with
  * values `V` and truth values `M`. The interpreter reads a row with numbers, the compiler
@@ -124,6 +126,12 @@ export const i32Lanes: Lanes<number, boolean> = {
   mul: Math.imul,
   neg: (a) => -a | 0,
   abs: (a) => Math.abs(a) | 0,
+}
+
+/** The carrier in which a dtype computes. */
+export function lanesOf(dtype: DType): Lanes<number, boolean> {
+  if (dtype === 'f64') return f64Lanes
+  return dtype === 'f32' ? f32Lanes : i32Lanes
 }
 
 function nearestEven(x: number): number {

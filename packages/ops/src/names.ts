@@ -137,6 +137,17 @@ export type LinearAlgebraName = (typeof linearAlgebraNames)[number]
 export const routineNames = [...linearAlgebraNames, 'argsort', 'cumsum'] as const
 export type RoutineName = (typeof routineNames)[number]
 
+/** Ops whose rows stand by themselves, each in one object; see Note [Brought ops]. */
+export const broughtNames = [
+  ...routineNames,
+  'windows',
+  'overlap_add',
+  'take_along_axis',
+  'add_along_axis',
+  'random',
+] as const
+export type BroughtName = (typeof broughtNames)[number]
+
 export const regionNames = ['repeat'] as const
 export type RegionName = (typeof regionNames)[number]
 

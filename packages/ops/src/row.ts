@@ -96,6 +96,14 @@ export type TypeRule<K extends OpName> = (
   attributes: OpAttributes[K],
 ) => ValueType
 
+/** The reference kernel of an op: fills `out`; `rows` is the run-time count. */
+export type Kernel<K extends OpName> = (
+  inputs: readonly Value[],
+  attributes: OpAttributes[K],
+  out: Value,
+  rows: number,
+) => void
+
 /** A strided view: element `i` of the result is at `offset + Σ index[a]·strides[a]` of the input. */
 export interface View {
   readonly offset: number

@@ -1,4 +1,5 @@
 import {
+  bringAll,
   type DType,
   DTypeError,
   dim,
@@ -8,6 +9,9 @@ import {
   type ValueType,
 } from '@gradus/ops'
 import { describe, expect, test } from 'vitest'
+
+// Ops come by name here.
+bringAll()
 
 const n = { name: 'n', size: 5, rows: true } as const
 const k = dim(3, 'k')

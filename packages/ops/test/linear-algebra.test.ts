@@ -1,5 +1,6 @@
 import {
   allocate,
+  bringAll,
   elementCount,
   infer,
   type Kernel,
@@ -12,6 +13,9 @@ import {
 } from '@gradus/ops'
 import { Random } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
+
+// Ops come by name here.
+bringAll()
 
 type DType = 'f64' | 'f32'
 type Rows = readonly (readonly number[])[]

@@ -1,5 +1,6 @@
 import {
   allocate,
+  bringAll,
   type DType,
   infer,
   type Kernel,
@@ -12,6 +13,9 @@ import {
   windowCount,
 } from '@gradus/ops'
 import { describe, expect, test } from 'vitest'
+
+// Ops come by name here.
+bringAll()
 
 function value(dtype: DType, sizes: readonly number[], elements: readonly number[]): Value {
   const data = allocate(dtype, elements.length)

@@ -3,6 +3,7 @@ import {
   accuracy,
   allocate,
   arityOf,
+  bringAll,
   type DType,
   DTypeError,
   derivatives,
@@ -33,6 +34,9 @@ import {
 } from '@gradus/ops'
 import { Random } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
+
+// Ops come by name here.
+bringAll()
 
 const elementwiseNames = Object.keys(signatures) as ElementwiseName[]
 const smoothNames = Object.keys(partials) as SmoothName[]

@@ -8,6 +8,19 @@ export { defaultBackend } from './default-backend.ts'
 export { passNames, printAfterPass, printCompilerStage } from './stages.ts'
 export { type CompilerChecks, type CompilerStage, checksAtLevel } from '@gradus/compiler'
 
+// What only some ops need to be compiled
+export {
+  addAlongAxisEmitter,
+  argsortEmitter,
+  bringAllEmitters,
+  bringEmitter,
+  cumsumEmitter,
+  overlapAddEmitter,
+  programEmitter,
+  type RoutineEmitter,
+  randomEmitter,
+} from '@gradus/compiler'
+
 // What they run
 export type {
   Batches,

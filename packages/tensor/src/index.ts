@@ -19,7 +19,14 @@ export {
   zeros,
   zerosLike,
 } from './create.ts'
-export { type DrawOptions, Key, type NormalOptions, random, type UniformOptions } from './random.ts'
+export {
+  type DrawOptions,
+  Key,
+  type NormalOptions,
+  random,
+  randomOp,
+  type UniformOptions,
+} from './random.ts'
 
 // Elementwise functions
 export {

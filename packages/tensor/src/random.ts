@@ -1,5 +1,7 @@
-import { type DType, isFloat, randomKey, randomStream } from '@gradus/ops'
+import { bring, type DType, isFloat, randomKey, randomRow, randomStream } from '@gradus/ops'
+import { bringEmitter, randomEmitter } from '@gradus/runtime'
 import { apply } from './content/apply.ts'
+import { argsortOp } from './content/brought.ts'
 import { type Content, scalarContent, shapeOfSizes } from './content/content.ts'
 import { applyElementwise } from './content/elementwise.ts'
 import { cast } from './content/promotion.ts'
@@ -81,7 +83,7 @@ export class Key {
   permutation(n: number | Tensor): Tensor {
     const size = typeof n === 'number' ? n : n.shape[0]
     if (size === undefined) throw new ShapeError('permutation: a single number has no order')
-    const order = apply('argsort', [this.#draw('permutation', [size], 0, 'f64')], { axis: 0 })
+    const order = apply(argsortOp(), [this.#draw('permutation', [size], 0, 'f64')], { axis: 0 })
     return typeof n === 'number' ? new Tensor(order) : n.at(new Tensor(order))
   }
 
@@ -111,7 +113,7 @@ export class Key {
     if (!isFloat(dtype)) throw new DTypeError(`random: draws are f64 or f32, not ${dtype}`)
     const stream = randomKey(this.#stream, purposes.indexOf(what) + FIRST_PURPOSE)
     const attributes = { stream, half, shape: shapeOfSizes(checkSizes(what, shape)) }
-    const draws = apply('random', [this.#seed, this.#counter], attributes)
+    const draws = apply(randomOp(), [this.#seed, this.#counter], attributes)
     if (dtype === 'f64') return draws
     // Rounding to single precision must not reach 1.
     return applyElementwise('min', [cast(draws, dtype), 1 - 2 ** -24])
@@ -146,3 +148,9 @@ export const random: {
 // part of the graph as constants. Tensors go into the counter, by which one compiled program
 // gives other draws in every step; whether a tensor is traced makes no difference, so that a
 // function has the same draws with and without compiling.
+
+/** The op of draws, with what computes and compiles it. */
+export function randomOp(): 'random' {
+  bringEmitter(randomEmitter)
+  return bring(randomRow)
+}

@@ -1,4 +1,5 @@
 import {
+  bringAll,
   type DType,
   type ElementwiseName,
   elementCount,
@@ -8,6 +9,7 @@ import {
   type TypedArray,
   type Value,
 } from '@gradus/ops'
+import { bringAllEmitters } from '@gradus/runtime'
 import { apply } from './content/apply.ts'
 import { type Content, describe, isTraced, sizesOf } from './content/content.ts'
 import { matmul } from './content/contraction.ts'
@@ -289,6 +291,8 @@ export function applyOp<K extends OpName>(
   args: readonly TensorLike[],
   attributes: OpAttributes[K],
 ): Tensor {
+  bringAll()
+  bringAllEmitters()
   return new Tensor(
     apply(
       op,

@@ -1,6 +1,7 @@
 import { applyKept, type Builder, interpret, type Node, repeat } from '@gradus/graph'
 import {
   allocate,
+  bringAll,
   type Dim,
   type DType,
   dim,
@@ -51,6 +52,7 @@ export function randomGraph(
   random: Random,
   options: RandomGraphOptions = {},
 ): RandomGraph {
+  bringAll()
   const growing = new GrowingGraph(builder, random, options)
   const { size = 20, without = [] } = options
   const ops = opNames.filter((op) => !without.includes(op))

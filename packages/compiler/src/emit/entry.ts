@@ -10,8 +10,8 @@ import type { LaneHelpers } from './lane-helpers.ts'
 import { LocalPool } from './locals.ts'
 import { productOf } from './products.ts'
 import { emitTurns } from './repeat.ts'
-import { emitRoutine, routineScratchBytes } from './routine.ts'
 import type { RoutineContext } from './routines/context.ts'
+import { emitterOf } from './routines/emitter.ts'
 import type { TableSection } from './tables.ts'
 
 /** What all functions of a module share. */
@@ -26,7 +26,7 @@ export interface EmitContext {
 
 /** Bytes that a kernel needs for itself while it runs. */
 export function scratchBytesOf(kernel: Kernel): number {
-  if (kernel.kind === 'routine') return routineScratchBytes(kernel)
+  if (kernel.kind === 'routine') return emitterOf(kernel.op).scratchBytes?.(kernel) ?? 0
   if (kernel.kind === 'repeat') return planRepeat(kernel, scratchBytesOf).bytes
   const product = productOf(kernel, () => 0, 'plain')
   return product ? contractionScratchBytes(product) : loopScratchBytes(kernel)
@@ -186,7 +186,7 @@ class EntryWriter {
       return 1
     }
     if (kernel.kind === 'routine') {
-      emitRoutine(kernel, { f, context: routines, rows, scratch, addressOf })
+      emitterOf(kernel.op).emit(kernel, { f, context: routines, rows, scratch, addressOf })
       return 1
     }
     const product = productOf(kernel, addressOf, isFused ? 'relaxed' : 'plain')

@@ -1,14 +1,24 @@
 import {
+  bring,
+  choleskyRow,
+  determinantRow,
   diagonalMatrix,
+  eighRow,
   isAt,
   keepAt,
+  luRow,
   matrixProduct,
   printShape,
+  qrRow,
   rowAt,
   ShapeError,
   sliceRows,
+  solveRow,
+  spectrumRow,
+  svdRow,
   type TensorAlgebra,
   transposeMatrix,
+  triangularSolveRow,
 } from '@gradus/ops'
 import { constantLike, filledLike } from './values.ts'
 
@@ -28,14 +38,14 @@ export function symmetricPart<T>($: TensorAlgebra<T>, a: T): T {
  */
 export function cholesky<T>($: TensorAlgebra<T>, a: T): T {
   requireSquare($, 'cholesky', a)
-  return $.apply('cholesky', [symmetricPart($, a)], {})
+  return $.apply(bring(choleskyRow), [symmetricPart($, a)], {})
 }
 
 /** Solves `A x = b` with the lower triangle `L` of `A = L Lᵀ`. */
 export function choleskySolve<T>($: TensorAlgebra<T>, l: T, b: T): T {
   const triangle = { lower: true, transposed: false, unit: false }
-  const half = $.apply('triangular_solve', [l, b], triangle)
-  return $.apply('triangular_solve', [l, half], { ...triangle, transposed: true })
+  const half = $.apply(bring(triangularSolveRow), [l, b], triangle)
+  return $.apply(bring(triangularSolveRow), [l, half], { ...triangle, transposed: true })
 }
 
 /** What a matrix is to its factors: `P A = L U`. */
@@ -52,7 +62,7 @@ export interface LuFactors<T> {
 export function lu<T>($: TensorAlgebra<T>, a: T): LuFactors<T> {
   const { shape } = $.typeOf(a)
   const n = shape.at(-1)!.size
-  const packed = $.apply('lu', [a], {})
+  const packed = $.apply(bring(luRow), [a], {})
   const factors = sliceRows($, packed, 0, n)
   const below = keepAt($, factors, 'below')
   return {
@@ -70,7 +80,7 @@ export function lu<T>($: TensorAlgebra<T>, a: T): LuFactors<T> {
  */
 export function solve<T>($: TensorAlgebra<T>, a: T, b: T): T {
   requireSquare($, 'solve', a, b)
-  return $.apply('solve', [a, $.apply('lu', [a], {}), b], { transposed: false })
+  return $.apply(bring(solveRow), [a, $.apply(bring(luRow), [a], {}), b], { transposed: false })
 }
 
 function requireSquare<T>($: TensorAlgebra<T>, name: string, ...inputs: readonly T[]): void {
@@ -97,7 +107,7 @@ interface ScaledDeterminant<T> {
 
 function scaledDeterminant<T>($: TensorAlgebra<T>, name: string, a: T): ScaledDeterminant<T> {
   requireSquare($, name, a)
-  const pair = $.apply('determinant', [a, $.apply('lu', [a], {})], {})
+  const pair = $.apply(bring(determinantRow), [a, $.apply(bring(luRow), [a], {})], {})
   const { shape } = $.typeOf(pair)
   const part = (start: number): T => {
     const one = $.apply('slice', [pair], { axis: shape.length - 1, start, size: 1 })
@@ -156,7 +166,7 @@ export function qr<T>($: TensorAlgebra<T>, a: T): QrFactors<T> {
   const axis = shape.length - 1
   const columns = (start: number, size: number): T => $.apply('slice', [a], { axis, start, size })
   if (m >= n) {
-    const packed = $.apply('qr', [a], {})
+    const packed = $.apply(bring(qrRow), [a], {})
     return { q: sliceRows($, packed, 0, m), r: sliceRows($, packed, m, n) }
   }
   // The columns after the first m are turned by the Q that those have.
@@ -181,9 +191,9 @@ export interface EigenDecomposition<T> {
 export function eigh<T>($: TensorAlgebra<T>, a: T): EigenDecomposition<T> {
   requireSquare($, 'eigh', a)
   const symmetric = symmetricPart($, a)
-  const packed = $.apply('eigh', [symmetric], {})
+  const packed = $.apply(bring(eighRow), [symmetric], {})
   return {
-    values: $.apply('spectrum', [symmetric, packed], {}),
+    values: $.apply(bring(spectrumRow), [symmetric, packed], {}),
     vectors: sliceRows($, packed, 0, $.typeOf(a).shape.at(-1)!.size),
   }
 }
@@ -206,10 +216,10 @@ export interface SingularValueDecomposition<T> {
 export function svd<T>($: TensorAlgebra<T>, a: T): SingularValueDecomposition<T> {
   const { shape } = $.typeOf(a)
   const [m, n] = [shape.at(-2)!.size, shape.at(-1)!.size]
-  const packed = $.apply('svd', [a], {})
+  const packed = $.apply(bring(svdRow), [a], {})
   return {
     u: sliceRows($, packed, 0, m),
-    s: $.apply('spectrum', [a, packed], {}),
+    s: $.apply(bring(spectrumRow), [a, packed], {}),
     v: sliceRows($, packed, m + 1, n),
   }
 }

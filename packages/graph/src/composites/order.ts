@@ -1,4 +1,11 @@
-import { printShape, ShapeError, type TensorAlgebra } from '@gradus/ops'
+import {
+  argsortRow,
+  bring,
+  printShape,
+  ShapeError,
+  type TensorAlgebra,
+  takeAlongAxisRow,
+} from '@gradus/ops'
 import { opposite } from './values.ts'
 
 /** Which end of the order comes first. */
@@ -14,12 +21,12 @@ export function argsort<T>(
   axis: number,
   { descending = false }: OrderOptions = {},
 ): T {
-  return $.apply('argsort', [descending ? opposite($, x) : x], { axis })
+  return $.apply(bring(argsortRow), [descending ? opposite($, x) : x], { axis })
 }
 
 /** The elements of each line along an axis in order; their cotangents go back where they were. */
 export function sort<T>($: TensorAlgebra<T>, x: T, axis: number, options: OrderOptions = {}): T {
-  return $.apply('take_along_axis', [x, argsort($, x, axis, options)], { axis })
+  return $.apply(bring(takeAlongAxisRow), [x, argsort($, x, axis, options)], { axis })
 }
 
 /**
@@ -42,5 +49,5 @@ export function topK<T>(
   }
   const order = argsort($, x, axis, { descending })
   const indices = $.apply('slice', [order], { axis, start: 0, size: k })
-  return { values: $.apply('take_along_axis', [x, indices], { axis }), indices }
+  return { values: $.apply(bring(takeAlongAxisRow), [x, indices], { axis }), indices }
 }

@@ -1,4 +1,11 @@
-import { printShape, type Shape, ShapeError, type TensorAlgebra } from '@gradus/ops'
+import {
+  bring,
+  printShape,
+  type Shape,
+  ShapeError,
+  type TensorAlgebra,
+  windowsRow,
+} from '@gradus/ops'
 import { filledLike, withSize } from './values.ts'
 
 /** A number for every spatial axis, or one for each. */
@@ -103,6 +110,6 @@ export function windowed<T>($: TensorAlgebra<T>, x: T, plan: readonly AxisWindow
   // The last axis first, so that the others keep their numbers.
   return plan.reduceRight((value, { size, stride, dilation }, i) => {
     const axis = rank - plan.length + i
-    return $.apply('windows', [value], { axis, size, stride, dilation })
+    return $.apply(bring(windowsRow), [value], { axis, size, stride, dilation })
   }, x)
 }

@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import { randomStream } from '@gradus/ops'
+import { bring, randomRow, randomStream } from '@gradus/ops'
 import type { InitializerName } from '../builtins/layers.ts'
 import { elementwise } from './align.ts'
 import { constant, type Lowering, shapeOfDims, sizeAsNumber } from './lowering.ts'
@@ -52,7 +52,7 @@ function uniform(
   const shape = shapeOfDims(lowering, dims, true)
   const epoch = builder.constant(0, 'i32')
   const attributes = { stream: randomStream(module.path, stream), half, shape }
-  const node = builder.apply('random', [seed, epoch], attributes)
+  const node = builder.apply(bring(randomRow), [seed, epoch], attributes)
   return tensor(builder.cast(node, precision), dims, true)
 }
 

@@ -1,80 +1,19 @@
 import { type DType, isFloat } from '../dtype.ts'
-import { DTypeError, ShapeError } from '../errors.ts'
-import type { LinearAlgebraName } from '../names.ts'
-import type { TypeRule } from '../row.ts'
-import { type Dim, dim, printShape, type Shape, sameSizes, type ValueType } from '../shape.ts'
+import { ShapeError } from '../errors.ts'
+import { type Dim, printShape, type Shape, sameSizes, type ValueType } from '../shape.ts'
+import { mismatch, wrongDType } from '../table/type-checks.ts'
 
 // Matrices are the last two axes; those before are the batch, which has to agree.
 
-/** Shapes and element types of the results of linear algebra. */
-export const linearAlgebraTypes: { readonly [K in LinearAlgebraName]: TypeRule<K> } = {
-  triangular_solve: ([a, b]) => {
-    requireSquare('triangular_solve', [a!, b!])
-    requireRightSide('triangular_solve', a!, b!, [a!, b!])
-    return { shape: b!.shape, dtype: floatOf('triangular_solve', [a!, b!]) }
-  },
-  cholesky: ([a]) => {
-    requireSquare('cholesky', [a!])
-    return { shape: a!.shape, dtype: floatOf('cholesky', [a!]) }
-  },
-  lu: ([a]) => {
-    const { batch, columns } = requireSquare('lu', [a!])
-    return { shape: [...batch, dim(columns.size + 1), columns], dtype: floatOf('lu', [a!]) }
-  },
-  solve: ([a, factors, b], { transposed }) => {
-    const { batch, rows, columns } = requireSquare('solve', [a!, factors!, b!])
-    requireDecomposition('solve', [a!, factors!], [rows.size + 1], columns.size)
-    requireRightSide('solve', a!, b!, [a!, factors!, b!])
-    const solved = transposed ? rows : columns
-    const [right, ...others] = b!.shape.slice(batch.length) as [Dim, ...Dim[]]
-    const first = solved.name === '' ? right : solved
-    return { shape: [...batch, first, ...others], dtype: floatOf('solve', [a!, factors!, b!]) }
-  },
-  determinant: ([a, factors]) => {
-    const { batch, rows, columns } = requireSquare('determinant', [a!, factors!])
-    requireDecomposition('determinant', [a!, factors!], [rows.size + 1], columns.size)
-    return { shape: [...batch, dim(2)], dtype: floatOf('determinant', [a!, factors!]) }
-  },
-  qr: ([a]) => {
-    const { batch, rows, columns } = matrixOf('qr', [a!])
-    if (rows.size < columns.size) {
-      throw new ShapeError(`qr: ${printShape(a!.shape)} has fewer rows than columns`)
-    }
-    return {
-      shape: [...batch, dim(rows.size + columns.size), columns],
-      dtype: floatOf('qr', [a!]),
-    }
-  },
-  eigh: ([a]) => {
-    const { batch, columns } = requireSquare('eigh', [a!])
-    return { shape: [...batch, dim(columns.size + 1), columns], dtype: floatOf('eigh', [a!]) }
-  },
-  svd: ([a]) => {
-    const { batch, rows, columns } = matrixOf('svd', [a!])
-    const count = Math.min(rows.size, columns.size)
-    return {
-      shape: [...batch, dim(rows.size + 1 + columns.size), dim(count)],
-      dtype: floatOf('svd', [a!]),
-    }
-  },
-  spectrum: ([a, decomposition]) => {
-    const { batch, rows, columns } = matrixOf('spectrum', [a!, decomposition!])
-    const isSquare = rows.size === columns.size
-    const lengths = [rows.size + 1 + columns.size, ...(isSquare ? [rows.size + 1] : [])]
-    const count = Math.min(rows.size, columns.size)
-    requireDecomposition('spectrum', [a!, decomposition!], lengths, count)
-    return { shape: [...batch, dim(count)], dtype: floatOf('spectrum', [a!, decomposition!]) }
-  },
-}
-
-interface MatrixShape {
+/** The parts of the shape of a matrix. */
+export interface MatrixShape {
   readonly batch: Shape
   readonly rows: Dim
   readonly columns: Dim
 }
 
 /** The parts of the shape of the first input; `inputs` are for the message. */
-function matrixOf(op: string, inputs: readonly ValueType[]): MatrixShape {
+export function matrixOf(op: string, inputs: readonly ValueType[]): MatrixShape {
   const { shape } = inputs[0]!
   const batch = shape.slice(0, -2)
   const [rows, columns] = shape.slice(-2)
@@ -87,7 +26,8 @@ function matrixOf(op: string, inputs: readonly ValueType[]): MatrixShape {
   return { batch, rows, columns }
 }
 
-function requireSquare(op: string, inputs: readonly ValueType[]): MatrixShape {
+/** The parts of the shape of square matrices. */
+export function requireSquare(op: string, inputs: readonly ValueType[]): MatrixShape {
   const matrix = matrixOf(op, inputs)
   if (matrix.rows.size !== matrix.columns.size) {
     if (inputs.length > 1) throw mismatch(op, inputs)
@@ -97,7 +37,7 @@ function requireSquare(op: string, inputs: readonly ValueType[]): MatrixShape {
 }
 
 /** A right-hand side has a vector `[…, n]` for each matrix, or columns `[…, n, k]`. */
-function requireRightSide(
+export function requireRightSide(
   op: string,
   a: ValueType,
   b: ValueType,
@@ -111,7 +51,8 @@ function requireRightSide(
   if (!fits || isCounted) throw mismatch(op, inputs)
 }
 
-function requireDecomposition(
+/** Refuses what cannot be the decomposition of a matrix by its shape. */
+export function requireDecomposition(
   op: string,
   [a, decomposition]: readonly [ValueType, ValueType],
   lengths: readonly number[],
@@ -124,15 +65,11 @@ function requireDecomposition(
   if (!fits) throw mismatch(op, [a, decomposition])
 }
 
-function mismatch(op: string, inputs: readonly ValueType[]): ShapeError {
-  const shapes = inputs.map(({ shape }) => printShape(shape)).join(' and ')
-  return new ShapeError(`${op}: shapes ${shapes} do not fit`)
-}
-
-function floatOf(op: string, inputs: readonly ValueType[]): DType {
+/** The one float dtype of all inputs. */
+export function floatOf(op: string, inputs: readonly ValueType[]): DType {
   const { dtype } = inputs[0]!
   if (!isFloat(dtype) || inputs.some((input) => input.dtype !== dtype)) {
-    throw new DTypeError(`${op}: does not take ${inputs.map((input) => input.dtype).join(' and ')}`)
+    throw wrongDType(op, inputs)
   }
   return dtype
 }

@@ -1,5 +1,7 @@
+import type { OpAttributes } from '../attributes.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError } from '../errors.ts'
+import type { OpName } from '../names.ts'
 import type { Value } from '../row.ts'
 import { elementCount, type Shape } from '../shape.ts'
 import type { Carrier, Index, Machine } from './machine.ts'
@@ -33,6 +35,12 @@ export interface RoutinePlan {
   readonly scratch: number
   readonly run: RoutineProgram
 }
+
+/** How a routine runs on inputs of these shapes, which its type rule has accepted. */
+export type PlanRule<K extends OpName> = (
+  inputs: readonly Shape[],
+  attributes: OpAttributes[K],
+) => RoutinePlan
 
 /** Runs a plan for every problem of a batch, with JavaScript's numbers. */
 export function runRoutine(plan: RoutinePlan, inputs: readonly Value[], out: Value): void {

@@ -1,22 +1,16 @@
 import type { TensorAlgebra } from '../algebra.ts'
 import type { ContractionSpec } from '../attributes.ts'
 import { isFloat } from '../dtype.ts'
-import { linearAlgebraDerivatives } from '../linear-algebra/derivatives.ts'
 import { addAll, zerosLike } from '../linear-algebra/matrix-algebra.ts'
-import type { OpName, RegionName, SmoothName } from '../names.ts'
+import type { BroughtName, OpName, RegionName, SmoothName } from '../names.ts'
 import { pushProduct, transposeProduct } from '../reference/products.ts'
 import type { Derivative } from '../row.ts'
+import { broughtEntries, broughtRow } from '../rows/brought.ts'
 import type { Shape } from '../shape.ts'
 import { hasTrait } from './kinds.ts'
+import { none } from './no-derivative.ts'
 
 type RuledName = Exclude<OpName, SmoothName | RegionName>
-
-/** Ops whose result does not vary: comparisons, indices, draws, and what is fed. */
-const none = {
-  forward: <T>(_: TensorAlgebra<T>, { out }: { readonly out: T }): T => out,
-  transpose: <T>(_: TensorAlgebra<T>, { inputs }: { readonly inputs: readonly T[] }) =>
-    inputs.map(() => undefined),
-}
 
 /** Derivatives that are not elementwise partials; see `differentiates` for the others. */
 export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
@@ -139,39 +133,9 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
     ],
   },
   one_hot: none,
-  windows: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('windows', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x], attributes: { axis, stride, dilation } }) => {
-      const length = $.typeOf(x!).shape[axis]!
-      return [$.apply('overlap_add', [cotangent], { axis, length, stride, dilation })]
-    },
-  },
-  overlap_add: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('overlap_add', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x], attributes: { axis, stride, dilation } }) => {
-      const { size } = $.typeOf(x!).shape[axis]!
-      return [$.apply('windows', [cotangent], { axis, size, stride, dilation })]
-    },
-  },
   reverse: {
     forward: ($, { tangents: [x], attributes }) => $.apply('reverse', [x!], attributes),
     transpose: ($, { cotangent, attributes }) => [$.apply('reverse', [cotangent], attributes)],
-  },
-  take_along_axis: {
-    forward: ($, { inputs, tangents: [x], attributes }) =>
-      $.apply('take_along_axis', [x!, inputs[1]!], attributes),
-    transpose: ($, { cotangent, inputs: [x, indices], attributes: { axis } }) => {
-      const size = $.typeOf(x!).shape[axis]!
-      return [$.apply('add_along_axis', [cotangent, indices!], { axis, size }), undefined]
-    },
-  },
-  add_along_axis: {
-    forward: ($, { inputs, tangents: [updates], attributes }) =>
-      $.apply('add_along_axis', [updates!, inputs[1]!], attributes),
-    transpose: ($, { cotangent, inputs: [, indices], attributes: { axis } }) => [
-      $.apply('take_along_axis', [cotangent, indices!], { axis }),
-      undefined,
-    ],
   },
   contract: {
     forward: ($, { inputs: [left, right], tangents: [dLeft, dRight], attributes }) => {
@@ -192,18 +156,17 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
   constant: none,
   input: none,
   parameter: none,
-  random: none,
   iota: none,
   extent: none,
-  ...linearAlgebraDerivatives,
-  argsort: none,
-  cumsum: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('cumsum', [x!], attributes),
-    transpose: ($, { cotangent, attributes: { axis, reverse } }) => [
-      $.apply('cumsum', [cotangent], { axis, reverse: !reverse }),
-    ],
-  },
+  ...broughtEntries<BroughtDerivatives>(
+    (op): Derivative<BroughtName> => ({
+      forward: ($, context) => broughtRow(op).derivative.forward($, context),
+      transpose: ($, context) => broughtRow(op).derivative.transpose($, context),
+    }),
+  ),
 }
+
+type BroughtDerivatives = { readonly [K in BroughtName]: Derivative<K> }
 
 /** Whether a cotangent can flow through an op at all. */
 export function isDifferentiable(op: OpName): boolean {

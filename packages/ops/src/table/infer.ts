@@ -1,10 +1,14 @@
 import type { OpAttributes } from '../attributes.ts'
-import { type DType, isFloat } from '../dtype.ts'
-import { DTypeError, ShapeError } from '../errors.ts'
-import { linearAlgebraTypes } from '../linear-algebra/types.ts'
-import { type ElementwiseName, type OpName, type SignatureOf, signatures } from '../names.ts'
-import { windowCount } from '../reference/windows.ts'
+import { ShapeError } from '../errors.ts'
+import {
+  type BroughtName,
+  type ElementwiseName,
+  type OpName,
+  type SignatureOf,
+  signatures,
+} from '../names.ts'
 import type { TypeRule } from '../row.ts'
+import { broughtEntries, broughtRow } from '../rows/brought.ts'
 import {
   type Dim,
   elementCount,
@@ -15,6 +19,18 @@ import {
   scalarShape,
   type ValueType,
 } from '../shape.ts'
+import {
+  axisOf,
+  badAxes,
+  fixedAxis,
+  mismatch,
+  numeric,
+  replaceAxis,
+  requireIndices,
+  resized,
+  sameDType,
+  wrongDType,
+} from './type-checks.ts'
 
 /** The type rule of every op: shapes and dtypes of the inputs give those of the result. */
 export const infer: { readonly [K in OpName]: TypeRule<K> } = {
@@ -97,29 +113,10 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
     requireIndices('one_hot', indices!)
     return { shape: [...indices!.shape, classes], dtype }
   },
-  windows: inferWindows,
-  overlap_add: inferOverlapAdd,
   reverse: ([x], { axes }) => {
     if (new Set(axes).size !== axes.length) throw badAxes('reverse', x!, axes)
     for (const axis of axes) fixedAxis('reverse', x!, axis)
     return { shape: x!.shape, dtype: x!.dtype }
-  },
-  take_along_axis: ([x, indices], { axis }) => {
-    requireIndices('take_along_axis', indices!)
-    fixedAxis('take_along_axis', x!, axis)
-    const to = fixedAxis('take_along_axis', indices!, axis)
-    const shape = replaceAxis(x!.shape, axis, to)
-    if (!sameSizes(shape, indices!.shape)) throw mismatch('take_along_axis', [x!, indices!])
-    return { shape, dtype: x!.dtype }
-  },
-  add_along_axis: ([updates, indices], { axis, size }) => {
-    requireIndices('add_along_axis', indices!)
-    fixedAxis('add_along_axis', updates!, axis)
-    if (size.rows || !sameSizes(updates!.shape, indices!.shape)) {
-      throw mismatch('add_along_axis', [updates!, indices!])
-    }
-    const shape = replaceAxis(updates!.shape, axis, size)
-    return { shape, dtype: numeric('add_along_axis', updates!) }
   },
   contract: ([left, right], spec) => ({
     shape: inferContraction(left!, right!, spec),
@@ -128,27 +125,20 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
   constant: (_, { dtype }) => ({ shape: scalarShape, dtype }),
   input: (_, { shape, dtype }) => ({ shape, dtype }),
   parameter: (_, { shape, dtype }) => ({ shape, dtype }),
-  random: (_, { shape }) => {
-    // Elements are numbered one after the other, whatever the count of rows.
-    for (const axis of shape.keys()) if (axis > 0) fixedAxis('random', { shape }, axis)
-    return { shape, dtype: 'f64' }
-  },
   iota: (_, { shape, axis }) => {
     if (!shape[axis]) throw new ShapeError(`iota: ${printShape(shape)} has no axis ${axis}`)
     return { shape, dtype: 'i32' }
   },
   extent: (_, { dtype }) => ({ shape: scalarShape, dtype }),
-  ...linearAlgebraTypes,
-  argsort: ([x], { axis }) => {
-    fixedAxis('argsort', x!, axis)
-    return { shape: x!.shape, dtype: 'i32' }
-  },
-  cumsum: ([x], { axis }) => {
-    fixedAxis('cumsum', x!, axis)
-    return { shape: x!.shape, dtype: numeric('cumsum', x!) }
-  },
+  ...broughtEntries<BroughtRules>(
+    (op): TypeRule<BroughtName> =>
+      (...given) =>
+        broughtRow(op).infer(...given),
+  ),
   repeat: inferRepeat,
 }
+
+type BroughtRules = { readonly [K in BroughtName]: TypeRule<K> }
 
 type ElementwiseRules = { readonly [K in ElementwiseName]: TypeRule<K> }
 
@@ -230,49 +220,6 @@ function inferContraction(
   })
 }
 
-function inferWindows([x]: readonly ValueType[], attributes: OpAttributes['windows']): ValueType {
-  const { axis, size, stride, dilation } = attributes
-  const from = fixedAxis('windows', x!, axis)
-  requirePositive('windows', { size, stride, dilation })
-  const count = windowCount(from.size, attributes)
-  if (count === 0) {
-    const span = dilation * (size - 1) + 1
-    throw new ShapeError(
-      `windows: a window over ${span} elements does not fit axis ${axis} of ${printShape(x!.shape)}`,
-    )
-  }
-  const shape = [
-    ...x!.shape.slice(0, axis),
-    { name: '', size },
-    resized(from, count),
-    ...x!.shape.slice(axis + 1),
-  ]
-  return { shape, dtype: x!.dtype }
-}
-
-function inferOverlapAdd(
-  [x]: readonly ValueType[],
-  { axis, length, stride, dilation }: OpAttributes['overlap_add'],
-): ValueType {
-  const { size } = fixedAxis('overlap_add', x!, axis)
-  const count = fixedAxis('overlap_add', x!, axis + 1).size
-  requirePositive('overlap_add', { size, count, stride, dilation })
-  if (length.rows || windowCount(length.size, { size, stride, dilation }) !== count) {
-    throw new ShapeError(
-      `overlap_add: ${count} windows of ${size} in ${printShape(x!.shape)}, ${stride} apart with ` +
-        `dilation ${dilation}, are not those of an axis of ${length.size}`,
-    )
-  }
-  const shape = [...x!.shape.slice(0, axis), length, ...x!.shape.slice(axis + 2)]
-  return { shape, dtype: numeric('overlap_add', x!) }
-}
-
-function requirePositive(op: string, counts: Readonly<Record<string, number>>): void {
-  const wrong = Object.entries(counts).find(([, count]) => !(Number.isInteger(count) && count >= 1))
-  if (wrong)
-    throw new ShapeError(`${op}: ${wrong[0]} is ${wrong[1]}; it is a whole number from 1 on`)
-}
-
 function inferRepeat(
   inputs: readonly ValueType[],
   { body, count, carried, stacked, output, isWhile }: OpAttributes['repeat'],
@@ -308,55 +255,4 @@ function sameType(a: ValueType, b: ValueType): boolean {
 function dropAxes(op: string, { shape }: ValueType, axes: readonly number[]): Shape {
   for (const axis of axes) axisOf(op, { shape }, axis)
   return shape.filter((_, axis) => !axes.includes(axis))
-}
-
-function axisOf(op: string, { shape }: Pick<ValueType, 'shape'>, axis: number): Dim {
-  const dim = shape[axis]
-  if (!dim) throw new ShapeError(`${op}: ${printShape(shape)} has no axis ${axis}`)
-  return dim
-}
-
-function fixedAxis(op: string, value: Pick<ValueType, 'shape'>, axis: number): Dim {
-  const dim = axisOf(op, value, axis)
-  if (dim.rows) {
-    throw new ShapeError(`${op}: axis ${axis} of ${printShape(value.shape)} has a run-time count`)
-  }
-  return dim
-}
-
-function resized(dim: Dim, size: number): Dim {
-  return dim.size === size ? dim : { name: '', size }
-}
-
-function replaceAxis(shape: Shape, axis: number, dim: Dim): Shape {
-  return shape.map((old, i) => (i === axis ? dim : old))
-}
-
-function requireIndices(op: string, value: ValueType): void {
-  if (value.dtype !== 'i32') throw new DTypeError(`${op}: indices are i32, not ${value.dtype}`)
-}
-
-function numeric(op: string, value: ValueType): DType {
-  if (!isFloat(value.dtype) && value.dtype !== 'i32') throw wrongDType(op, [value])
-  return value.dtype
-}
-
-function sameDType(op: string, inputs: readonly ValueType[]): DType {
-  const { dtype } = inputs[0]!
-  if (!inputs.every((input) => input.dtype === dtype)) throw wrongDType(op, inputs)
-  return dtype
-}
-
-function mismatch(op: string, inputs: readonly ValueType[]): ShapeError {
-  return new ShapeError(
-    `${op}: shapes ${inputs.map((x) => printShape(x.shape)).join(' and ')} do not fit`,
-  )
-}
-
-function badAxes(op: string, value: ValueType, axes: readonly number[]): ShapeError {
-  return new ShapeError(`${op}: axes ${axes.join(', ')} do not fit ${printShape(value.shape)}`)
-}
-
-function wrongDType(op: string, inputs: readonly ValueType[]): DTypeError {
-  return new DTypeError(`${op}: does not take ${inputs.map((x) => x.dtype).join(' and ')}`)
 }

@@ -1,19 +1,10 @@
 import type { OpAttributes } from '../attributes.ts'
 import { allocate, type DType } from '../dtype.ts'
-import { f32Lanes, f64Lanes, i32Lanes, type Lanes } from '../lanes.ts'
-import { type PlanRule, routinePlans } from '../linear-algebra/plans.ts'
-import {
-  type ElementwiseName,
-  type LinearAlgebraName,
-  linearAlgebraNames,
-  type OpName,
-  type RegionName,
-} from '../names.ts'
-import { uniformBlock } from '../numerics/random.ts'
-import { addAlong, cumulate, orderAlong, takeAlong } from '../reference/along-axis.ts'
-import { overlapAdd } from '../reference/windows.ts'
-import { runRoutine } from '../routines/routine.ts'
-import type { Value } from '../row.ts'
+import { type Lanes, lanesOf } from '../lanes.ts'
+import type { BroughtName, ElementwiseName, OpName, RegionName } from '../names.ts'
+import { copyView } from '../reference/copy-view.ts'
+import type { Kernel, Value } from '../row.ts'
+import { broughtEntries, broughtRow } from '../rows/brought.ts'
 import { elementCount, type Shape, stridesOf } from '../shape.ts'
 import {
   contractInOrder,
@@ -25,23 +16,9 @@ import {
 } from '../summation.ts'
 import { programs } from './programs.ts'
 
-/** The reference kernel of an op: fills `out`; `rows` is the run-time count. */
-export type Kernel<K extends OpName> = (
-  inputs: readonly Value[],
-  attributes: OpAttributes[K],
-  out: Value,
-  rows: number,
-) => void
-
 type FedName = 'input' | 'parameter'
 /** Ops that the interpreter evaluates from their inputs alone. */
 export type KernelName = Exclude<OpName, RegionName | FedName>
-
-/** The carrier in which a dtype computes. */
-export function lanesOf(dtype: DType): Lanes<number, boolean> {
-  if (dtype === 'f64') return f64Lanes
-  return dtype === 'f32' ? f32Lanes : i32Lanes
-}
 
 /** Reference kernels: loops as plain as can be, the oracle of every backend. */
 export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
@@ -122,29 +99,15 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
       if (index >= 0 && index < classes.size) out.data[i * classes.size + index] = 1
     })
   },
-  windows: ([x], { axis, stride, dilation }, out) => {
-    const strides = stridesOf(x!.shape).flatMap((step, i) =>
-      i === axis ? [step * dilation, step * stride] : [step],
-    )
-    copyView(x!, out, 0, strides)
-  },
-  overlap_add: ([x], attributes, out) => overlapAdd(lanesOf(out.dtype), x!, attributes, out),
   reverse: ([x], { axes }, out) => {
     const strides = stridesOf(x!.shape)
     const last = axes.reduce((sum, axis) => sum + (x!.shape[axis]!.size - 1) * strides[axis]!, 0)
     const steps = strides.map((step, axis) => (axes.includes(axis) ? -step : step))
     copyView(x!, out, last, steps)
   },
-  take_along_axis: ([x, indices], { axis }, out) => takeAlong(x!, indices!, axis, out),
-  add_along_axis: ([updates, indices], { axis }, out) =>
-    addAlong(lanesOf(out.dtype), updates!, indices!, axis, out),
   contract: ([left, right], spec, out) => contract(left!, right!, spec, out),
   constant: (_, { value }, out) => {
     out.data[0] = value
-  },
-  random: ([seed, epoch], { stream, half }, out) => {
-    const draw = uniformBlock(stream, seed!.data[0]!, epoch!.data[0]!)
-    for (let i = 0; i < out.data.length; i++) out.data[i] = draw(i)[half]
   },
   iota: (_, { axis }, out) => {
     const stride = stridesOf(out.shape)[axis]!
@@ -154,24 +117,14 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
   extent: (_, __, out, rows) => {
     out.data[0] = rows
   },
-  ...linearAlgebraKernels(),
-  argsort: ([x], { axis }, out) => orderAlong(x!, axis, out),
-  cumsum: ([x], { axis, reverse }, out) => cumulate(lanesOf(out.dtype), x!, axis, reverse, out),
+  ...broughtEntries<BroughtKernels>(
+    (op): Kernel<BroughtName> =>
+      (...given) =>
+        broughtRow(op).kernel(...given),
+  ),
 }
 
-type LinearAlgebraKernels = { readonly [K in LinearAlgebraName]: Kernel<K> }
-
-function linearAlgebraKernels(): LinearAlgebraKernels {
-  const made = linearAlgebraNames.map((op) => [
-    op,
-    (inputs: readonly Value[], attributes: OpAttributes[LinearAlgebraName], out: Value) => {
-      const shapes = inputs.map(({ shape }) => shape)
-      const plan = routinePlans[op] as PlanRule<LinearAlgebraName>
-      runRoutine(plan(shapes, attributes), inputs, out)
-    },
-  ])
-  return Object.fromEntries(made) as LinearAlgebraKernels
-}
+type BroughtKernels = { readonly [K in BroughtName]: Kernel<K> }
 
 type ElementwiseKernels = { readonly [K in ElementwiseName]: Kernel<K> }
 
@@ -280,17 +233,6 @@ function forEachOuter(x: Value, axis: number, visit: (start: number, index: numb
   for (let index = 0; index < lines; index++) {
     const outer = Math.floor(index / stride)
     visit(outer * stride * x.shape[axis]!.size + (index % stride), index)
-  }
-}
-
-function copyView(x: Value, out: Value, offset: number, strides: readonly number[]): void {
-  const outStrides = stridesOf(out.shape)
-  for (let i = 0; i < out.data.length; i++) {
-    let from = offset
-    for (let axis = 0; axis < strides.length; axis++) {
-      from += (Math.floor(i / outStrides[axis]!) % out.shape[axis]!.size) * strides[axis]!
-    }
-    out.data[i] = x.data[from]!
   }
 }
 

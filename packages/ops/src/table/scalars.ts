@@ -11,9 +11,9 @@ import type {
   SourceName,
 } from '../names.ts'
 import { signatures } from '../names.ts'
-import type { ScalarContext, ScalarRule, Scalars } from '../row.ts'
+import type { Kernel, ScalarContext, ScalarRule, Scalars } from '../row.ts'
 import { elementCount, type Shape, stridesOf, type ValueType } from '../shape.ts'
-import { type Kernel, kernels, offsetsOf } from './kernels.ts'
+import { kernels, offsetsOf } from './kernels.ts'
 
 /** Ops that no formula of single numbers stands for, or that are more graph than op. */
 type UnwrittenName = LinearAlgebraName | SourceName | RegionName

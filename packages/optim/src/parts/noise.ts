@@ -1,4 +1,5 @@
 import { randomKey, randomStream, type TensorAlgebra } from '@gradus/ops'
+import { randomOp } from '@gradus/tensor'
 import { arithmeticIn } from '../arithmetic.ts'
 import { castTo, constantOf, dtypeOf, nextCount, startCount } from '../state.ts'
 import {
@@ -50,7 +51,7 @@ function drawNormal<T>($: TensorAlgebra<T>, like: T, place: number, seed: number
   const stream = randomKey(randomStream('optim', 'noise'), place)
   const inputs = [constantOf($, seed, 'f64'), castTo($, count, 'i32')]
   const [first, second] = ([0, 1] as const).map((half) =>
-    $.apply('random', inputs, { stream, half, shape }),
+    $.apply(randomOp(), inputs, { stream, half, shape }),
   )
   const radius = math.sqrt(math.mul(-2, $.log1p($.neg(first!))))
   return math.mul(radius, math.cos(math.mul(2 * Math.PI, second!)))

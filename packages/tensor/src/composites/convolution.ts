@@ -10,6 +10,7 @@ import {
   maxPool2d as maxPool2dOf,
 } from '@gradus/graph'
 import { algebra } from '../content/algebra.ts'
+import { windowsOp } from '../content/brought.ts'
 import type { Content } from '../content/content.ts'
 import { promote, toDType, toFloat } from '../content/promotion.ts'
 import { ShapeError } from '../errors.ts'
@@ -74,6 +75,7 @@ function windowsOf<O extends MaxPoolOptions>(options: O | number): O | MaxPoolOp
 }
 
 function poolInput(op: string, x: Tensor): Content {
+  windowsOp()
   if (x.rank === 3 || x.rank === 4) return contentOf(x)
   throw new ShapeError(
     `${op}: takes [batch, channels, length] or [batch, channels, height, width], not [${x.shape.join(', ')}]`,
@@ -81,6 +83,7 @@ function poolInput(op: string, x: Tensor): Content {
 }
 
 function unified(x: Tensor, filter: Tensor): [Content, Content] {
+  windowsOp()
   const contents = [contentOf(x), contentOf(filter)]
   const dtype = promote(contents)
   return contents.map((content) => toDType(content, dtype)) as [Content, Content]

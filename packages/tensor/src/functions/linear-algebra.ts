@@ -16,6 +16,8 @@ import {
   solve as solveOf,
   svd as svdOf,
 } from '@gradus/graph'
+import { bring, triangularSolveRow } from '@gradus/ops'
+import { bringEmitter, programEmitter } from '@gradus/runtime'
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
 import { type Content, describe, sizesOf } from '../content/content.ts'
@@ -70,7 +72,7 @@ export interface TriangleOptions {
 export function triangularSolve(a: Tensor, b: Tensor, options: TriangleOptions = {}): Tensor {
   const { lower = true, transposed = false, unit = false } = options
   const inputs = system('triangularSolve', a, b)
-  return new Tensor(apply('triangular_solve', inputs, { lower, transposed, unit }))
+  return new Tensor(apply(bring(triangularSolveRow), inputs, { lower, transposed, unit }))
 }
 
 /** The inverses of square matrices; NaN of singular ones. To solve a system, use `solve`. */
@@ -117,6 +119,7 @@ export function svd(a: Tensor): SingularValueDecomposition<Tensor> {
 }
 
 function matrixOf(op: string, a: Tensor): Content {
+  bringEmitter(programEmitter)
   if (a.rank < 2) throw new ShapeError(`${op}: takes matrices, not ${describe(contentOf(a))}`)
   return toFloat(contentOf(a))
 }

@@ -3,6 +3,7 @@ import type { DType } from '@gradus/ops'
 import { dim } from '@gradus/ops'
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
+import { addAlongAxisOp, overlapAddOp, takeAlongAxisOp, windowsOp } from '../content/brought.ts'
 import { type Content, shapeOfSizes } from '../content/content.ts'
 import { applyElementwise, broadcastSizes } from '../content/elementwise.ts'
 import { take as takeContent } from '../content/indexing.ts'
@@ -190,14 +191,14 @@ export function scatterAdd(
 export function takeAlongAxis(x: Tensor, positions: Tensor, axis = -1): Tensor {
   const where = movement.normalizeAxis('takeAlongAxis', axis, x.rank)
   const inputs = [contentOf(x), positionsOf('takeAlongAxis', positions)]
-  return new Tensor(apply('take_along_axis', inputs, { axis: where }))
+  return new Tensor(apply(takeAlongAxisOp(), inputs, { axis: where }))
 }
 
 /** Lines of `size` elements along an axis, to which each update is added at its position (i32). */
 export function addAlongAxis(updates: Tensor, positions: Tensor, size: number, axis = -1): Tensor {
   const where = movement.normalizeAxis('addAlongAxis', axis, updates.rank)
   const inputs = [contentOf(updates), positionsOf('addAlongAxis', positions)]
-  return new Tensor(apply('add_along_axis', inputs, { axis: where, size: dim(size) }))
+  return new Tensor(apply(addAlongAxisOp(), inputs, { axis: where, size: dim(size) }))
 }
 
 /** 1 at each position (i32) and 0 elsewhere, along a new last axis of `classes` elements. */
@@ -230,7 +231,7 @@ export interface WindowOptions {
 export function windows(x: Tensor, options: WindowOptions): Tensor {
   const { axis = -1, size, stride = 1, dilation = 1 } = options
   const where = movement.normalizeAxis('windows', axis, x.rank)
-  return new Tensor(apply('windows', [contentOf(x)], { axis: where, size, stride, dilation }))
+  return new Tensor(apply(windowsOp(), [contentOf(x)], { axis: where, size, stride, dilation }))
 }
 
 /** Adds windows along an axis back to where they were taken from an axis of `length` elements. */
@@ -241,7 +242,7 @@ export function overlapAdd(
 ): Tensor {
   const where = movement.normalizeAxis('overlapAdd', axis, x.rank)
   const attributes = { axis: where, length: dim(length), stride, dilation }
-  return new Tensor(apply('overlap_add', [contentOf(x)], attributes))
+  return new Tensor(apply(overlapAddOp(), [contentOf(x)], attributes))
 }
 
 /** The same values in another dtype: to i32 without the fraction, saturating; to bool as ≠ 0. */

@@ -1,4 +1,5 @@
 import { apply } from '../content/apply.ts'
+import { cumsumOp } from '../content/brought.ts'
 import { applyElementwise } from '../content/elementwise.ts'
 import { normalizeAxes, normalizeAxis, reshape } from '../content/movement.ts'
 import { toFloat, toNumeric } from '../content/promotion.ts'
@@ -141,5 +142,7 @@ export function cumsum(
 ): Tensor {
   const content = toNumeric(toContentOf(x, 'cumsum'))
   const where = normalizeAxis('cumsum', axis, content.shape.length)
-  return new Tensor(apply('cumsum', [content], { axis: where, reverse: options.reverse ?? false }))
+  return new Tensor(
+    apply(cumsumOp(), [content], { axis: where, reverse: options.reverse ?? false }),
+  )
 }

@@ -1,6 +1,7 @@
 import { argsort as argsortOf, type OrderOptions, topK as topKOf } from '@gradus/graph'
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
+import { argsortOp, takeAlongAxisOp } from '../content/brought.ts'
 import type { Content } from '../content/content.ts'
 import { normalizeAxis } from '../content/movement.ts'
 import { cast, toNumeric } from '../content/promotion.ts'
@@ -21,7 +22,7 @@ export function sort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
   const content = contentOf(x)
   const order = orderOf('sort', content, axis, options)
   const where = normalizeAxis('sort', axis, content.shape.length)
-  return new Tensor(apply('take_along_axis', [content, order], { axis: where }))
+  return new Tensor(apply(takeAlongAxisOp(), [content, order], { axis: where }))
 }
 
 /** The greatest elements of each line along an axis and their positions. */
@@ -38,11 +39,14 @@ export interface TopK {
 export function topK(x: Tensor, k: number, axis = -1, options: OrderOptions = {}): TopK {
   const content = contentOf(x)
   const where = normalizeAxis('topK', axis, content.shape.length)
+  argsortOp()
+  takeAlongAxisOp()
   const { values, indices } = topKOf(algebra, toNumeric(content), k, where, options)
   return { values: new Tensor(cast(values, content.dtype)), indices: new Tensor(indices) }
 }
 
 function orderOf(op: string, content: Content, axis: number, options: OrderOptions): Content {
   const where = normalizeAxis(op, axis, content.shape.length)
+  argsortOp()
   return argsortOf(algebra, toNumeric(content), where, options)
 }

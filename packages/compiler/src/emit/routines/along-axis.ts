@@ -1,7 +1,11 @@
+import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder } from '@gradus/wasm'
+import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf, emitZeros, type Lines } from './lines.ts'
 import { emitAddress, emitAdvance, emitFor } from './loop.ts'
+import { alongAxis, numberOf, scaledRows } from './operands.ts'
 
 /** Updates `[outer, size, inner]` that are added along an axis of `outSize` by their indices. */
 export interface AddAlongDescriptor extends Lines {
@@ -55,4 +59,23 @@ export function emitAddAlong(
       })
     })
   })
+}
+
+/** Writes the op `add_along_axis`. */
+export const addAlongAxisEmitter: RoutineEmitter = {
+  ops: ['add_along_axis'],
+  emit: ({ inputs, output, attributes }, target) => {
+    const [updates, indices] = inputs as [Operand, Operand]
+    const { axis, size } = attributes as OpAttributes['add_along_axis']
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      ...alongAxis(updates, axis),
+      updates: target.addressOf(updates.buffer),
+      indices: target.addressOf(indices.buffer),
+      out: target.addressOf(output.buffer),
+      outSize: size.size,
+    }
+    const rows = scaledRows(target, updates, axis)
+    emitAddAlong(target.f, target.context, descriptor, { rows })
+  },
 }

@@ -1,5 +1,7 @@
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
+import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf } from './lines.ts'
 import {
   type AddressTerm,
@@ -10,6 +12,7 @@ import {
   emitCount,
   emitFor,
 } from './loop.ts'
+import { countOf as elementsOf, floatOf, outerOf, scaledRows } from './operands.ts'
 
 /** Indices that sort lines of `keys` ascending: ties by index, NaN last. */
 export interface ArgsortDescriptor {
@@ -25,7 +28,7 @@ export interface ArgsortDescriptor {
 }
 
 /** Bytes of scratch for sorting: a second list of indices. */
-export function argsortScratchBytes({ count }: ArgsortDescriptor): number {
+export function argsortScratchBytes({ count }: Pick<ArgsortDescriptor, 'count'>): number {
   return 4 * count.size
 }
 
@@ -221,4 +224,26 @@ function emitWhileLess(f: FunctionBuilder, index: Local, limit: Local, body: () 
       f.br(again)
     })
   })
+}
+
+/** Writes the op `argsort`. */
+export const argsortEmitter: RoutineEmitter = {
+  ops: ['argsort'],
+  emit: ({ inputs, output }, target) => {
+    const { f, context, rows, scratch, addressOf } = target
+    const [keys] = inputs as [Operand]
+    const place = { keys: addressOf(keys.buffer), out: addressOf(output.buffer) }
+    const dtype = floatOf(keys.dtype)
+    const lines = linesOf(keys)
+    const scaled = lines.lines ? scaledRows(target, keys, keys.shape.length - 1) : rows
+    emitArgsort(f, context, { dtype, ...place, ...lines }, { scratch, rows: scaled })
+  },
+  scratchBytes: ({ inputs: [keys] }) => argsortScratchBytes(linesOf(keys!)),
+}
+
+/** A value as lines along its last axis; a single line may have a count of rows. */
+function linesOf(operand: Operand): Pick<ArgsortDescriptor, 'count' | 'lines'> {
+  const last = operand.shape.length - 1
+  if (last === 0) return { count: elementsOf(operand) }
+  return { count: { size: operand.shape[last]!.size }, lines: outerOf(operand, last) }
 }

@@ -1,7 +1,11 @@
+import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
+import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf, type Lines } from './lines.ts'
 import { countOf, emitAddress, emitAdvance, emitFor, emitUntil } from './loop.ts'
+import { alongAxis, numberOf, scaledRows } from './operands.ts'
 import { additions, emitStraight, type Piece, TURN_BYTES } from './pieces.ts'
 
 /** Sums along an axis so far: each row of a block is itself plus the row before it in `out`. */
@@ -89,4 +93,21 @@ function vectors(f: FunctionBuilder): (index: number) => Local {
     while (known.length <= index) known.push(f.local('v128'))
     return known[index]!
   }
+}
+
+/** Writes the op `cumsum`. */
+export const cumsumEmitter: RoutineEmitter = {
+  ops: ['cumsum'],
+  emit: ({ inputs, output, attributes }, target) => {
+    const [x] = inputs as [Operand]
+    const { axis, reverse } = attributes as OpAttributes['cumsum']
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      ...alongAxis(x, axis),
+      x: target.addressOf(x.buffer),
+      out: target.addressOf(output.buffer),
+      isReverse: reverse,
+    }
+    emitCumsum(target.f, target.context, descriptor, { rows: scaledRows(target, x, axis) })
+  },
 }

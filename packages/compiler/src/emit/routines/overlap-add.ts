@@ -1,7 +1,11 @@
+import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder } from '@gradus/wasm'
+import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf, emitZeros } from './lines.ts'
 import { type Extent, emitAddress, emitFor } from './loop.ts'
+import { numberOf, outerOf, scaledRows, sizeOf } from './operands.ts'
 import { additions, emitAddRow } from './pieces.ts'
 
 /** Windows `[outer, size, count, inner]` that are added back into `[outer, length, inner]`. */
@@ -64,4 +68,26 @@ export function emitOverlapAdd(
       })
     })
   })
+}
+
+/** Writes the op `overlap_add`. */
+export const overlapAddEmitter: RoutineEmitter = {
+  ops: ['overlap_add'],
+  emit: ({ inputs, output, attributes }, target) => {
+    const [x] = inputs as [Operand]
+    const { axis, length, stride, dilation } = attributes as OpAttributes['overlap_add']
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      outer: outerOf(x, axis),
+      size: x.shape[axis]!.size,
+      count: x.shape[axis + 1]!.size,
+      inner: sizeOf(x.shape.slice(axis + 2)),
+      length: length.size,
+      stride,
+      dilation,
+      x: target.addressOf(x.buffer),
+      out: target.addressOf(output.buffer),
+    }
+    emitOverlapAdd(target.f, target.context, descriptor, { rows: scaledRows(target, x, axis) })
+  },
 }

@@ -1,8 +1,12 @@
 import type { RoutinePlan } from '@gradus/ops'
+import { broughtRow, bytesPerElement, dim, type LinearAlgebraName } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
+import type { Operand, RoutineKernel } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { emittingMachine } from './emitting-machine.ts'
 import { countOf, type Extent, emitAddress, emitFor } from './loop.ts'
+import { countOf as elementsOf, floatOf, scaledRows, sizeOf } from './operands.ts'
 
 /** Matrices in memory, one after the other: byte address and bytes of one. */
 export interface Items {
@@ -72,4 +76,43 @@ function programFunction(
       sizes: plan.sizes.map((_, i) => local(`size${i}`)),
     })
   })
+}
+
+/** Writes the ops whose rows have programs, which is linear algebra. */
+export const programEmitter: RoutineEmitter = {
+  ops: [
+    'triangular_solve',
+    'cholesky',
+    'lu',
+    'solve',
+    'determinant',
+    'qr',
+    'eigh',
+    'svd',
+    'spectrum',
+  ],
+  emit: (kernel, target) => {
+    const { f, context, scratch, addressOf } = target
+    const program = programOf(kernel, addressOf)
+    const rows = scaledRows(target, kernel.output, program.plan.batchRank)
+    emitProgram(f, context, program, { scratch, rows })
+  },
+  scratchBytes: (kernel) => programScratchBytes(programOf(kernel)),
+}
+
+/** A routine of linear algebra: its plan, and where its matrices are. */
+function programOf(
+  kernel: RoutineKernel,
+  addressOf: (buffer: string) => number = () => 0,
+): ProgramDescriptor {
+  const { op, inputs, output, attributes } = kernel
+  const shapes = inputs.map(({ shape }) => shape.map(({ size }) => dim(size)))
+  const plan = broughtRow(op as LinearAlgebraName).plan!(shapes, attributes as never)
+  const dtype = floatOf(output.dtype)
+  const items = ({ buffer, shape }: Operand): Items => ({
+    address: addressOf(buffer),
+    bytes: sizeOf(shape.slice(plan.batchRank)) * bytesPerElement[dtype],
+  })
+  const batch = elementsOf({ ...output, shape: output.shape.slice(0, plan.batchRank) })
+  return { op, dtype, plan, inputs: inputs.map(items), out: items(output), batch }
 }

@@ -1,5 +1,7 @@
 import type { FunctionBuilder, Local } from '@gradus/wasm'
+import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf } from './lines.ts'
 import {
   type Count,
@@ -10,6 +12,7 @@ import {
   emitCount,
   emitFor,
 } from './loop.ts'
+import { axesOf, countOf as elementsOf, numberOf, sizeOf } from './operands.ts'
 import { additions, emitAddRow, emitPieces, type PieceWalk } from './pieces.ts'
 
 /** Rows of a table that are chosen by index: `out[i] = table[indices[i]]`, else zeros. */
@@ -181,4 +184,24 @@ function emitIsInside(f: FunctionBuilder, { index }: RowWalk, rows: Count): void
   f.get(index)
   emitCount(f, rows)
   f.op('i32.lt_u')
+}
+
+/** Writes the op `scatter_add`. */
+export const scatterAddEmitter: RoutineEmitter = {
+  ops: ['scatter_add'],
+  emit: ({ inputs, output }, target) => {
+    const { f, context, rows, addressOf } = target
+    const [updates, indices] = inputs as [Operand, Operand]
+    const rank = indices.shape.length
+    const descriptor = {
+      dtype: numberOf(output.dtype),
+      width: sizeOf(updates.shape.slice(rank)),
+      updates: addressOf(updates.buffer),
+      indices: addressOf(indices.buffer),
+      axes: axesOf(indices),
+      out: addressOf(output.buffer),
+      outRows: elementsOf({ ...output, shape: output.shape.slice(0, 1) }),
+    }
+    emitScatterAdd(f, context, descriptor, { rows })
+  },
 }

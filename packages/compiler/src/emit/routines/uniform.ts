@@ -1,7 +1,11 @@
+import type { OpAttributes } from '@gradus/ops'
 import { FNV_PRIME, philox } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
+import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
+import type { RoutineEmitter } from './emitter.ts'
 import { countOf, type Extent, emitAddress, emitCount, emitFor } from './loop.ts'
+import { countOf as elementsOf, sizeOf } from './operands.ts'
 
 /** Uniform numbers in [0, 1): element i is `uniformBlock(stream, seed, epoch)(i)[half]`. */
 export interface UniformDescriptor {
@@ -159,4 +163,25 @@ function emitUniform53(f: FunctionBuilder, high: Local, low: Local): void {
   f.op('f64.convert_i64_s')
   f.f64Const(2 ** -53)
   f.op('f64.mul')
+}
+
+/** Writes the op `random`. */
+export const randomEmitter: RoutineEmitter = {
+  ops: ['random'],
+  emit: ({ inputs, output, attributes }, { f, context, rows, addressOf }) => {
+    const [seed, epoch] = inputs as [Operand, Operand]
+    const { stream, half } = attributes as OpAttributes['random']
+    const [first] = output.shape
+    const isOverRows = first?.rows !== undefined
+    const descriptor = {
+      stream,
+      half,
+      seed: addressOf(seed.buffer),
+      epoch: addressOf(epoch.buffer),
+      out: addressOf(output.buffer),
+      count: elementsOf(isOverRows ? { ...output, shape: [first] } : output),
+      width: isOverRows ? sizeOf(output.shape.slice(1)) : 1,
+    }
+    emitUniform(f, context, descriptor, { rows })
+  },
 }

@@ -1,0 +1,39 @@
+import type { BroughtName } from '../names.ts'
+import { addAlongAxisRow, argsortRow, cumsumRow, takeAlongAxisRow } from './along-axis.ts'
+import { type BroughtRow, bring } from './brought.ts'
+import {
+  choleskyRow,
+  determinantRow,
+  eighRow,
+  luRow,
+  qrRow,
+  solveRow,
+  spectrumRow,
+  svdRow,
+  triangularSolveRow,
+} from './linear-algebra.ts'
+import { randomRow } from './random.ts'
+import { overlapAddRow, windowsRow } from './windows.ts'
+
+/** Brings every row: for programs that meet ops by name. */
+export function bringAll(): void {
+  const rows: { readonly [K in BroughtName]: BroughtRow<K> } = {
+    triangular_solve: triangularSolveRow,
+    cholesky: choleskyRow,
+    lu: luRow,
+    solve: solveRow,
+    determinant: determinantRow,
+    qr: qrRow,
+    eigh: eighRow,
+    svd: svdRow,
+    spectrum: spectrumRow,
+    argsort: argsortRow,
+    cumsum: cumsumRow,
+    windows: windowsRow,
+    overlap_add: overlapAddRow,
+    take_along_axis: takeAlongAxisRow,
+    add_along_axis: addAlongAxisRow,
+    random: randomRow,
+  }
+  for (const row of Object.values(rows)) bring(row as BroughtRow<BroughtName>)
+}

@@ -1,0 +1,52 @@
+import { type BroughtName, broughtNames } from '../names.ts'
+import type { PlanRule } from '../routines/routine.ts'
+import type { Derivative, Kernel, TypeRule } from '../row.ts'
+
+// Note [Brought ops] is at the end of this file.
+
+/** What an op needs to be computed and differentiated, in one object. */
+export interface BroughtRow<K extends BroughtName> {
+  readonly op: K
+  readonly infer: TypeRule<K>
+  readonly kernel: Kernel<K>
+  readonly derivative: Derivative<K>
+  /** How the op runs where it is a program over machines. */
+  readonly plan?: PlanRule<K>
+  /** The ops that its derivative applies. */
+  readonly needs?: () => readonly AnyRow[]
+}
+
+type AnyRow = { [K in BroughtName]: BroughtRow<K> }[BroughtName]
+
+const rows = new Map<BroughtName, BroughtRow<BroughtName>>()
+
+/** Makes an op known, with those that its derivative applies, and gives its name. */
+export function bring<K extends BroughtName>(row: BroughtRow<K>): K {
+  if (!rows.has(row.op)) {
+    rows.set(row.op, row as unknown as BroughtRow<BroughtName>)
+    for (const needed of row.needs?.() ?? []) bring(needed as BroughtRow<BroughtName>)
+  }
+  return row.op
+}
+
+/** The row of an op that was brought. */
+export function broughtRow(op: BroughtName): BroughtRow<BroughtName> {
+  const row = rows.get(op)
+  if (row) return row
+  throw new Error(`the row of ${op} was not brought: a bug in Gradus, please report it`)
+}
+
+/** A column's entries for all of these ops; entries ask for the row when they are used. */
+export function broughtEntries<Column>(entryOf: (op: BroughtName) => unknown): Column {
+  return Object.fromEntries(broughtNames.map((op) => [op, entryOf(op)])) as Column
+}
+
+// Note [Brought ops]
+//
+// The columns of the table name every op, so a page that uses one column carries all that
+// stands in it. For ops that few pages apply and that take much code, the columns therefore
+// hold entries that ask for a row here, and the functions that apply such an op bring the row:
+// `$.apply(bring(choleskyRow), [a], {})`. A bundler keeps what these functions refer to. Where ops
+// come by name, from the text of a graph, all rows are brought (`bringAll`).
+//
+// Rows are constants, and bringing one twice changes nothing: no result depends on the order.

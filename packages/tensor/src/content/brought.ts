@@ -1,0 +1,48 @@
+import {
+  addAlongAxisRow,
+  argsortRow,
+  bring,
+  cumsumRow,
+  overlapAddRow,
+  takeAlongAxisRow,
+  windowsRow,
+} from '@gradus/ops'
+import {
+  addAlongAxisEmitter,
+  argsortEmitter,
+  bringEmitter,
+  cumsumEmitter,
+  overlapAddEmitter,
+} from '@gradus/runtime'
+
+// Ops with what computes, differentiates and compiles them; see Note [Brought ops] of the op table.
+
+export function argsortOp(): 'argsort' {
+  bringEmitter(argsortEmitter)
+  return bring(argsortRow)
+}
+
+export function cumsumOp(): 'cumsum' {
+  bringEmitter(cumsumEmitter)
+  return bring(cumsumRow)
+}
+
+export function windowsOp(): 'windows' {
+  bringEmitter(overlapAddEmitter)
+  return bring(windowsRow)
+}
+
+export function overlapAddOp(): 'overlap_add' {
+  bringEmitter(overlapAddEmitter)
+  return bring(overlapAddRow)
+}
+
+export function takeAlongAxisOp(): 'take_along_axis' {
+  bringEmitter(addAlongAxisEmitter)
+  return bring(takeAlongAxisRow)
+}
+
+export function addAlongAxisOp(): 'add_along_axis' {
+  bringEmitter(addAlongAxisEmitter)
+  return bring(addAlongAxisRow)
+}
