@@ -92,6 +92,7 @@ export function trigamma<V, M>($: Lanes<V, M>, x: V): V {
 }
 
 const highestOrder = 20
+const factorialsOfOrders = factorials.slice(0, highestOrder + 1)
 
 /**
  * ψ⁽ⁿ⁾(x), the n-th derivative of ψ, as (n, x): (-1)ⁿ⁺¹ n! ζ(n + 1, x). The order is taken
@@ -106,7 +107,7 @@ export function polygamma<V, M>($: Lanes<V, M>, order: V, x: V): V {
   const isOrder = $.and($.ge(whole, one), $.le(whole, $.constant(highestOrder)))
   const n = $.select(isOrder, whole, one)
   const sum = shiftedPowers($, { n, raise: wholePower($, n), lowest: 16 }, x)
-  const size = $.mul(sum, $.lookup(factorials, n))
+  const size = $.mul(sum, $.lookup(factorialsOfOrders, n))
   const isEven = $.not(isOdd($, n))
   const signed = $.select(isEven, $.neg(size), size)
   const isPole = $.and($.lt(x, $.constant(0)), $.eq($.floor(x), x))
