@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { finish, folderWith, start } from './command.ts'
+import { finish, folderWith, gradus, start } from './command.ts'
 
 const endless = `dim n = 50
 data x: [n] = normal(0, 1)
@@ -25,6 +25,24 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     const saved = join(folder, last.saved)
     expect(JSON.parse(readFileSync(join(saved, 'run.json'), 'utf8'))).toMatchObject({ schema: 1 })
     expect(existsSync(join(saved, 'weights.safetensors'))).toBe(true)
+  })
+
+  it('loses nothing: the run goes on as if it had never stopped', async () => {
+    const folder = folderWith({ 'a.gd': endless })
+    const child = start(['run', 'a.gd', '--json', '--set', 'n=20', '--seed', '4'], { cwd: folder })
+    const finished = finish(child)
+    await once(child.stdout!, 'data')
+    child.kill('SIGINT')
+    expect((await finished).exitCode).toBe(130)
+    const runs = join(folder, '.gradus', 'runs')
+    const record = (id: string) => JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8'))
+    const steps = String(record('1').runs[0].steps + 1000)
+    const goOn = ['run', 'a.gd', '--resume', 'last', '--steps', steps]
+    expect((await gradus(goOn, { cwd: folder })).exitCode).toBe(0)
+    const anew = ['run', 'a.gd', '--set', 'n=20', '--seed', '4', '--steps', steps]
+    expect((await gradus(anew, { cwd: folder })).exitCode).toBe(0)
+    expect(record('1').runs[0].weightsHash).toBe(record('2').runs[0].weightsHash)
+    expect(record('1').runs[0]).toMatchObject({ seed: 4, stopped: 'steps' })
   })
 
   it('ends the process at once the second time', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith, gradus, parabola } from './command.ts'
@@ -11,8 +11,15 @@ describe('the folder of a run', () => {
       expect(stderr).toContain(join('models', '.gradus', 'runs', id))
     }
     const run = join(folder, 'models', '.gradus', 'runs', '2')
-    const names = ['metrics.jsonl', 'model.gd', 'run.json', 'weights.safetensors']
-    expect(readdirSync(run).sort()).toEqual(names)
+    expect(readdirSync(run).sort()).toEqual([
+      'metrics.csv',
+      'metrics.jsonl',
+      'model.gd',
+      'run.json',
+      'state.json',
+      'state.safetensors',
+      'weights.safetensors',
+    ])
     expect(readFileSync(join(run, 'model.gd'), 'utf8')).toBe(parabola)
     const { runs } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'))
     expect(runs).toMatchObject([{ optimizer: 'sgd', steps: 50, stopped: 'steps' }])
@@ -46,5 +53,26 @@ describe('the folder of a run', () => {
     }
     expect(hashes[0]).toBe(hashes[1])
     expect(hashes[0]).not.toBe(hashes[2])
+  })
+
+  it('is resumed by its number, and refuses another model', async () => {
+    const folder = folderWith({ 'a.gd': parabola })
+    await gradus(['run', 'a.gd', '--steps', '20'], { cwd: folder })
+    const missing = await gradus(['run', 'a.gd', '--resume', '7'], { cwd: folder })
+    expect(missing).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining('There are runs 1.'),
+    })
+    const both = await gradus(['run', 'a.gd', '--resume', '1', '--seed', '2'], { cwd: folder })
+    expect(both.exitCode).toBe(2)
+    const resumed = await gradus(['run', 'a.gd', '--resume', '1', '--steps', '30'], { cwd: folder })
+    expect(resumed).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('after 30 steps'),
+    })
+    writeFileSync(join(folder, 'a.gd'), `${parabola}# changed\n`)
+    const other = await gradus(['run', 'a.gd', '--resume', 'last'], { cwd: folder })
+    expect(other).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('error[E0806]') })
+    expect(other.stderr).toContain('a.gd has changed since')
   })
 })

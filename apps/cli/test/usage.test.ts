@@ -283,7 +283,7 @@ const cases: readonly Case[] = [
     title: 'a gradient check',
     args: ['run', 'good.gd', '--gradcheck', ...quick],
     exitCode: 0,
-    out: /✓ all ways agree[^]*symbolic {2}1 slope derived as formulas[^]*∂\/∂w {3}2\*\(w - 3\)/,
+    out: /✓ all ways agree[\s\S]*symbolic {2}1 slope derived as formulas[\s\S]*∂\/∂w {3}2\*\(w - 3\)/,
   },
   {
     title: 'what to try next',

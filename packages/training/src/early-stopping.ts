@@ -1,4 +1,5 @@
 import type { TypedArray } from '@gradus/ops'
+import type { BestCheckpoint } from './checkpoint.ts'
 import type { EpochRecord } from './result.ts'
 import type { RunContext } from './run.ts'
 
@@ -25,6 +26,17 @@ export class BestRun {
     this.#metric = metric
     this.#patience = patience
     this.#context = context
+    const { best } = context.from ?? {}
+    if (!best) return
+    this.#best = { score: best.score, loss: best.loss }
+    this.#epochsSince = best.epochsSince
+    this.#saved = new Map(best.parameters)
+  }
+
+  /** What is remembered, to be resumed with. */
+  get checkpoint(): BestCheckpoint | undefined {
+    if (!this.#best) return undefined
+    return { ...this.#best, epochsSince: this.#epochsSince, parameters: this.#saved }
   }
 
   get #isMaximized(): boolean {

@@ -41,8 +41,16 @@ export type {
 export { passNames } from '@gradus/runtime'
 export { printStage, type Stage, type StageOptions, stages } from './stages.ts'
 
-// Records of runs
+// Records of runs, and how they are resumed
 export { jsonNumber, recordRun } from './record.ts'
+export {
+  type BestCheckpoint,
+  type Checkpoint,
+  type CheckpointFiles,
+  type RunCheckpoint,
+  readCheckpoint,
+  type TrainingRequest,
+} from './checkpoint.ts'
 export { MemoryStore, type RunStore } from './store.ts'
 
 // Where programs run

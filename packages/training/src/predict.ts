@@ -44,7 +44,7 @@ export function predict(
   const entry = plan.program.entries.find(({ name }) => name === 'predict')
   if (!entry) return undefined
   const session = backend.start(plan.program, plan.builder, { isDeterministic: true })
-  feedSession({ session, plan, dataset, split, settings })
+  feedSession({ session, plan, dataset, split, settings, from: undefined })
   for (const [name, values] of state) session.write(name, values)
   const widths = new Map(
     entry.writes.map(({ buffer, node }) => [buffer, elementCount(node.shape) / PREDICTION_ROWS]),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@gradus/diagnostics'
 import type { PlotStatement } from '@gradus/language'
 import type { TypedArray } from '@gradus/ops'
+import type { RunCheckpoint } from './checkpoint.ts'
 import type { RunSettings } from './settings.ts'
 
 /** What a run tells while it goes. At most ten `progress` events a second. */
@@ -98,6 +99,8 @@ export interface RunResult {
   readonly weightsHash: string
   /** Opaque: what is needed to evaluate expressions at this run's parameters. */
   readonly state: ReadonlyMap<string, TypedArray>
+  /** What it takes to go on from where this run ended. */
+  readonly checkpoint: RunCheckpoint
 }
 
 /** Everything that running a model gave. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@gradus/diagnostics'
-import { elementCount } from '@gradus/ops'
+import { elementCount, type TypedArray } from '@gradus/ops'
 import type { Session } from '@gradus/runtime'
+import type { RunCheckpoint } from './checkpoint.ts'
 import { type Dataset, takeRows } from './dataset.ts'
 import { BestRun } from './early-stopping.ts'
 import { settingBuffer } from './optimizers.ts'
@@ -19,6 +20,8 @@ export interface RunContext {
   readonly split: Split | undefined
   readonly onEvent: (event: TrainEvent) => void
   readonly signal: AbortSignal | undefined
+  /** Where the run stood when it was kept, if it goes on from there. */
+  readonly from: RunCheckpoint | undefined
 }
 
 /** How a run went, as far as the loop knows. */
@@ -30,6 +33,7 @@ export interface RunOutcome {
   readonly epochRecords: readonly EpochRecord[]
   readonly seconds: number
   readonly diagnostics: readonly Diagnostic[]
+  readonly checkpoint: RunCheckpoint
 }
 
 /** A call of `step` lasts about this long, so that a run can be watched and stopped. */
@@ -46,7 +50,8 @@ export function feedSession({
   dataset,
   split,
   settings,
-}: Pick<RunContext, 'session' | 'plan' | 'dataset' | 'split' | 'settings'>): void {
+  from,
+}: Omit<RunContext, 'description' | 'onEvent' | 'signal'>): void {
   const sets = { train: split?.train, validation: split?.validation }
   for (const { name } of plan.program.buffers) {
     const [set, column] = [name.slice(0, name.indexOf('/')), name.slice(name.indexOf('/') + 1)]
@@ -70,6 +75,16 @@ export function feedSession({
   session.write(buffers.epoch, [0])
   session.prepare()
   session.call('init')
+  for (const [name, elements] of from?.buffers ?? []) session.write(name, elements)
+}
+
+/** Everything that the next step depends on, as it is now. */
+function keepBuffers({ session, plan }: RunContext): ReadonlyMap<string, TypedArray> {
+  const parameters = plan.model.parameters.map(({ name }) => name)
+  const order = plan.program.buffers.filter(({ name }) => name === buffers.order)
+  const counters = [buffers.step, buffers.position, buffers.epoch, ...order.map(({ name }) => name)]
+  const names = [...parameters, ...plan.stateBuffers, ...counters]
+  return new Map(names.map((name) => [name, session.read(name)]))
 }
 
 /** Trains until the run's length, its stop rule, a number that is not finite, or a signal. */
@@ -80,10 +95,10 @@ export async function runToEnd(context: RunContext): Promise<RunOutcome> {
 
 class TrainingLoop {
   readonly #context: RunContext
-  readonly #started = performance.now()
-  readonly #losses: number[] = []
-  readonly #curves = new Map<string, number[]>()
-  readonly #records: EpochRecord[] = []
+  readonly #started: number
+  readonly #losses: number[]
+  readonly #curves: Map<string, number[]>
+  readonly #records: EpochRecord[]
   readonly #stepsPerEpoch: number
   readonly #best: BestRun | undefined
   #reported = 0
@@ -92,29 +107,52 @@ class TrainingLoop {
 
   constructor(context: RunContext) {
     this.#context = context
-    const { plan, settings } = context
+    const { plan, settings, from } = context
+    this.#started = performance.now() - 1000 * (from?.seconds ?? 0)
+    this.#losses = Array.from(from?.losses ?? [])
+    this.#records = [...(from?.epochRecords ?? [])]
     const { batches } = plan
     this.#stepsPerEpoch = batches ? Math.max(1, Math.ceil(batches.total / batches.size)) : 1
-    for (const { series } of plan.curves) this.#curves.set(series, [])
+    this.#curves = new Map(
+      plan.curves.map(({ series }) => [series, Array.from(from?.curves.get(series) ?? [])]),
+    )
     this.#best = settings.stop?.kind === 'early' ? new BestRun(settings.stop, context) : undefined
   }
 
   async run(): Promise<RunOutcome> {
     const { onEvent, description } = this.#context
     onEvent({ event: 'start', run: description })
-    const stopped = await this.#advance()
+    const stopped = endOf(this.#context.from) ?? (await this.#advance())
+    const checkpoint = this.#checkpoint(stopped)
     // What was not finite is looked for at the parameters where it came up.
     if (stopped !== 'not-finite') this.#best?.restore()
     return {
       stopped,
       steps: this.#losses.length,
-      losses: Float64Array.from(this.#losses),
-      curves: new Map(
-        Array.from(this.#curves, ([name, values]) => [name, Float64Array.from(values)]),
-      ),
+      losses: checkpoint.losses,
+      curves: checkpoint.curves,
       epochRecords: this.#records,
-      seconds: (performance.now() - this.#started) / 1000,
+      seconds: checkpoint.seconds,
       diagnostics: [],
+      checkpoint,
+    }
+  }
+
+  /** Where the run stands now, before the best epoch's parameters come back. */
+  #checkpoint(stopped: StopReason): RunCheckpoint {
+    const curves = Array.from(this.#curves, ([name, values]): [string, Float64Array] => [
+      name,
+      Float64Array.from(values),
+    ])
+    return {
+      index: this.#context.description.index,
+      stopped,
+      seconds: (performance.now() - this.#started) / 1000,
+      buffers: keepBuffers(this.#context),
+      losses: Float64Array.from(this.#losses),
+      curves: new Map(curves),
+      epochRecords: this.#records,
+      best: this.#best?.checkpoint,
     }
   }
 
@@ -212,6 +250,12 @@ class TrainingLoop {
   #evaluate(set: 'train' | 'validation'): Readonly<Record<string, number>> {
     return evaluate(this.#context, set)
   }
+}
+
+/** Why a run that was kept does not go on; nothing where only its length or a signal ended it. */
+function endOf(from: RunCheckpoint | undefined): StopReason | undefined {
+  const final: readonly StopReason[] = ['early', 'condition', 'not-finite']
+  return from && final.includes(from.stopped) ? from.stopped : undefined
 }
 
 /** Loss and metrics over all rows of a set, at the session's parameters. */

@@ -3,6 +3,7 @@ import type { Definition, TrainStatement } from '@gradus/language'
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
 import { checkRows, checkSettings } from './check-settings.ts'
+import type { RunCheckpoint } from './checkpoint.ts'
 import { buildDataset, type Dataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
 import { explainExhaustion, startWithin } from './memory.ts'
@@ -34,6 +35,11 @@ export interface TrainOptions {
   readonly onEvent?: (event: TrainEvent) => void
   /** Ends the training after the step that is running; what was reached is kept. */
   readonly signal?: AbortSignal
+  /**
+   * Where runs of this training stood when it was kept. They go on from there, with the same
+   * bits as if they had never stopped; those that had come to their end stay as they are.
+   */
+  readonly resume?: readonly RunCheckpoint[]
 }
 
 /**
@@ -131,7 +137,9 @@ class Trainer {
     const { plan, session } = this.#plan(block, settings, split)
     const { onEvent = () => {}, signal } = this.#options
     const description = this.#describe(job, plan)
-    const context = { description, settings, plan, session, dataset, split, onEvent, signal }
+    const from = this.#options.resume?.find(({ index }) => index === job.index)
+    const parts = { plan, session, dataset, split, onEvent, signal, from }
+    const context = { description, settings, ...parts }
     feedSession(context)
     const outcome = await runToEnd(context)
     const result = this.#result(context, outcome)
@@ -210,6 +218,7 @@ class Trainer {
       diagnostics: this.#diagnose(context, outcome),
       weightsHash: hashWeights(plan.model.parameters.map(({ name }) => state.get(name)!)),
       state,
+      checkpoint: outcome.checkpoint,
     }
   }
 

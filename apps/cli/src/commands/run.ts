@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path'
 import {
   bestRun,
+  type Checkpoint,
   type GradientReport,
   gradcheck,
   type Model,
@@ -31,6 +32,7 @@ import {
   loadFile,
 } from './load.ts'
 import { parseCount, parseSeed, parseSetting, type Settings } from './parse-flags.ts'
+import { findKept, type KeptRun, openKept, runsFolder } from './resume.ts'
 
 interface RunOptions extends GlobalOptions {
   readonly only?: string
@@ -41,6 +43,7 @@ interface RunOptions extends GlobalOptions {
   readonly epochs?: number
   readonly steps?: number
   readonly save?: string
+  readonly resume?: string
   readonly progress: 'auto' | ProgressForm
   readonly dryRun?: true
   readonly deterministic?: true
@@ -70,6 +73,11 @@ export const addRun: AddCommand = (program, open, end) => {
     )
     .option('--save <DIR>', 'save the run in this folder')
     .addOption(
+      new Option('--resume <ID>', 'go on with a saved run: its number, or last').conflicts([
+        ...['set', 'seed', 'precision', 'only', 'save', 'dryRun'],
+      ]),
+    )
+    .addOption(
       new Option('--progress <FORM>', 'how to show progress')
         .choices(['auto', 'bar', 'line', 'none'])
         .default('auto'),
@@ -83,18 +91,25 @@ export const addRun: AddCommand = (program, open, end) => {
       examples(
         'gradus run',
         'gradus run 05-mlp.gd --seed 3 --set hidden=32',
+        'gradus run 05-mlp.gd --resume last --epochs 200',
         'gradus run - < a.gd',
       ),
     )
     .action(async (name: string | undefined, _, command) => {
       const options = command.optsWithGlobals() as RunOptions
       const call = open(options)
-      const loaded = await loadFile(call, name, options.set)
-      end(await run(call, loaded, options))
+      const kept = options.resume === undefined ? undefined : findKept(call, name, options.resume)
+      const loaded = await loadFile(call, name, kept?.set ?? options.set)
+      end(await run(call, { ...loaded, kept }, options))
     })
 }
 
-async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise<ExitCode> {
+/** A model to run, and the saved run that it goes on with. */
+interface RunnableFile extends LoadedFile {
+  readonly kept: KeptRun | undefined
+}
+
+async function run(call: Call, loaded: RunnableFile, given: RunOptions): Promise<ExitCode> {
   const { model, file } = loaded
   const { diagnostics, checked } = model
   if (!call.isJson) {
@@ -108,13 +123,16 @@ async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise
     }
     return exitCodes.problems
   }
+  const resumed = loaded.kept && openKept(call, loaded, loaded.kept)
+  if (loaded.kept && !resumed) return exitCodes.problems
+  const options = resumed ? askAgain(given, resumed) : given
   demandNames(model, options.set)
   demandBlock(model, options.only)
   if (checked.trains.length + checked.shows.length + checked.plots.length === 0) {
     call.say(` ${file.name} has nothing to run: no \`train\`, \`show\` or \`plot\``)
   }
   const interrupt = listenForInterrupt(call)
-  const result = await trainShown(call, model, options, interrupt.signal)
+  const result = await trainShown(call, model, options, interrupt.signal, resumed?.runs)
   const isInterrupted = interrupt.signal.aborted
   const isChecked = options.gradcheck && !isInterrupted
   const gradients = isChecked ? checkGradients(model, result, options) : undefined
@@ -126,12 +144,27 @@ async function run(call: Call, loaded: LoadedFile, options: RunOptions): Promise
   return hasProblem ? exitCodes.problems : exitCodes.ok
 }
 
+/** The flags that a saved run was begun with; its length may be another now. */
+function askAgain(options: RunOptions, { request }: Checkpoint): RunOptions {
+  const { block, overrides = {} } = request
+  const { steps, epochs, ...fixed } = overrides
+  const hasLength = options.steps !== undefined || options.epochs !== undefined
+  const length = { ...(steps !== undefined && { steps }), ...(epochs !== undefined && { epochs }) }
+  return {
+    ...options,
+    ...fixed,
+    ...(!hasLength && length),
+    ...(block !== undefined && { only: block }),
+  }
+}
+
 /** Trains, while events go where a person or a program follows them. */
 async function trainShown(
   call: Call,
   model: Model,
   options: RunOptions,
   signal: AbortSignal,
+  resume: Checkpoint['runs'] | undefined,
 ): Promise<TrainResult> {
   const { terminal, isJson } = call
   const progress = reportProgress(terminal, progressForm(call, options))
@@ -149,6 +182,7 @@ async function trainShown(
       ...chooseBackend(options.backend),
       ...compilerChecks(),
       overrides: overridesOf(call, options),
+      ...(resume && { resume }),
       isDeterministic: options.deterministic ?? false,
       signal: AbortSignal.any([signal, rehearsal.signal]),
       onEvent,
@@ -195,44 +229,52 @@ interface Outcome {
 /** Saves the run and prints what it came to. */
 async function present(
   call: Call,
-  { file, model }: LoadedFile,
+  loaded: RunnableFile,
   { result, gradients, isInterrupted }: Outcome,
   options: RunOptions,
 ): Promise<void> {
   const { terminal, isJson } = call
+  const { file, model } = loaded
   const isDryRun = options.dryRun ?? false
   if (!isJson) {
     printRun(terminal, model, { result, gradients, isDryRun, isVerbose: call.isVerbose })
     printDiagnostics(terminal.talk, result.diagnostics)
   }
   const isSaved = !isDryRun && result.runs.length > 0
-  const saved = isSaved ? await save(call, { file, model }, result, options.save) : undefined
+  const saved = isSaved ? await save(call, loaded, result, options) : undefined
   if (isJson) {
     const diagnostics = [...model.diagnostics, ...result.diagnostics]
-    const report = { file: file.name, result, diagnostics, gradients, saved }
+    const report = { file: file.name, result, diagnostics, gradients, saved: saved?.path }
     printJsonLine(terminal.out, resultJson(report))
     return
   }
-  if (saved !== undefined) call.say(`${terminal.talk.paint('faint', ' saved ')} ${saved}`)
+  if (saved !== undefined) call.say(`${terminal.talk.paint('faint', ' saved ')} ${saved.path}`)
+  if (isInterrupted && saved?.id !== undefined) {
+    call.say(` to go on: gradus run ${file.name} --resume ${saved.id}`)
+  }
   if (options.next && !isInterrupted) {
     for (const line of suggestNext(model, file.name, terminal.talk)) call.say(line)
   }
 }
 
-/** Writes the run folder and gives its name as a person would type it. */
+/** Writes the run folder; gives its name as a person would type it, and its number. */
 async function save(
   call: Call,
-  { file, model }: LoadedFile,
+  { file, model, kept }: RunnableFile,
   result: TrainResult,
-  named: string | undefined,
-): Promise<string> {
-  if (named !== undefined) {
-    await recordRun(singleRun(resolve(call.folder, named)), model, result)
-    return named
+  options: RunOptions,
+): Promise<{ readonly path: string; readonly id?: string }> {
+  const request = {
+    ...(options.only !== undefined && { block: options.only }),
+    overrides: overridesOf(call, options),
   }
-  const { runs } = call.project
-  const folder = runs ? resolve(call.folder, runs) : join(file.folder, '.gradus', 'runs')
-  const id = await recordRun(numberedRuns(folder), model, result)
+  if (options.save !== undefined) {
+    const store = singleRun(resolve(call.folder, options.save))
+    await recordRun(store, model, result, request)
+    return { path: options.save }
+  }
+  const folder = runsFolder(call, file.folder)
+  const id = await recordRun(kept?.store ?? numberedRuns(folder), model, result, request)
   const path = relative(call.folder, join(folder, id))
-  return path.startsWith('..') ? join(folder, id) : path
+  return { path: path.startsWith('..') ? join(folder, id) : path, id }
 }
