@@ -1,4 +1,4 @@
-import { dot, type Vector } from './vector.ts'
+import { dot, maxAbs, norm, scaled, type Vector } from './vector.ts'
 
 /** A Cholesky factorisation, or the curvature that forbids it. */
 export interface Factorization {
@@ -81,4 +81,15 @@ export function solveLowerTransposed(factor: Vector, b: Vector): Vector {
 /** Solves `L Lᵀ x = b`. */
 export function solveCholesky(factor: Vector, b: Vector): Vector {
   return solveLowerTransposed(factor, solveLower(factor, b))
+}
+
+/** A unit vector near the one that `L Lᵀ` shortens most, by inverse iteration. */
+export function flattestVector(factor: Vector, n: number): Vector {
+  // Weights without a pattern, so that no axis of symmetry is orthogonal to them.
+  let vector = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 0.618033988749895) % 1))
+  for (let turn = 0; turn < 4; turn++) {
+    vector = solveCholesky(factor, vector) as Float64Array<ArrayBuffer>
+    vector = scaled(vector, 1 / maxAbs(vector)) as Float64Array<ArrayBuffer>
+  }
+  return scaled(vector, 1 / norm(vector))
 }

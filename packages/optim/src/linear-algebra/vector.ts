@@ -61,18 +61,6 @@ export function over(a: Vector, b: Vector): Vector {
   return quotient
 }
 
-/** `max(aᵢ, |bᵢ|)`: a new vector, or `a` itself where no `bᵢ` is larger. */
-export function widen(a: Vector, b: Vector): Vector {
-  let widest: Vector | undefined
-  for (let i = 0; i < a.length; i++) {
-    const size = Math.abs(b[i]!)
-    if (size <= a[i]!) continue
-    widest ??= new Float64Array(a)
-    widest[i] = size
-  }
-  return widest ?? a
-}
-
 /** `(aᵢ - bᵢ) unitᵢ` as a new vector. */
 export function scaledDifference(a: Vector, b: Vector, unit: Vector): Vector {
   const difference = new Float64Array(a.length)

@@ -51,7 +51,7 @@ export function basinHopping(): Solver<HoppingState> {
       const tally = landed.tally!
       const isOver = tally.starts >= hopsNeeded && tally.hits >= hitsNeeded
       if (isOver || state.local.stop.code === 'unbounded') {
-        return { ...landed, action: 'end', stop: endOfSearch(tally, state.local) }
+        return { ...landed, action: 'end', stop: endOfSearch(tally) }
       }
       return hop(landed, evaluator, settings)
     },

@@ -1,4 +1,4 @@
-import { factorize, solveCholesky } from '../linear-algebra/cholesky.ts'
+import { factorize, flattestVector, solveCholesky } from '../linear-algebra/cholesky.ts'
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
 import { dot, type Vector } from '../linear-algebra/vector.ts'
 import { type Box, findFree } from '../objective/bounds.ts'
@@ -12,8 +12,6 @@ export interface Candidate {
   readonly hessian: Vector
   /** The usual size of each variable. */
   readonly typical: Vector
-  /** The largest magnitude that each variable has had. */
-  readonly largest: Vector
   readonly box: Box | undefined
   /** Relative errors: of the gradient, and of the Hessian scaled to a unit diagonal. */
   readonly gradientError: number
@@ -33,12 +31,8 @@ export interface Verdict {
   readonly decrease: number
   /** The largest entry of the step relative to the size of its variable here. */
   readonly relativeStep: number
-  /** The same relative to the largest size that the variable has had. */
-  readonly travelStep: number
   /** The variable that the relative step belongs to. */
   readonly farthest: number
-  /** The largest size of a variable here relative to its usual size. */
-  readonly reach: number
   /** A direction along which the value curves down, if there is one. */
   readonly descent?: Vector
   /** The curvature along it, relative to that along the variables; 0 where there is none. */
@@ -67,21 +61,33 @@ export function judge(candidate: Candidate): Verdict {
   }
 }
 
-/** Directions without curvature, at most `most`, in the units of the variables. */
+/**
+ * Directions with no more curvature than `limit`, at most `most`, in the units of the
+ * variables; without a limit those that have none.
+ */
 export function flatDirections(
   candidate: Candidate,
   free: readonly number[],
   most: number,
+  limit: number = Math.max(flatCurvature, 4 * free.length * candidate.hessianError),
 ): readonly Vector[] {
   const scaled = scaleMatrix(candidate, free)
   const m = free.length
   const { values, vectors } = symmetricEigen(scaled.matrix, m)
-  const limit = Math.max(flatCurvature, 4 * m * candidate.hessianError)
   const flat: Vector[] = []
   for (let k = 0; k < Math.min(m, most) && values[k]! <= limit; k++) {
     flat.push(unscale(column(vectors, k, m), scaled, candidate.x.length))
   }
   return flat
+}
+
+/** A direction of about the least curvature; none where the Hessian is not positive. */
+export function leastCurved(candidate: Candidate, free: readonly number[]): readonly Vector[] {
+  const scaled = scaleMatrix(candidate, free)
+  const m = free.length
+  if (m < 2) return m === 1 ? [unscale(Float64Array.of(1), scaled, candidate.x.length)] : []
+  const { factor, isPositive } = factorize(scaled.matrix, m, m * candidate.hessianError)
+  return isPositive ? [unscale(flattestVector(factor, m), scaled, candidate.x.length)] : []
 }
 
 interface NewtonStep {
@@ -192,9 +198,8 @@ function column(matrix: Vector, k: number, m: number): Vector {
 }
 
 function measure(candidate: Candidate, free: readonly number[], newton: NewtonStep): Verdict {
-  const { x, value, gradient, typical, largest, gradientError } = candidate
+  const { x, value, gradient, typical, gradientError } = candidate
   let relativeStep = 0
-  let travelStep = 0
   let farthest = free[0] ?? 0
   for (const i of free) {
     const length = Math.abs(newton.step[i]!)
@@ -202,7 +207,6 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     const gain = Math.abs(gradient[i]! * newton.step[i]!)
     if (length === 0 || (gain <= 1e-20 * Math.abs(value) && 2 * length >= Math.abs(x[i]!))) continue
     const relative = length / Math.max(Math.abs(x[i]!), typical[i]!)
-    travelStep = Math.max(travelStep, length / Math.max(largest[i]!, Math.abs(x[i]!)))
     if (relative <= relativeStep) continue
     relativeStep = relative
     farthest = i
@@ -215,8 +219,7 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     if (gradient[i] === 0) continue
     gradientErrors = Math.max(gradientErrors, Math.abs(gradient[i]!) / errors[i]!)
   }
-  const reach = x.reduce((most, entry, i) => Math.max(most, Math.abs(entry) / typical[i]!), 0)
-  return { free, ...rest, relativeStep, travelStep, farthest, reach, gradientErrors, uncertainty }
+  return { free, ...rest, relativeStep, farthest, gradientErrors, uncertainty }
 }
 
 /** Errors of slopes: what rounding the variables changes in them, and those of differences. */

@@ -5,7 +5,6 @@ import {
   subtract,
   times,
   type Vector,
-  widen,
 } from '../linear-algebra/vector.ts'
 import { findFree, roomAlong } from '../objective/bounds.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -48,8 +47,6 @@ export interface DirectionRule<M> {
 export interface DescentState<M> extends Iterate {
   readonly gradient: Vector
   readonly memory: M
-  /** The largest magnitude that each variable has had. */
-  readonly largest: Vector
   /** The change of the value by the last step, to first order; 0 before the first. */
   readonly fall: number
   /** How often in a row the value has hardly changed. */
@@ -82,8 +79,7 @@ export function descent<M>(rule: DirectionRule<M>): Solver<DescentState<M>> {
     start: (evaluator, x, settings) => {
       const { value, gradient } = evaluator.valueAndGradient(x)
       const memory = rule.begin(x.length)
-      const largest = x.map(Math.abs)
-      const state = { x, value, gradient, memory, largest, fall: 0, slow: 0, action: 'start' }
+      const state = { x, value, gradient, memory, fall: 0, slow: 0, action: 'start' }
       if (!Number.isFinite(value)) {
         return { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
       }
@@ -161,14 +157,12 @@ function arrive<M>(
   const isSlow =
     state.value - value <= slowDecrease * Math.abs(value) || stepSize(step, x, typical) <= slowStep
   const slow = isSlow ? state.slow + 1 : 0
-  const largest = widen(state.largest, x)
   const next = {
     ...state,
     x,
     value,
     gradient,
     memory,
-    largest,
     fall: t * slope,
     slow,
     action: 'step',

@@ -225,5 +225,5 @@ function polish(state: EvolutionState, evaluator: Evaluator, settings: Settings)
   const isOver = tally.hits >= hitsNeeded || local.stop.code === 'unbounded'
   if (!isOver) return newRound({ ...rest, tally }, undefined, evaluator, settings)
   const end = withBest({ ...rest, tally }, evaluator, 'local search: end')
-  return { ...end, stop: endOfSearch(tally, local) }
+  return { ...end, stop: endOfSearch(tally) }
 }

@@ -33,7 +33,6 @@ const rule: DirectionRule<null> = {
 
 interface FixedRateState extends Iterate {
   readonly gradient: Vector
-  readonly largest: Vector
   /** The largest curvature seen along a step, `‖Δg‖ / ‖Δx‖`. */
   readonly curvature: number
 }
@@ -46,7 +45,7 @@ function fixedRate(rate: number): Solver<FixedRateState> {
   return {
     start: (evaluator, x) => {
       const { value, gradient } = evaluator.valueAndGradient(x)
-      const state = { x, value, gradient, largest: x.map(Math.abs), curvature: 0, action: 'start' }
+      const state = { x, value, gradient, curvature: 0, action: 'start' }
       return Number.isFinite(value) ? state : { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
     },
     step: (state, evaluator) => {
@@ -59,10 +58,9 @@ function fixedRate(rate: number): Solver<FixedRateState> {
       }
       const bend = norm(subtract(gradient, state.gradient)) / norm(step)
       const curvature = Math.max(state.curvature, bend)
-      const largest = state.largest.map((entry, i) => Math.max(entry, Math.abs(x[i]!)))
       const action = describe(value > state.value, rate, curvature)
       const stop = unboundedAt(value, evaluator)
-      return { ...state, x, value, gradient, largest, curvature, action, ...(stop && { stop }) }
+      return { ...state, x, value, gradient, curvature, action, ...(stop && { stop }) }
     },
   }
 }

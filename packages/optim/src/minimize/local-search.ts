@@ -23,36 +23,39 @@ export interface Tally {
   readonly hits: number
   readonly lowest: number
   readonly x: Vector
+  /** Why the search that came to it ended; absent for a point that none came to. */
+  readonly stop?: Stop
 }
 
-const endless: ReadonlySet<Stop['code'] | undefined> = new Set([
+const endless: ReadonlySet<Stop['code']> = new Set([
   'unbounded',
   'runaway',
+  'plateau',
   'failed',
   'not-finite',
 ])
 
-/**
- * The reason to end a search over all starts: so many of them came to the lowest value, unless
- * there is no minimum there.
- */
-export function endOfSearch({ starts, hits }: Tally, last: Iterate): Stop {
-  return endless.has(last.stop?.code) ? last.stop! : { code: 'searched', starts, hits }
+/** The reason to end a search over all starts, unless there is no minimum at the lowest value. */
+export function endOfSearch({ starts, hits, stop }: Tally): Stop {
+  return stop && endless.has(stop.code) ? stop : { code: 'searched', starts, hits }
 }
 
 /** Values that differ by less than this, relative to their size, are one minimum. */
 const sameValue = 1e-7
 
 /** Counts one more local search. */
-export function count(tally: Tally | undefined, { x, value }: Pick<Iterate, 'x' | 'value'>): Tally {
-  if (!tally) return { starts: 1, hits: 1, lowest: value, x }
+export function count(
+  tally: Tally | undefined,
+  { x, value, stop }: Pick<Iterate, 'x' | 'value' | 'stop'>,
+): Tally {
+  const here = { lowest: value, x, ...(stop && { stop }) }
+  if (!tally) return { starts: 1, hits: 1, ...here }
   const starts = tally.starts + 1
   const tolerance = sameValue * Math.max(Math.abs(tally.lowest), 1e-3)
   if (Math.abs(value - tally.lowest) <= tolerance) {
-    const isLower = value < tally.lowest
-    return { ...tally, starts, hits: tally.hits + 1, ...(isLower && { lowest: value, x }) }
+    return { ...tally, starts, hits: tally.hits + 1, ...(value < tally.lowest && here) }
   }
-  return value < tally.lowest ? { starts, hits: 1, lowest: value, x } : { ...tally, starts }
+  return value < tally.lowest ? { starts, hits: 1, ...here } : { ...tally, starts }
 }
 
 /** Starts or continues the local search of a round. */

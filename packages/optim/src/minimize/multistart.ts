@@ -39,7 +39,7 @@ export function multistart(): Solver<MultistartState> {
       const isOver = tally.hits >= hitsNeeded && tally.starts >= startsNeeded
       if (isOver || state.local.stop.code === 'unbounded') {
         const end = withBest({ ...state, tally }, evaluator, 'end')
-        return { ...end, stop: endOfSearch(tally, state.local) }
+        return { ...end, stop: endOfSearch(tally) }
       }
       return beginAnew({ ...state, tally }, evaluator, settings)
     },

@@ -3,26 +3,19 @@ import { project } from '../objective/bounds.ts'
 import { flatDirections, type Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import { candidateOf, differencesError, type Located } from './settle.ts'
-import type { Stop } from './stop.ts'
-
-/** A point with its value. */
-export interface Probe {
-  readonly x: Vector
-  readonly value: number
-}
+import { change, fall, lookBothWays, type Probe, type ProbeResult } from './sides.ts'
 
 const directionLimit = 4
 const axisLimit = 50
 /** Lengths of probes, relative to the size of the point. */
 const lengths = [0.3, -0.3, 0.03, -0.03]
-/** How much lower a probe has to lie, relative to the value. */
-const decrease = 1e-9
-/** A change of the value that is more than rounding. */
-const change = 1e-12
+/** After a step this short, a promise that shrinks to this share shows quadratic convergence. */
+const quadratic = 1e-2
 
 /**
- * Looks around a point before it is called a minimum: where it has no curvature, and at the
- * start, if the curvature is known from differences only.
+ * Looks around a point before it is called a minimum, unless Newton's method came to it as it
+ * comes to minima alone: at the start, if the curvature is known from differences only, to
+ * both sides, and where it has no curvature.
  */
 export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
   const isStart = at.progress.promised === undefined
@@ -30,13 +23,17 @@ export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): Prob
     const lower = lowest(aroundStart(at.x, verdict, evaluator), at, evaluator)
     if (lower) return { lower }
   }
-  return verdict.isFlat ? probeFlat(at, verdict, evaluator) : {}
+  if (isRegular(at, verdict, evaluator)) return {}
+  const flat = verdict.isFlat ? probeFlat(at, verdict, evaluator) : {}
+  return flat.lower || flat.stop ? flat : lookBothWays(at, verdict, evaluator)
 }
 
-/** A lower point, or the reason why there is no telling. */
-interface ProbeResult {
-  readonly lower?: Probe
-  readonly stop?: Stop
+/** On tails, inflections and minima without curvature, Newton's method is slower than that. */
+function isRegular({ progress }: Located, verdict: Verdict, evaluator: Evaluator): boolean {
+  const { promised = 0, promisedStep = Number.POSITIVE_INFINITY } = progress
+  const isExact = evaluator.gradientError <= Number.EPSILON
+  const isFast = verdict.decrease <= quadratic * promised && promisedStep <= quadratic
+  return isExact && !verdict.isFlat && isFast
 }
 
 function lowest(points: readonly Vector[], at: Located, evaluator: Evaluator): Probe | undefined {
@@ -46,7 +43,7 @@ function lowest(points: readonly Vector[], at: Located, evaluator: Evaluator): P
 
 function lowestOf(probes: readonly Probe[], value: number): Probe | undefined {
   let best: Probe | undefined
-  let limit = value - decrease * Math.abs(value)
+  let limit = value - fall * Math.abs(value)
   for (const each of probes) {
     if (!(each.value < limit)) continue
     best = each

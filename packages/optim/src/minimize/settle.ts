@@ -1,5 +1,5 @@
-import { addScaled, maxAbs, type Vector } from '../linear-algebra/vector.ts'
-import { project, projectedGradient } from '../objective/bounds.ts'
+import { maxAbs, type Vector } from '../linear-algebra/vector.ts'
+import { projectedGradient } from '../objective/bounds.ts'
 import { type Candidate, judge, type Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Settings } from './solver.ts'
@@ -11,20 +11,18 @@ const decreaseTolerance = 1e-12
 const stuckTolerance = 1e-9
 /** How small that Newton step has to be, relative to each variable. */
 const stepTolerance = 1e-4
-/** The same where the value itself goes to 0, relative to how far each variable has been. */
-const travelTolerance = 1e-8
+/** The same where the value itself goes to 0. */
+const closeTolerance = 1e-8
 /** Gradients this many times their rounding errors can be nothing else. */
 const errorTolerance = 100
 /** How much of what the last Newton step promised the next one may promise. */
 const contraction = 0.1
-/** So many iterations in which the value does not change show that a variable runs away. */
+/** After so many iterations in which the value does not change, a look around decides. */
 const driftLimit = 30
 /** So many iterations in which the promise is not halved show that it is rounding errors. */
 const stagnantLimit = 3
-/** Steps this short, relative to how far each variable has been, are no steps. */
+/** Steps this short, relative to each variable, are no steps. */
 const stillTolerance = 1e-12
-/** So many times its usual size a variable is lost, if the value is flat there. */
-const lostReach = 1e8
 /** What differences may hide of the decrease, relative to the value. */
 const certainty = 1e-9
 /** The value relative to the first one where it counts as 0 for differences. */
@@ -43,6 +41,8 @@ export interface Progress {
   /** What the Newton step at the point before promised, and its value; absent at the start. */
   readonly promised?: number
   readonly value?: number
+  /** How long that step was, relative to each variable. */
+  readonly promisedStep?: number
   /** How often in a row the value has been close to 0 and still falling. */
   readonly vanishing: number
   /** How often in a row nothing has changed but a variable that runs away. */
@@ -60,8 +60,6 @@ export interface Located {
   readonly value: number
   readonly gradient: Vector
   readonly hessian: Vector
-  /** The largest magnitude that each variable has had. */
-  readonly largest: Vector
   readonly progress: Progress
 }
 
@@ -104,16 +102,16 @@ export function examine(
   const progress: Progress = {
     value,
     promised: isStagnant ? Math.min(promised, decrease) : decrease,
+    promisedStep: verdict.relativeStep,
     vanishing: isVanishing(verdict, value) ? before.vanishing + 1 : 0,
     drift,
     stagnant: isStagnant ? before.stagnant + 1 : 0,
   }
   const stop =
+    unboundedAt(value, evaluator) ??
     meetsTolerance(at, verdict, evaluator, settings) ??
     settle(verdict, value, { ...progress, promised }, evaluator) ??
     vanishedAt(verdict, value, evaluator) ??
-    unboundedAt(value, evaluator) ??
-    (isLost(verdict) && isTail(verdict, value) ? runawayAt(at.x, verdict.farthest) : undefined) ??
     (drift >= driftLimit ? endOfDrift(at, verdict, evaluator) : undefined)
   return { verdict, progress, ...(stop && { stop }) }
 }
@@ -128,7 +126,7 @@ function settle(
   progress: Progress,
   evaluator: Evaluator,
 ): Stop | undefined {
-  if (verdict.descent || isLost(verdict)) return undefined
+  if (verdict.descent) return undefined
   const { decrease, relativeStep, gradientErrors } = verdict
   const { promised = 0, vanishing, stagnant } = progress
   const isSmall = isTail(verdict, value) && relativeStep <= stepTolerance
@@ -145,10 +143,16 @@ function minimumIfCertain(verdict: Verdict, value: number, evaluator: Evaluator)
 }
 
 /** Whether derivatives by differences are good enough to tell, for this value. */
-function isCertain({ uncertainty }: Verdict, value: number, { first }: Evaluator): boolean {
+function isCertain(
+  { uncertainty, isFlat }: Verdict,
+  value: number,
+  { first, gradientError }: Evaluator,
+): boolean {
   const size = Math.abs(value)
   const isNil = size + uncertainty <= nilRatio * Math.abs(first ?? 0)
-  return uncertainty <= certainty * size || isNil
+  // Second differences of values cannot tell a little curvature up from a little down.
+  const isSigned = !isFlat || gradientError <= Number.EPSILON
+  return (isSigned && uncertainty <= certainty * size) || isNil
 }
 
 /** Where curvature vanishes together with the value, steps shrink too slowly to wait for. */
@@ -163,23 +167,18 @@ function vanishedAt(verdict: Verdict, value: number, evaluator: Evaluator): Stop
   return isTiny && isFlat && isNear && !hasDescent ? minimumBy(verdict) : undefined
 }
 
-/** Far from where it began, a point without curvature is on the way to nowhere. */
-function isLost({ isFlat, reach }: Verdict): boolean {
-  return isFlat && reach > lostReach
-}
-
 function minimumBy({ relativeStep, decrease }: Verdict): Stop {
   return { code: 'minimum', relativeStep, decrease }
 }
 
 function isVanishing(verdict: Verdict, value: number): boolean {
-  const { decrease, travelStep, relativeStep, descent } = verdict
-  const isClose = travelStep <= travelTolerance && relativeStep <= stepTolerance
+  const { decrease, relativeStep, descent } = verdict
+  const isClose = relativeStep <= closeTolerance
   return !descent && isClose && decrease >= 0.01 * Math.abs(value)
 }
 
-function isStill({ travelStep, relativeStep }: Verdict): boolean {
-  return travelStep <= stillTolerance && relativeStep <= stepTolerance
+function isStill({ relativeStep }: Verdict): boolean {
+  return relativeStep <= stillTolerance
 }
 
 function isTail(
@@ -192,12 +191,9 @@ function isTail(
 
 /** Nothing changes any more: a variable runs away, unless differences are too rough to say. */
 function endOfDrift({ x, value }: Located, verdict: Verdict, evaluator: Evaluator): Stop {
-  const isSure = isCertain(verdict, value, evaluator)
-  return isSure ? runawayAt(x, verdict.farthest) : minimumIfCertain(verdict, value, evaluator)
-}
-
-function runawayAt(x: Vector, variable: number): Stop {
-  return { code: 'runaway', variable, at: x[variable]! }
+  const isRunning = verdict.relativeStep > stepTolerance && isCertain(verdict, value, evaluator)
+  if (!isRunning) return minimumIfCertain(verdict, value, evaluator)
+  return { code: 'runaway', variable: verdict.farthest, at: x[verdict.farthest]! }
 }
 
 /** A value so low that there is no minimum. */
@@ -230,37 +226,21 @@ export function settleStuck(at: Located, evaluator: Evaluator, step: number): St
   if (isSmall && !isCertain(verdict, at.value, evaluator)) {
     return minimumIfCertain(verdict, at.value, evaluator)
   }
-  if (isLost(verdict)) return runawayAt(at.x, verdict.farthest)
   if (isDone || isVanishing(verdict, at.value)) return minimumBy(verdict)
-  const isClose = verdict.travelStep <= travelTolerance || isSmall
+  const isClose = verdict.relativeStep <= closeTolerance || isSmall
   if (isClose && verdict.gradientErrors <= errorTolerance) {
     return { code: 'rounding', gradient, roundingError: gradient / verdict.gradientErrors }
   }
-  if (!isSmall) return stuckFor(evaluator, gradient, step)
-  const { relativeStep } = verdict
-  const isAt =
-    relativeStep <= travelTolerance ||
-    (relativeStep <= stepTolerance && !isOnTail(at, verdict, evaluator))
-  return isAt ? minimumBy(verdict) : runawayAt(at.x, verdict.farthest)
+  if (isSmall && verdict.relativeStep <= stepTolerance) return minimumBy(verdict)
+  if (isDrowned(verdict, evaluator)) return minimumBy(verdict)
+  return stuckFor(evaluator, gradient, step)
 }
 
-/**
- * Whether two Newton steps each take some of the slopes with them, neither most nor none:
- * beside a minimum a step takes most, where they are rounding errors none, and on an
- * exponential tail it leaves e⁻² of what it promises, on a slower one a little more.
- */
-function isOnTail(at: Located, verdict: Verdict, evaluator: Evaluator): boolean {
-  let here = at
-  let { step, decrease } = verdict
-  for (let turn = 0; turn < 2; turn++) {
-    const x = project(addScaled(here.x, 1, step), evaluator.box)
-    here = { ...here, x, gradient: evaluator.gradient(x) }
-    const next = judgeAt(here, evaluator)
-    const share = next.decrease / decrease
-    if (!(share > contraction && share < 0.5)) return false
-    ;({ step, decrease } = next)
-  }
-  return true
+/** Whether what is left of the decrease is less than the rounding errors of a value that cancels. */
+function isDrowned(verdict: Verdict, { first = 0, gradientError }: Evaluator): boolean {
+  const isTiny = verdict.decrease <= 4 * Number.EPSILON * Math.abs(first)
+  const isExact = gradientError <= Number.EPSILON && !verdict.isFlat
+  return isExact && isTiny && verdict.relativeStep <= closeTolerance
 }
 
 /** Why nothing lower is found: values that are not finite, or nothing that is known. */

@@ -6,7 +6,6 @@ import {
   subtract,
   times,
   type Vector,
-  widen,
 } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import type { ValueAndGradient } from '../objective/problem.ts'
@@ -45,19 +44,17 @@ export interface TrustRegionState extends Iterate {
   readonly hessian: Vector
   /** In variables that are divided by their usual sizes; 0 before the first step. */
   readonly radius: number
-  readonly largest: Vector
   readonly progress: Progress
-}
-
-/** A point that another method has come to. */
-export interface KnownStart extends ValueAndGradient {
-  /** The largest magnitude that each variable has had. */
-  readonly largest?: Vector
 }
 
 /** A trust-region method; what is known at its start need not be asked for again. */
 export interface TrustRegion extends Solver<TrustRegionState> {
-  start(evaluator: Evaluator, x: Vector, settings: Settings, known?: KnownStart): TrustRegionState
+  start(
+    evaluator: Evaluator,
+    x: Vector,
+    settings: Settings,
+    known?: ValueAndGradient,
+  ): TrustRegionState
 }
 
 /**
@@ -70,8 +67,8 @@ export interface TrustRegion extends Solver<TrustRegionState> {
  */
 export function trustRegion(solveModel: SolveModel): TrustRegion {
   return {
-    start: (evaluator, x, settings, known: KnownStart = evaluator.valueAndGradient(x)) => {
-      const { value, gradient, largest = x.map(Math.abs) } = known
+    start: (evaluator, x, settings, known: ValueAndGradient = evaluator.valueAndGradient(x)) => {
+      const { value, gradient } = known
       const isKnown = Number.isFinite(value)
       const hessian = isKnown ? evaluator.hessian(x) : new Float64Array(x.length ** 2)
       const state = {
@@ -79,7 +76,6 @@ export function trustRegion(solveModel: SolveModel): TrustRegion {
         value,
         gradient,
         hessian,
-        largest,
         progress: noProgress,
         radius: 0,
         action: 'start',
@@ -115,7 +111,7 @@ function takeStep(
   if (lower) return arrive(state, { ...lower, ...anew }, evaluator, settings, 'Newton step')
   const stop = settleStuck(state, evaluator, radius)
   const last = { ...state, radius, action: 'no lower point' }
-  return isConverged(stop) ? confirm(last, stop, verdict, evaluator, settings) : { ...last, stop }
+  return seemsMinimum(stop) ? confirm(last, stop, verdict, evaluator, settings) : { ...last, stop }
 }
 
 interface Trial {
@@ -175,8 +171,7 @@ function arrive(
   if (!isFiniteVector(gradient) || !isFiniteVector(hessian)) {
     return { ...state, action: 'no derivatives', stop: brokenAt(x, value, evaluator) }
   }
-  const largest = widen(state.largest, x)
-  const next = { ...state, x, value, gradient, hessian, largest, radius, action }
+  const next = { ...state, x, value, gradient, hessian, radius, action }
   return finish(next, evaluator, settings, isFullStep)
 }
 
@@ -195,8 +190,13 @@ function finish(
 ): TrustRegionState {
   const { verdict, ...finding } = examine(state, evaluator, settings, isFullStep)
   const { stop, progress } = finding
-  if (stop?.code === 'minimum') return confirm(state, stop, verdict, evaluator, settings)
+  if (stop && seemsMinimum(stop)) return confirm(state, stop, verdict, evaluator, settings)
   return { ...state, progress, ...(stop && { stop }) }
+}
+
+/** Whether a look around may still show that it is none. */
+function seemsMinimum(stop: Stop): boolean {
+  return stop.code === 'uncertain' || (isConverged(stop) && stop.code !== 'gradient-tolerance')
 }
 
 /** Stops, unless a look around finds a lower point, or that there is no telling. */

@@ -1,10 +1,11 @@
 import {
   type Factorization,
   factorize,
+  flattestVector,
   solveCholesky,
   solveLower,
 } from '../../linear-algebra/cholesky.ts'
-import { addScaled, dot, maxAbs, norm, scaled, type Vector } from '../../linear-algebra/vector.ts'
+import { addScaled, dot, norm, scaled, type Vector } from '../../linear-algebra/vector.ts'
 import type { TrustRegionModel } from './subproblem.ts'
 
 /** How far from the border of the region a step may end, relative to the radius. */
@@ -111,15 +112,4 @@ function addFlattest(
   const gained = shift * radius * radius - dot(gradient, step)
   const isGood = lost <= decreaseTolerance * (2 - decreaseTolerance) * gained
   return { step: addScaled(step, reach, flat), isGood, curvature }
-}
-
-/** A unit vector near the one that `L Lᵀ` shortens most, by inverse iteration. */
-function flattestVector(factor: Vector, n: number): Vector {
-  // Weights without a pattern, so that no axis of symmetry is orthogonal to them.
-  let vector = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 0.618033988749895) % 1))
-  for (let turn = 0; turn < 4; turn++) {
-    vector = solveCholesky(factor, vector) as Float64Array<ArrayBuffer>
-    vector = scaled(vector, 1 / maxAbs(vector)) as Float64Array<ArrayBuffer>
-  }
-  return scaled(vector, 1 / norm(vector))
 }

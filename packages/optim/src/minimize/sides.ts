@@ -1,0 +1,141 @@
+import { addScaled, dot, multiply, type Vector } from '../linear-algebra/vector.ts'
+import { project } from '../objective/bounds.ts'
+import { flatDirections, leastCurved, type Verdict } from './certificate.ts'
+import type { Evaluator } from './evaluator.ts'
+import { candidateOf, type Located } from './settle.ts'
+import type { Stop } from './stop.ts'
+
+/** A point with its value. */
+export interface Probe {
+  readonly x: Vector
+  readonly value: number
+}
+
+/** A lower point, or the reason why there is no telling. */
+export interface ProbeResult {
+  readonly lower?: Probe
+  readonly stop?: Stop
+}
+
+/** A change of the value that is more than rounding, relative to it. */
+export const change = 1e-12
+/** How much lower a probe has to lie, relative to the value. */
+export const fall = 1e-9
+/** The rise that the model has to promise for a first look, in changes. */
+const clearRise = 10
+/** A first look goes so many Newton steps away, beyond what errors of the model can hide. */
+const beyond = 10
+/** Where the model promises no clear rise, looks begin at this share of the size of the variables. */
+const nearest = 0.04
+/** They go on to that size, and where all is flat beyond it. */
+const farthest = 30
+const growth = 5
+const followLimit = 40
+
+/** What the value does on one side of a point. */
+type Side = 'rises' | 'flat' | Probe
+
+/**
+ * Looks to both sides of a point that seems to be a minimum: along the Newton step, which on a
+ * tail points along it, and along the direction of least curvature. Derivatives at one point
+ * cannot tell a minimum from an inflection or a tail on which all that is left is rounding
+ * errors; a minimum is where the value rises on both sides. Where it rises on neither, up to
+ * the size of the variables and beyond, points are equally good; where it rises on one side
+ * only, it goes down for ever on the other, more slowly than numbers can tell.
+ */
+export function lookBothWays(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
+  for (const direction of directionsAt(at, verdict, evaluator)) {
+    const [ahead, behind] = [1, -1].map((sign) => look(sign, direction, at, verdict, evaluator))
+    const lower = [ahead, behind].find((side) => typeof side === 'object')
+    if (lower) return { lower }
+    if (ahead !== behind) return { stop: tailAlong(direction, at, evaluator) }
+  }
+  return {}
+}
+
+/** Directions whose longest entry is 1, relative to the size of its variable. */
+function directionsAt(at: Located, verdict: Verdict, evaluator: Evaluator): readonly Vector[] {
+  const { free, step } = verdict
+  const candidate = candidateOf(at, evaluator)
+  const isRough = evaluator.gradientError > Number.EPSILON
+  const curved = isRough
+    ? flatDirections(candidate, free, free.length, Number.POSITIVE_INFINITY)
+    : leastCurved(candidate, free)
+  return [step, ...curved].flatMap((direction) => {
+    const length = relativeLength(direction, at.x, evaluator)
+    return length > 0 && length < Number.POSITIVE_INFINITY
+      ? [direction.map((entry) => entry / length)]
+      : []
+  })
+}
+
+function relativeLength(direction: Vector, x: Vector, { typical }: Evaluator): number {
+  return direction.reduce(
+    (most, entry, i) => Math.max(most, Math.abs(entry) / Math.max(Math.abs(x[i]!), typical[i]!)),
+    0,
+  )
+}
+
+function look(
+  sign: number,
+  direction: Vector,
+  at: Located,
+  verdict: Verdict,
+  evaluator: Evaluator,
+): Side {
+  const { x, value, hessian } = at
+  const curvature = dot(direction, multiply(hessian, direction, x.length))
+  const tolerance = change * Math.abs(value)
+  const clear = Math.sqrt((2 * clearRise * tolerance) / curvature)
+  const step = relativeLength(verdict.step, x, evaluator)
+  const first = Math.min(nearest, Math.max(clear || 0, beyond * step, 4 * Number.EPSILON))
+  for (let t = first; t <= farthest; t *= growth) {
+    const probe = probeAt(sign * t, direction, at, evaluator)
+    if (!probe || probe.value > value + tolerance) return 'rises'
+    if (probe.value < value - fall * Math.abs(value)) {
+      return follow(sign * t, probe, direction, at, evaluator)
+    }
+  }
+  return 'flat'
+}
+
+/** Nothing where the box is in the way. What is no number is not lower, but no rise either. */
+function probeAt(
+  t: number,
+  direction: Vector,
+  { x }: Located,
+  evaluator: Evaluator,
+): Probe | undefined {
+  const moved = project(addScaled(x, t, direction), evaluator.box)
+  if (moved.every((entry, i) => entry === x[i])) return undefined
+  return { x: moved, value: evaluator.value(moved) }
+}
+
+/** Goes on as long as the value falls. */
+function follow(
+  t: number,
+  first: Probe,
+  direction: Vector,
+  at: Located,
+  evaluator: Evaluator,
+): Probe {
+  let best = first
+  for (let turn = 1; turn < followLimit; turn++) {
+    const next = probeAt(t * 2 ** turn, direction, at, evaluator)
+    if (!next || !(next.value < best.value)) return best
+    best = next
+  }
+  return best
+}
+
+function tailAlong(direction: Vector, { x }: Located, { typical }: Evaluator): Stop {
+  let variable = 0
+  let most = 0
+  direction.forEach((entry, i) => {
+    const share = Math.abs(entry) / Math.max(Math.abs(x[i]!), typical[i]!)
+    if (share <= most) return
+    most = share
+    variable = i
+  })
+  return { code: 'runaway', variable, at: x[variable]! }
+}
