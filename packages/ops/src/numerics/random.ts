@@ -62,12 +62,11 @@ export function philoxBlock(counter: Block, key: readonly [number, number]): Blo
   let [x0, x1, x2, x3] = counter
   let [k0, k1] = key
   for (let round = 0; round < philox.rounds; round++) {
-    const first = multiplyWide(PHILOX_MULTIPLIERS[0], x0)
-    const second = multiplyWide(PHILOX_MULTIPLIERS[1], x2)
-    x0 = (second.high ^ x1 ^ k0) >>> 0
-    x1 = second.low
-    x2 = (first.high ^ x3 ^ k1) >>> 0
-    x3 = first.low
+    const [first, second] = [x0, x2]
+    x0 = (multiplyHigh(PHILOX_MULTIPLIERS[1], second) ^ x1 ^ k0) >>> 0
+    x1 = Math.imul(PHILOX_MULTIPLIERS[1], second) >>> 0
+    x2 = (multiplyHigh(PHILOX_MULTIPLIERS[0], first) ^ x3 ^ k1) >>> 0
+    x3 = Math.imul(PHILOX_MULTIPLIERS[0], first) >>> 0
     k0 = (k0 + PHILOX_INCREMENTS[0]) >>> 0
     k1 = (k1 + PHILOX_INCREMENTS[1]) >>> 0
   }
@@ -79,13 +78,13 @@ function uniform53(high: number, low: number): number {
   return ((high >>> 5) * 2 ** 26 + (low >>> 6)) * 2 ** -53
 }
 
-function multiplyWide(a: number, b: number): { readonly high: number; readonly low: number } {
+/** The upper 32 bits of a product of two 32-bit words. */
+function multiplyHigh(a: number, b: number): number {
   // In halves of 16 bits, so that no sum of products exceeds the whole numbers of a double.
   const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff]
   const first = aHigh * bLow + Math.floor((aLow * bLow) / 2 ** 16)
   const second = aLow * bHigh + (first % 2 ** 16)
-  const high = aHigh * bHigh + Math.floor(first / 2 ** 16) + Math.floor(second / 2 ** 16)
-  return { high, low: Math.imul(a, b) >>> 0 }
+  return aHigh * bHigh + Math.floor(first / 2 ** 16) + Math.floor(second / 2 ** 16)
 }
 
 function fold(hash: bigint, byte: number): bigint {

@@ -1,19 +1,13 @@
-import type { OpAttributes } from '../attributes.ts'
-import { allocate, type DType } from '../dtype.ts'
+import { allocate, isFloat } from '../dtype.ts'
 import { type Lanes, lanesOf } from '../lanes.ts'
 import type { BroughtName, ElementwiseName, OpName, RegionName } from '../names.ts'
-import { copyView } from '../reference/copy-view.ts'
+import { contract } from '../reference/contract.ts'
+import { copyView, offsetsOf } from '../reference/copy-view.ts'
+import { sumAxes } from '../reference/sums.ts'
 import type { Kernel, Value } from '../row.ts'
 import { broughtEntries, broughtRow } from '../rows/brought.ts'
-import { elementCount, type Shape, stridesOf } from '../shape.ts'
-import {
-  contractInOrder,
-  isDotProduct,
-  multiplyInOrder,
-  SUM_LANES,
-  sumInOrder,
-  sumLanes,
-} from '../summation.ts'
+import { elementCount, stridesOf } from '../shape.ts'
+import { multiplyInOrder, sumLanes } from '../summation.ts'
 import { programs } from './programs.ts'
 
 type FedName = 'input' | 'parameter'
@@ -24,12 +18,16 @@ export type KernelName = Exclude<OpName, RegionName | FedName>
 export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
   ...elementwiseKernels(),
   cast: ([x], { dtype }, out) => {
+    if (isFloat(dtype)) {
+      out.data.set(x!.data)
+      return
+    }
     // A cast to i32 drops the fraction and saturates; one to bool asks whether it is not 0.
-    const convert = dtype === 'bool' ? (v: number) => Number(v !== 0) : saturate(dtype)
+    const convert = dtype === 'bool' ? (v: number) => Number(v !== 0) : saturate
     for (let i = 0; i < out.data.length; i++) out.data[i] = convert(x!.data[i]!)
   },
-  sum: ([x], { axes }, out) => foldAxes(x!, axes, out, sumInOrder),
-  prod: ([x], { axes }, out) => foldAxes(x!, axes, out, multiplyInOrder),
+  sum: ([x], { axes }, out) => foldAxes(x!, axes, out, sumAxes),
+  prod: ([x], { axes }, out) => foldAxes(x!, axes, out, multiplyAxes),
   reduce_max: ([x], { axes }, out) => {
     out.data.fill(x!.dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY)
     forEachTarget(x!, axes, (from, to) => {
@@ -162,9 +160,8 @@ function fillPointwise(
   }
 }
 
-function saturate(dtype: DType): (value: number) => number {
-  if (dtype !== 'i32') return (value) => value
-  return (value) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value) || 0))
+function saturate(value: number): number {
+  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value) || 0))
 }
 
 /** NaN counts as the greatest, so that it is found. */
@@ -176,19 +173,19 @@ function isGreater(a: number, b: number): boolean {
  * Sums or multiplies neighbouring axes at once and separate groups one after the other, innermost first,
  * so that each group has the order of Note [Order of summation].
  */
-function foldAxes(x: Value, axes: readonly number[], out: Value, inOrder: typeof sumInOrder): void {
+function foldAxes(x: Value, axes: readonly number[], out: Value, fold: typeof sumAxes): void {
   const remaining = [...axes].sort((a, b) => a - b)
   let value = x
   while (remaining.length > 0) {
     let first = remaining.pop()!
     const last = first
     while (remaining.at(-1) === first - 1) first = remaining.pop()!
-    value = foldGroup(value, first, last, inOrder)
+    value = fold(value, first, last)
   }
   out.data.set(value.data)
 }
 
-function foldGroup(x: Value, first: number, last: number, inOrder: typeof sumInOrder): Value {
+function multiplyAxes(x: Value, first: number, last: number): Value {
   const count = elementCount(x.shape.slice(first, last + 1))
   const inner = elementCount(x.shape.slice(last + 1))
   const outer = elementCount(x.shape.slice(0, first))
@@ -198,8 +195,8 @@ function foldGroup(x: Value, first: number, last: number, inOrder: typeof sumInO
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       const start = o * count * inner + i
-      const at = o * inner + i
-      data[at] = inOrder(lanesOf(x.dtype), count, lanes, (k) => x.data[start + k * inner]!)
+      const factor = (k: number): number => x.data[start + k * inner]!
+      data[o * inner + i] = multiplyInOrder(lanesOf(x.dtype), count, lanes, factor)
     }
   }
   return { shape, dtype: x.dtype, data }
@@ -216,14 +213,11 @@ function forEachTarget(
   const target = x.shape.map((_, axis) =>
     axes.includes(axis) ? 0 : keptStrides[axis - axes.filter((a) => a < axis).length]!,
   )
-  const strides = stridesOf(x.shape)
-  for (let from = 0; from < x.data.length; from++) {
-    let to = 0
-    for (let axis = 0; axis < strides.length; axis++) {
-      to += (Math.floor(from / strides[axis]!) % x.shape[axis]!.size) * target[axis]!
-    }
-    visit(from, to)
-  }
+  const places = offsetsOf(
+    x.shape.map(({ size }) => size),
+    target,
+  )
+  for (let from = 0; from < places.length; from++) visit(from, places[from]!)
 }
 
 /** Visits each line along `axis` with the position of its first element and its number. */
@@ -244,43 +238,4 @@ function placeAt(x: Value, out: Value, axis: number, start: number): void {
   for (let from = 0, to = start * inner; from < x.data.length; from += width, to += step) {
     out.data.set(x.data.subarray(from, from + width), to)
   }
-}
-
-function contract(left: Value, right: Value, spec: OpAttributes['contract'], out: Value): void {
-  const sizes = new Map<number, number>()
-  for (const [axis, label] of spec.left.entries()) sizes.set(label, left.shape[axis]!.size)
-  for (const [axis, label] of spec.right.entries()) sizes.set(label, right.shape[axis]!.size)
-  const summed = [...sizes.keys()].filter((label) => !spec.out.includes(label))
-  const sides = [
-    { ...left, labels: spec.left },
-    { ...right, labels: spec.right },
-  ]
-  const [leftStarts, rightStarts] = sides.map((side) => offsetsOf(side, spec.out, sizes))
-  const [leftSteps, rightSteps] = sides.map((side) => offsetsOf(side, summed, sizes))
-  const $ = lanesOf(out.dtype)
-  const sumProducts: typeof contractInOrder = isDotProduct(spec)
-    ? ($, count, product) => sumInOrder($, count, SUM_LANES, product)
-    : contractInOrder
-  for (let i = 0; i < out.data.length; i++) {
-    const [l, r] = [leftStarts![i]!, rightStarts![i]!]
-    out.data[i] = sumProducts($, leftSteps!.length, (k) =>
-      $.mul(left.data[l + leftSteps![k]!]!, right.data[r + rightSteps![k]!]!),
-    )
-  }
-}
-
-/** Where a side moves to for every combination of `labels`, in row-major order. */
-export function offsetsOf(
-  { shape, labels: own }: { readonly shape: Shape; readonly labels: readonly number[] },
-  labels: readonly number[],
-  sizes: ReadonlyMap<number, number>,
-): readonly number[] {
-  const strides = stridesOf(shape)
-  let offsets = [0]
-  for (const label of labels) {
-    const stride = strides[own.indexOf(label)] ?? 0
-    const steps = Array.from({ length: sizes.get(label)! }, (_, i) => i * stride)
-    offsets = offsets.flatMap((offset) => steps.map((step) => offset + step))
-  }
-  return offsets
 }

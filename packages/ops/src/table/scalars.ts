@@ -11,9 +11,10 @@ import type {
   SourceName,
 } from '../names.ts'
 import { signatures } from '../names.ts'
+import { offsetsAlong } from '../reference/contract.ts'
 import type { Kernel, ScalarContext, ScalarRule, Scalars } from '../row.ts'
 import { elementCount, type Shape, stridesOf, type ValueType } from '../shape.ts'
-import { kernels, offsetsOf } from './kernels.ts'
+import { kernels } from './kernels.ts'
 
 /** Ops that no formula of single numbers stands for, or that are more graph than op. */
 type UnwrittenName = LinearAlgebraName | SourceName | RegionName
@@ -118,10 +119,10 @@ function contractElements<T>(
     for (const [axis, label] of labels.entries()) sizes.set(label, shape[axis]!.size)
   }
   const summed = [...sizes.keys()].filter((label) => !spec.out.includes(label))
-  const [leftStarts, rightStarts] = sides.map((side) => offsetsOf(side, spec.out, sizes))
-  const [leftSteps, rightSteps] = sides.map((side) => offsetsOf(side, summed, sizes))
-  return leftStarts!.map((start, i) => {
-    const products = leftSteps!.map((step, k) =>
+  const [leftStarts, rightStarts] = sides.map((side) => offsetsAlong(side, spec.out, sizes))
+  const [leftSteps, rightSteps] = sides.map((side) => offsetsAlong(side, summed, sizes))
+  return Array.from(leftStarts!, (start, i) => {
+    const products = Array.from(leftSteps!, (step, k) =>
       $.mul(left!.elements[start + step]!, right!.elements[rightStarts![i]! + rightSteps![k]!]!),
     )
     return joinAll(products, $.add) ?? $.constant(0)
@@ -147,9 +148,9 @@ function groupsOf<T>({ shape, elements }: Scalars<T>, axes: readonly number[]): 
   const sizes = new Map(shape.map(({ size }, axis) => [axis, size]))
   const kept = labels.filter((axis) => !axes.includes(axis))
   const dropped = labels.filter((axis) => axes.includes(axis))
-  const steps = offsetsOf({ shape, labels }, dropped, sizes)
-  return offsetsOf({ shape, labels }, kept, sizes).map((start) =>
-    steps.map((step) => elements[start + step]!),
+  const steps = offsetsAlong({ shape, labels }, dropped, sizes)
+  return Array.from(offsetsAlong({ shape, labels }, kept, sizes), (start) =>
+    Array.from(steps, (step) => elements[start + step]!),
   )
 }
 
