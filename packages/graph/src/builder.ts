@@ -19,6 +19,10 @@ import { attributeKey } from './attribute-key.ts'
 import { ElementwiseMethods } from './elementwise-methods.ts'
 import type { Node, Origin } from './node.ts'
 
+// A constant that a formula has 100 000 times is made by as many places: to look through all
+// of them each time would be quadratic, and nobody reads so many.
+const MOST_ORIGINS = 16
+
 /**
  * Makes the nodes of graphs. Every node comes from `apply`, which infers shape and dtype by
  * the op's row and returns the existing node where an equal one was made before.
@@ -99,7 +103,7 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
     return this.#origin
   }
 
-  /** All places that made a node, the first one first. */
+  /** The places that made a node, the first one first; of very many, the first ones. */
   originsOf(node: Node): readonly Origin[] {
     return this.#origins.get(node) ?? []
   }
@@ -129,7 +133,7 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
   #recordOrigin(node: Node, origin: Origin): void {
     const origins = this.#origins.get(node)
     if (!origins) this.#origins.set(node, [origin])
-    else if (!origins.includes(origin)) origins.push(origin)
+    else if (origins.length < MOST_ORIGINS && !origins.includes(origin)) origins.push(origin)
   }
 
   /** Brings single numbers to the common shape and constants to the common dtype. */
