@@ -22,7 +22,13 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Start', items: [{ text: 'Five minutes', link: '/' }] },
-      { text: 'Reference', items: [{ text: 'Codes of diagnostics', link: '/reference/codes' }] },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'Codes of diagnostics', link: '/reference/codes' },
+          { text: 'Solvers compared', link: '/reference/solvers' },
+        ],
+      },
     ],
     outline: { level: [2, 3] },
     search: { provider: 'local' },
