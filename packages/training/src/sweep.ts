@@ -4,6 +4,9 @@ import type { Arg, CallExpr, Expr, TrainStatement } from '@gradus/language'
 export interface Choice {
   readonly name: string
   readonly value: Expr
+  /** The `sweep`, and the formula of the setting that it stands in: itself, where it is all. */
+  readonly call: CallExpr
+  readonly formula: Expr
 }
 
 /** A train block with every `sweep` replaced by one of its values. */
@@ -12,10 +15,7 @@ export interface SweptBlock {
   readonly choices: readonly Choice[]
 }
 
-interface Sweep {
-  readonly name: string
-  readonly call: CallExpr
-}
+type Sweep = Omit<Choice, 'value'>
 
 /** The grid of a block: one entry for each combination, the last sweep varying fastest. */
 export function expandSweeps(statement: TrainStatement): readonly SweptBlock[] {
@@ -26,25 +26,32 @@ export function expandSweeps(statement: TrainStatement): readonly SweptBlock[] {
   }
   return grid.map((values) => ({
     statement: chooseValues(statement, new Map(sweeps.map(({ call }, i) => [call, values[i]!]))),
-    choices: sweeps.map(({ name }, i) => ({ name, value: values[i]! })),
+    choices: sweeps.map((sweep, i) => ({ ...sweep, value: values[i]! })),
   }))
 }
 
 /** The sweeps of a setting in the order of the text, each with the name that it is a value of. */
 function findSweeps(setting: string, value: Expr): readonly Sweep[] {
   const sweeps: Sweep[] = []
-  const open: { readonly name: string; readonly expr: Expr }[] = [{ name: setting, expr: value }]
+  const open = [{ name: setting, expr: value, formula: value }]
   for (let each = open.pop(); each; each = open.pop()) {
-    const { name, expr } = each
+    const { name, expr, formula } = each
     const call = asSweep(expr)
-    if (call) sweeps.push({ name, call })
+    if (call) sweeps.push({ name, call, formula })
     else if (expr.kind === 'call') {
       for (const arg of expr.args.toReversed()) {
-        open.push({ name: arg.name?.text ?? name, expr: arg.value })
+        open.push({ name: arg.name?.text ?? name, expr: arg.value, formula: arg.value })
       }
-    } else for (const part of partsOf(expr).toReversed()) open.push({ name, expr: part })
+    } else for (const part of partsOf(expr).toReversed()) open.push({ name, expr: part, formula })
   }
   return sweeps
+}
+
+/** A choice as written: `0.01`, or `0.1 * 2` where the sweep is part of a formula. */
+export function textOfChoice({ value, call, formula }: Choice, text: string): string {
+  const before = text.slice(formula.span.start, call.span.start)
+  const after = text.slice(call.span.end, formula.span.end)
+  return before + text.slice(value.span.start, value.span.end) + after
 }
 
 function asSweep(expr: Expr): CallExpr | undefined {

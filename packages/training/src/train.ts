@@ -20,7 +20,7 @@ import type {
 import { evaluate, feedSession, type RunContext, type RunOutcome, runToEnd } from './run.ts'
 import { type RunSettings, readSettings, type SettingOverrides } from './settings.ts'
 import { type Split, splitRows } from './split.ts'
-import { expandSweeps, type SweptBlock } from './sweep.ts'
+import { expandSweeps, type SweptBlock, textOfChoice } from './sweep.ts'
 import { buildTrainProgram, type TrainProgram } from './train-program.ts'
 import { hashWeights } from './weights-hash.ts'
 
@@ -183,9 +183,9 @@ class Trainer {
       ...(this.#model.checked.objective?.direction === 'maximize' && { isMaximized: true }),
       optimizer:
         optimizer.kind === 'builtin' ? optimizer.name : optimizer.definition.statement.name.text,
-      choices: block.choices.map(({ name, value }) => ({
-        name,
-        text: source.text.slice(value.span.start, value.span.end),
+      choices: block.choices.map((choice) => ({
+        name: choice.name,
+        text: textOfChoice(choice, source.text),
       })),
       seed: settings.seed,
       plannedSteps: steps ?? (epochs ?? 0) * stepsPerEpoch,

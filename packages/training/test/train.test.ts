@@ -110,6 +110,18 @@ describe('stop conditions', () => {
 })
 
 describe('sweeps and blocks', () => {
+  it('may stand inside of arithmetic, and are told apart as they are written', async () => {
+    const runs = await runsOf(square('optimizer: sgd(lr: 0.1 * sweep(1, 2)), steps: 1 + sweep(2)'))
+    const same = await runsOf(square('optimizer: sgd(lr: sweep(0.1, 0.2)), steps: 3'))
+    expect(runs.map(({ weightsHash }) => weightsHash)).toEqual(
+      same.map(({ weightsHash }) => weightsHash),
+    )
+    expect(runs.map(({ run }) => run.choices.map(({ text }) => text))).toEqual([
+      ['0.1 * 1', '1 + 2'],
+      ['0.1 * 2', '1 + 2'],
+    ])
+  })
+
   it('run the grid in the order of the text, the last sweep fastest', async () => {
     const text = square('optimizer: sgd(lr: sweep(0.1, 0.2), momentum: sweep(0, 0.5)), steps: 2')
     const runs = await runsOf(text)

@@ -1,6 +1,6 @@
 import { type Diagnostic, type Source, suggest } from '@gradus/diagnostics'
 import type { IToken, TokenType } from 'chevrotain'
-import { elementwiseNames } from '../builtins/function-names.ts'
+import { firstElementwiseNames } from '../builtins/function-names.ts'
 import { adviceFor } from './foreign-words.ts'
 import type { StatementTokens } from './layout.ts'
 import { shorten } from './lex.ts'
@@ -108,7 +108,7 @@ const closers: ReadonlySet<TokenType> = new Set([
   Token.CloseBrace,
 ])
 
-const functionNames: ReadonlySet<string> = new Set(elementwiseNames)
+const functionNames: ReadonlySet<string> = new Set(firstElementwiseNames)
 
 class Repair implements RepairedStatement {
   readonly statements: IToken[][] = []

@@ -103,7 +103,7 @@ export interface Env {
   readonly formalDims: Map<string, Dims>
   /** The shape that random draws take, where they may stand; unknown where it is poison. */
   readonly draws: TensorType | 'unknown' | undefined
-  readonly inside: 'file' | 'function' | 'layer' | 'optimizer' | 'test'
+  readonly inside: 'file' | 'function' | 'layer' | 'optimizer' | 'test' | 'train'
   /** The name whose value this is part of. */
   readonly defining?: string
 }

@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import type { Node } from '@gradus/graph'
+import { type Node, solve } from '@gradus/graph'
 import type { ElementwiseName } from '@gradus/ops'
 import type { BinaryOperator, UnaryOperator } from '../1-syntax/ast.ts'
 import {
@@ -10,6 +10,7 @@ import {
   type Dims,
   dimPositions,
   outerDims,
+  solveDims,
   transposeDims,
 } from '../2-check/dims.ts'
 import { constant, type Lowering, meet, shapeOfDims } from './lowering.ts'
@@ -171,6 +172,15 @@ export function outerProduct(lowering: Lowering, left: Lowered, right: Lowered):
     out: [...labels, ...others],
   })
   return tensor(node, dims, a!.isFixed && b!.isFixed)
+}
+
+/** The `x` with `matrix @ x = right`. */
+export function solution(lowering: Lowering, matrix: Lowered, right: Lowered): Lowered {
+  const [a, b] = meet(lowering, [asNumber(lowering, matrix), asNumber(lowering, right)])
+  const dims = solveDims(a!.dims, b!.dims)
+  if (!dims) throw internalError('`solve` was let through with shapes that do not fit')
+  const node = solve(lowering.builder, a!.node, b!.node)
+  return settleRows(lowering, [a!, b!], tensor(node, dims, a!.isFixed && b!.isFixed))
 }
 
 /** `x.T`: the axes in reverse order. */

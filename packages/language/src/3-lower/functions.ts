@@ -1,8 +1,12 @@
 import type { Dims } from '../2-check/dims.ts'
-import type { ElementwiseName as ElementwiseFunction } from '../builtins/function-names.ts'
+import { binaryFunctions, elementwiseFunctions } from '../builtins/elementwise.ts'
+import type {
+  BinaryName,
+  ElementwiseName as ElementwiseFunction,
+} from '../builtins/function-names.ts'
 import type { LossName } from '../builtins/losses.ts'
 import type { LabelName, NormalizerName, ReductionName } from '../builtins/reductions.ts'
-import { asNumber, elementwise, outerProduct, transposed } from './align.ts'
+import { asNumber, elementwise, outerProduct, solution, transposed } from './align.ts'
 import type { Lowering } from './lowering.ts'
 import {
   argmax,
@@ -36,15 +40,34 @@ type FunctionLowering = (lowering: Lowering, args: LoweredArguments) => Lowered
 /** The functions whose arguments are values and dims; the others need their formulas. */
 export type ValueFunctionName =
   | ElementwiseFunction
+  | BinaryName
   | ReductionName
   | NormalizerName
   | LabelName
   | LossName
   | 'transpose'
   | 'outer'
+  | 'solve'
 
-function unary(op: Exclude<ElementwiseFunction, 'identity'>): FunctionLowering {
-  return (lowering, args) => elementwise(lowering, op, [asNumber(lowering, args.tensor('x'))])
+/** A function that is an op of the table, of the arguments that its row names. */
+function elementwiseOp(
+  op: Exclude<ElementwiseFunction, 'identity'> | BinaryName,
+): FunctionLowering {
+  const row = op in elementwiseFunctions ? ['x'] : ['a', 'b']
+  return (lowering, args) =>
+    elementwise(
+      lowering,
+      op,
+      row.map((name) => asNumber(lowering, args.tensor(name))),
+    )
+}
+
+type ElementwiseLowerings = Readonly<Record<ElementwiseFunction | BinaryName, FunctionLowering>>
+
+function elementwiseLowerings(): ElementwiseLowerings {
+  const names = Object.keys({ ...elementwiseFunctions, ...binaryFunctions })
+  const ops = names.map((name) => [name, elementwiseOp(name as BinaryName)])
+  return Object.fromEntries(ops) as ElementwiseLowerings
 }
 
 type Reduce = (lowering: Lowering, x: Lowered, which: { over?: Dims; keep?: Dims }) => Lowered
@@ -59,20 +82,7 @@ function reduction(reduce: Reduce): FunctionLowering {
 
 /** The lowering of every function of values. */
 export const valueFunctions: Readonly<Record<ValueFunctionName, FunctionLowering>> = {
-  abs: unary('abs'),
-  sign: unary('sign'),
-  exp: unary('exp'),
-  log: unary('log'),
-  log1p: unary('log1p'),
-  expm1: unary('expm1'),
-  sqrt: unary('sqrt'),
-  sin: unary('sin'),
-  cos: unary('cos'),
-  tan: unary('tan'),
-  tanh: unary('tanh'),
-  sigmoid: unary('sigmoid'),
-  softplus: unary('softplus'),
-  relu: unary('relu'),
+  ...elementwiseLowerings(),
   identity: (lowering, args) => asNumber(lowering, args.tensor('x')),
   sum: reduction(sum),
   mean: reduction(mean),
@@ -97,6 +107,7 @@ export const valueFunctions: Readonly<Record<ValueFunctionName, FunctionLowering
   },
   transpose: (lowering, args) => transposed(lowering, args.tensor('x')),
   outer: (lowering, args) => outerProduct(lowering, args.tensor('a'), args.tensor('b')),
+  solve: (lowering, args) => solution(lowering, args.tensor('matrix'), args.tensor('right')),
 }
 
 /** Applies a function of one value by its name, as an activation does. */

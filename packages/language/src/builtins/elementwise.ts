@@ -1,11 +1,8 @@
 import { alignDims } from '../2-check/dims.ts'
 import { showType } from '../2-check/show-type.ts'
 import { isLabels, numbers } from '../2-check/types.ts'
-import type { ElementwiseName } from './function-names.ts'
+import type { BinaryName, ElementwiseName, PairwiseName } from './function-names.ts'
 import { type FunctionRow, problem, type ResultRule, required } from './row.ts'
-
-/** Functions of two numbers that share their name with a reduction. */
-export type PairwiseName = 'min' | 'max'
 
 const sameShape: ResultRule = (call) => {
   const x = call.tensor('x')
@@ -46,6 +43,40 @@ export const elementwiseFunctions: Readonly<Record<ElementwiseName, FunctionRow>
   softplus: elementwise('log(1 + exp(x)), a smooth relu that cannot overflow.'),
   relu: elementwise('x where it is above 0, else 0; its slope at 0 is taken as 0.'),
   identity: elementwise('x itself.'),
+  rsqrt: elementwise('1 / sqrt(x), for x above 0.'),
+  cbrt: elementwise('The cube root of x.'),
+  floor: elementwise('The largest whole number that is not above x; its slope is taken as 0.'),
+  ceil: elementwise('The smallest whole number that is not below x; its slope is taken as 0.'),
+  round: elementwise('The nearest whole number, halves to the even one; its slope is taken as 0.'),
+  stop_gradient: elementwise('x itself, with a slope that is taken as 0.'),
+  exp2: elementwise('2 to the power x.'),
+  log2: elementwise('The logarithm of x to the base 2, for x above 0.'),
+  log10: elementwise('The logarithm of x to the base 10, for x above 0.'),
+  sec: elementwise('1 / cos(x).'),
+  csc: elementwise('1 / sin(x).'),
+  cot: elementwise('1 / tan(x).'),
+  asin: elementwise('The angle from -pi/2 to pi/2 whose sine is x, for x from -1 to 1.'),
+  acos: elementwise('The angle from 0 to pi whose cosine is x, for x from -1 to 1.'),
+  atan: elementwise('The angle from -pi/2 to pi/2 whose tangent is x.'),
+  sinh: elementwise('The hyperbolic sine: (exp(x) - exp(-x)) / 2.'),
+  cosh: elementwise('The hyperbolic cosine: (exp(x) + exp(-x)) / 2.'),
+  asinh: elementwise('The number whose hyperbolic sine is x.'),
+  acosh: elementwise('The number from 0 whose hyperbolic cosine is x, for x from 1.'),
+  atanh: elementwise('The number whose hyperbolic tangent is x, for x between -1 and 1.'),
+  erf: elementwise('The error function: from -1 to 1.'),
+  erfc: elementwise('1 - erf(x), exact also where erf(x) is near 1.'),
+  gamma: elementwise('The gamma function: gamma(n + 1) is n! for whole n.'),
+  lgamma: elementwise('The logarithm of the size of gamma(x), which does not overflow.'),
+  digamma: elementwise('The derivative of lgamma.'),
+  trigamma: elementwise('The second derivative of lgamma.'),
+}
+
+/** Functions of two numbers, element by element. */
+export const binaryFunctions: Readonly<Record<BinaryName, FunctionRow>> = {
+  hypot: pairwise('sqrt(a^2 + b^2), without overflow on the way.'),
+  atan2: pairwise('The angle of the point (b, a) from the first axis, from -pi to pi.'),
+  mod: pairwise('What is left of a after whole multiples of b; it has the sign of b.'),
+  polygamma: pairwise('The derivative of digamma of order a, at b.'),
 }
 
 /** `min(a, b)` and `max(a, b)`: with two values they compare, with one they reduce. */

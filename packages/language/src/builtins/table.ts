@@ -1,6 +1,10 @@
-import type { PairwiseName } from './elementwise.ts'
-import { elementwiseFunctions, pairwiseFunctions } from './elementwise.ts'
-import type { ElementwiseName } from './function-names.ts'
+import { binaryFunctions, elementwiseFunctions, pairwiseFunctions } from './elementwise.ts'
+import {
+  type BinaryName,
+  type ElementwiseName,
+  firstElementwiseNames,
+  type PairwiseName,
+} from './function-names.ts'
 import {
   type DrawName,
   draws,
@@ -22,6 +26,7 @@ import { type PlotName, plots, type StopName, stopRules } from './training.ts'
 /** Every function of values that the language knows. */
 export type FunctionName =
   | ElementwiseName
+  | BinaryName
   | PairwiseName
   | ReductionName
   | NormalizerName
@@ -37,7 +42,6 @@ export type FunctionName =
  * one takes its name out of here; types then demand its implementation everywhere.
  */
 export type PlannedName =
-  | 'solve'
   | 'same_steps'
   | 'dropout'
   | 'orthogonal'
@@ -58,7 +62,6 @@ export type AvailableOptimizerName = Exclude<OptimizerName, PlannedName>
 export type AvailablePlotName = Exclude<PlotName, PlannedName>
 
 const planned: Readonly<Record<PlannedName, true>> = {
-  solve: true,
   same_steps: true,
   dropout: true,
   orthogonal: true,
@@ -76,6 +79,7 @@ export function isAvailable(name: string): boolean {
 /** The functions of values; `min` and `max` stand here as reductions. */
 export const functions: Readonly<Record<FunctionName, FunctionRow>> = {
   ...elementwiseFunctions,
+  ...binaryFunctions,
   ...reductions,
   ...normalizers,
   ...labelFunctions,
@@ -135,17 +139,21 @@ export function findPlot(name: string): BuiltinRow | undefined {
 }
 
 /**
- * Tells whether a top-level name would hide a built-in. Most optimizers and schedules yield to
- * a name of the file instead, so that a library that grows breaks no file.
+ * Tells whether a top-level name would hide a built-in. Most optimizers and schedules, and the
+ * less common functions, yield to a name of the file instead, so that a library that grows
+ * breaks no file.
  */
 export function isBuiltinName(name: string): boolean {
   const kind = everything.get(name)?.kind
-  const yields = (kind === 'optimizer' || kind === 'schedule') && !reserved.has(name)
+  const isSetting = kind === 'optimizer' || kind === 'schedule'
+  const isElementwise = isKey(elementwiseFunctions, name) || isKey(binaryFunctions, name)
+  const yields = (isSetting || isElementwise) && !reserved.has(name)
   return (kind !== undefined && !yields) || isKey(constants, name)
 }
 
-/** The optimizers and schedules that the language has from the start. */
-const reserved: ReadonlySet<string> = new Set<OptimizerName | ScheduleName>([
+/** The functions, optimizers and schedules that the language has from the start. */
+const reserved: ReadonlySet<string> = new Set<ElementwiseName | OptimizerName | ScheduleName>([
+  ...firstElementwiseNames,
   'sgd',
   'momentum',
   'rmsprop',

@@ -1,3 +1,4 @@
+import { f64Lanes, programs, signatures } from '@gradus/ops'
 import { describe, expect, it } from 'vitest'
 import { type Columns, evaluateName } from './evaluate.ts'
 
@@ -45,6 +46,39 @@ table('dims line up by name', [
   ['-x^2 + 2*x', [1, 0, -3]],
   ['2^3^2', [512]],
 ])
+
+// Every elementwise op of the table is a function of the language.
+const unnamed = ['add', 'sub', 'mul', 'div', 'pow', 'neg', 'flush']
+const ops = (Object.keys(programs) as (keyof typeof programs)[]).filter(
+  (op) => /^v+>v$/.test(signatures[op]) && !unnamed.includes(op),
+)
+
+describe('every op of the table that is a function', () => {
+  const at = (op: string): number => (op === 'acosh' ? 1.4 : op === 'polygamma' ? 2 : 0.4)
+
+  it.each(ops)('%s', (op) => {
+    const isUnary = signatures[op] === 'v>v'
+    const program = programs[op] as ($: typeof f64Lanes, ...args: readonly number[]) => number
+    const args = isUnary ? [at(op)] : [at(op), 0.7]
+    const text = `param p = ${args[0]}\na = ${op}(${isUnary ? 'p' : 'p, 0.7'})\n`
+    const given = { fed: { p: [args[0]!] } }
+    expect(evaluateName(text, 'a', given)).toEqual([program(f64Lanes, ...args)])
+  })
+
+  it('yields to a name of the file, unless the language has it from the start', () => {
+    expect(evaluateName('gamma = 3\na = 2 * gamma\n')).toEqual([6])
+    expect(evaluateName('mod(x) = x + 1\na = mod(2)\n')).toEqual([3])
+    expect(() => evaluateName('tanh = 3\na = 2 * tanh\n')).toThrow('E0215')
+  })
+})
+
+describe('solve', () => {
+  it('gives the x with matrix @ x = right', () => {
+    const text = "dim k = 2\nparam A: [k, k']\nparam b: [k]\na = solve(A, b)\n"
+    const given = { fed: { A: [2, 1, 0, 4], b: [4, 2] } }
+    expect(evaluateName(text, 'a', given)).toEqual([1.75, 0.5])
+  })
+})
 
 table('matrices', [
   ['M @ v', [-2, -2]],

@@ -4,7 +4,14 @@ import { type Builtin, findPairwise } from '../../builtins/table.ts'
 import { canonicalDims, fitsInside } from '../dims.ts'
 import { type Env, infer } from '../env.ts'
 import { showType } from '../show-type.ts'
-import { type FunctionType, numbers, poison, type TensorType, type Type } from '../types.ts'
+import {
+  type FunctionType,
+  isSingle,
+  numbers,
+  poison,
+  type TensorType,
+  type Type,
+} from '../types.ts'
 import { type ReadArgument, readArgument, takersOf, warnUnlessAvailable } from './arguments.ts'
 import { type CallSite, matchReported } from './call-arguments.ts'
 import { inferTensor } from './values.ts'
@@ -28,14 +35,23 @@ function typeByKind(env: Env, site: CallSite, builtin: Builtin, apply: Apply): T
     case 'draw':
     case 'initializer':
       return typeDraw(env, site, builtin)
+    case 'sweep':
+      return typeSweep(env, site)
     case 'optimizer':
     case 'schedule':
-    case 'sweep':
       for (const { value } of site.args) infer(env, value)
       return { kind: 'setting', of: builtin.kind }
     case 'stop':
       return { kind: 'setting', of: 'stop rule' }
   }
+}
+
+/** In a formula of a setting, a sweep over numbers stands for each of them. */
+function typeSweep(env: Env, { args }: CallSite): Type {
+  const types = args.map(({ value }) => infer(env, value))
+  const isNumber = types.every((type) => type.kind === 'tensor' && isSingle(type))
+  const hasNumbers = env.inside === 'train' && types.length > 0 && isNumber
+  return hasNumbers ? numbers() : { kind: 'setting', of: 'sweep' }
 }
 
 function typeFunctionCall(env: Env, site: CallSite, reduction: FunctionRow): Type {

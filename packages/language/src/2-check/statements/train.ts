@@ -83,9 +83,10 @@ function checkSetting(env: Env, { name, value }: Setting): void {
   }
   const { kind } = trainSettings[name.text]
   const check = settingChecks[kind]
-  for (const swept of sweptValues(env, value)) {
-    if (kind === 'stop') check(env, swept, name.text)
-    else readKnown(env, swept, (inner) => check(inner, swept, name.text))
+  const own: Env = { ...env, inside: 'train' }
+  for (const swept of sweptValues(own, value)) {
+    if (kind === 'stop') check(own, swept, name.text)
+    else readKnown(own, swept, (inner) => check(inner, swept, name.text))
   }
 }
 
