@@ -1,11 +1,19 @@
-import { asksOf, formulaOf, type Line, math, text, write, writeDerivative } from './explain/line.ts'
+import {
+  asksOf,
+  formula,
+  formulaOf,
+  type Line,
+  latexNotation,
+  type Notation,
+  textNotation,
+  write,
+} from './explain/line.ts'
 import { applyRule, type Setting } from './explain/rules.ts'
 import type { Expr } from './expr.ts'
 import { sym, whole } from './leaves.ts'
-import { toLatex } from './print/latex.ts'
-import { toText } from './print/plain.ts'
+import { foldRemembered } from './remembered-fold.ts'
 import { simplify } from './simplify/index.ts'
-import { nodesOf } from './traverse.ts'
+import { foldExprs } from './traverse.ts'
 
 /** One step of a derivation: a rule, what it was applied to, and what came of it. */
 export interface Step {
@@ -23,48 +31,73 @@ export interface Step {
  * How a derivative is found, step by step from the whole formula to its parts, as one
  * writes it on a blackboard. `d/dx[u]` stands for a derivative that a later step finds. The
  * last steps put the parts together and tidy up. Each part of the formula is derived once,
- * however often it stands there.
+ * however often it stands there. Inside a line, parts of more than 2000 characters are
+ * written as `…`, so that all steps together are as long as the formula is large; the result
+ * is written in full where it has no more than 20 000 parts.
  */
 export function explain(expr: Expr, variable: string): Step[] {
-  const setting = settingOf(expr, variable)
+  const notations = notationsOf(variable, mostCharacters)
+  const setting = settingOf(variable, (part) => notations.text.write(part).body)
   const lines = new Map<Expr, Line>()
   const steps: Step[] = []
   const pending = [expr]
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (lines.has(node)) continue
-    const applied = applyRule(setting, node)
-    lines.set(node, applied.after)
-    steps.push({
-      rule: applied.rule,
-      text: applied.text,
-      before: writeDerivative(text, variable, node),
-      after: write(text, variable, applied.after),
-      latex: {
-        before: writeDerivative(math, variable, node),
-        after: write(math, variable, applied.after),
-      },
-    })
-    pending.push(...asksOf(applied.after).toReversed())
+    const { rule, text, after } = applyRule(setting, node)
+    lines.set(node, after)
+    steps.push(stepOf(notations, rule, text, asked(node), after))
+    pending.push(...asksOf(after).toReversed())
   }
-  return [...steps, ...lastSteps(steps, derivativeFrom(lines, expr))]
+  const derivative = derivativeFrom(lines, expr)
+  const inFull = treeSize(derivative) <= mostNodes ? notationsOf(variable) : notations
+  return [...steps, ...lastSteps(inFull, expr, derivative, lines.get(expr)!)]
 }
 
-function settingOf(expr: Expr, variable: string): Setting {
+// More than a page of text: nobody reads it, and parts of a deep formula would each fill one.
+const mostCharacters = 2000
+// A result of no more parts is written in full.
+const mostNodes = 20_000
+
+function treeSize(expr: Expr): number {
+  return foldExprs<number>([expr], (_, sizes) => sizes.reduce((a, b) => a + b, 1))[0]!
+}
+
+/** A formula in both notations that a step has. */
+interface Notations {
+  readonly text: Notation
+  readonly math: Notation
+}
+
+function notationsOf(variable: string, most = Number.POSITIVE_INFINITY): Notations {
+  return { text: textNotation(sym(variable), most), math: latexNotation(sym(variable), most) }
+}
+
+function stepOf(
+  { text, math }: Notations,
+  rule: string,
+  sentence: string,
+  before: Line,
+  after: Line,
+): Step {
+  return {
+    rule,
+    text: sentence,
+    before: write(text, before),
+    after: write(text, after),
+    latex: { before: write(math, before), after: write(math, after) },
+  }
+}
+
+function asked(of: Expr): Line {
+  return { kind: 'derivative', of }
+}
+
+function settingOf(variable: string, writePart: (part: Expr) => string): Setting {
   const x = sym(variable)
   const known = new Map<Expr, boolean>()
-  const find = (part: Expr): void => {
-    for (const node of nodesOf([part])) {
-      if (known.has(node)) continue
-      known.set(node, node === x || node.operands.some((operand) => known.get(operand)))
-    }
-  }
-  find(expr)
-  const varies = (part: Expr): boolean => {
-    // Rules put parts together anew: a product of some factors, an exponent times a logarithm.
-    if (!known.has(part)) find(part)
-    return known.get(part)!
-  }
-  return { variable: x, varies }
+  const visit = (node: Expr, operands: readonly boolean[]): boolean =>
+    node === x || operands.includes(true)
+  return { variable: x, varies: (part) => foldRemembered(part, known, visit), write: writePart }
 }
 
 /** The derivative of the whole from the lines of its parts, in the form that the rules gave it. */
@@ -86,28 +119,22 @@ function derivativeFrom(lines: ReadonlyMap<Expr, Line>, expr: Expr): Expr {
   return known.get(expr)!
 }
 
-function lastSteps(steps: readonly Step[], derivative: Expr): readonly Step[] {
+function lastSteps(
+  notations: Notations,
+  expr: Expr,
+  derivative: Expr,
+  first: Line,
+): readonly Step[] {
   const last: Step[] = []
-  const found = toText(derivative)
-  if (steps[0]!.after !== found) {
-    const { before, latex } = steps[0]!
-    last.push({
-      rule: 'put together',
-      text: 'Put the derivatives of the parts in their places.',
-      before,
-      after: found,
-      latex: { before: latex.before, after: toLatex(derivative) },
-    })
+  const found = formula(derivative)
+  if (write(notations.text, first) !== write(notations.text, found)) {
+    const text = 'Put the derivatives of the parts in their places.'
+    last.push(stepOf(notations, 'put together', text, asked(expr), found))
   }
   const simpler = simplify(derivative)
   if (simpler !== derivative) {
-    last.push({
-      rule: 'simplify',
-      text: 'The same, written more briefly.',
-      before: found,
-      after: toText(simpler),
-      latex: { before: toLatex(derivative), after: toLatex(simpler) },
-    })
+    const text = 'The same, written more briefly.'
+    last.push(stepOf(notations, 'simplify', text, found, formula(simpler)))
   }
   return last
 }

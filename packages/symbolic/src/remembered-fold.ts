@@ -1,4 +1,5 @@
 import type { Expr } from './expr.ts'
+import type { OperandsOf } from './traverse.ts'
 
 /** Results by formula, kept from one fold to the next. */
 export interface Memory<T> {
@@ -14,6 +15,7 @@ export function foldRemembered<T>(
   root: Expr,
   memory: Memory<T>,
   visit: (node: Expr, operands: readonly T[]) => T,
+  operandsOf: OperandsOf = (node) => node.operands,
 ): T {
   const pending = [root]
   for (let node = pending.at(-1); node; node = pending.at(-1)) {
@@ -21,12 +23,13 @@ export function foldRemembered<T>(
       pending.pop()
       continue
     }
-    const missing = node.operands.filter((operand) => memory.get(operand) === undefined)
+    const parts = operandsOf(node)
+    const missing = parts.filter((operand) => memory.get(operand) === undefined)
     if (missing.length > 0) {
       pending.push(...missing)
       continue
     }
-    const operands = node.operands.map((operand) => memory.get(operand) as T)
+    const operands = parts.map((operand) => memory.get(operand) as T)
     memory.set(node, visit(node, operands))
     pending.pop()
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Expr } from '../src/index.ts'
 import * as symbolic from '../src/index.ts'
 
@@ -42,8 +42,7 @@ const uses: Readonly<Record<string, readonly [use: Use, depth: number]>> = {
   evaluate: [(f) => symbolic.evaluate(f, allOnes(f)), 5000],
   evaluateAll: [(f) => symbolic.evaluateAll([f, f], allOnes(f)), 5000],
   expand: [symbolic.expand, 5000],
-  // Every step shows its part in full, so the steps together are quadratic.
-  explain: [(f) => symbolic.explain(f, 'x'), 200],
+  explain: [(f) => symbolic.explain(f, 'x'), 5000],
   factorOut: [symbolic.factorOut, 5000],
   foldExprs: [(f) => symbolic.foldExprs([f], () => 1), 5000],
   freeVariables: [symbolic.freeVariables, 5000],
@@ -63,8 +62,8 @@ const uses: Readonly<Record<string, readonly [use: Use, depth: number]>> = {
   taylor: [(f) => symbolic.taylor(f, 'x', 1, 1), 1000],
   toC: [(f) => symbolic.toC([f], variables(f)), 5000],
   toJavaScript: [(f) => symbolic.toJavaScript([f], variables(f)), 5000],
-  toLatex: [symbolic.toLatex, 1000],
-  toMathML: [symbolic.toMathML, 500],
+  toLatex: [symbolic.toLatex, 5000],
+  toMathML: [symbolic.toMathML, 5000],
   toPython: [(f) => symbolic.toPython([f], variables(f)), 5000],
   toText: [toText, 5000],
   tryParseExpression: [(f) => symbolic.tryParseExpression(`${toText(f)})`), 5000],
@@ -91,4 +90,30 @@ test.each(Object.keys(uses))('%s overflows no stack on deep chains', (name) => {
 test.each(Object.keys(uses))('%s takes a sum of many terms', (name) => {
   const [use, depth] = uses[name]!
   expect(() => use(wideSum(Math.min(depth, 500)))).not.toThrow()
+})
+
+describe.each(shapes)('of a chain of %s', (shape) => {
+  const lengthsOf = (write: (f: Expr) => string): number[] =>
+    [1000, 50_000, 100_000].map((depth) => write(chain(chains[shape]!, depth)).length)
+
+  const writers = { toText, toLatex: symbolic.toLatex, toMathML: symbolic.toMathML }
+  test.each(Object.entries(writers))('the length of %s grows with its depth', (_, write) => {
+    const [short, half, whole] = lengthsOf(write) as [number, number, number]
+    const perLink = (whole - half) / 50_000
+    expect(half - short).toBe(49_000 * perLink)
+    expect(perLink).toBeLessThan(300)
+  })
+
+  test('all steps together grow with its depth', () => {
+    const sizesOf = (depth: number): readonly [count: number, longest: number] => {
+      const steps = symbolic.explain(chain(chains[shape]!, depth), 'x')
+      const found = steps.slice(0, -2).map(({ text, before, after, latex }) => {
+        return text.length + before.length + after.length + latex.before.length + latex.after.length
+      })
+      return [steps.length, found.reduce((most, length) => Math.max(most, length))]
+    }
+    const [short, long] = [sizesOf(1000), sizesOf(5000)]
+    expect(long[0] / short[0]).toBeCloseTo(5, 1)
+    expect(long[1]).toBeLessThan(25_000)
+  })
 })

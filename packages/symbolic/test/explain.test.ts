@@ -3,6 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { differentiate, evaluate, explain, parseExpression } from '../src/index.ts'
 import { randomFormulaOfAllOps } from './random-formula.ts'
 
+function nested(name: string, depth: number): string {
+  return `${`${name}(`.repeat(depth)}x${')'.repeat(depth)}`
+}
+
 function lines(text: string, variable: string): string[] {
   return explain(parseExpression(text), variable).map(
     ({ rule, before, after }) => `${rule}: ${before} = ${after}`,
@@ -65,6 +69,7 @@ describe('explanations', () => {
     ['x^x', 'exponential rule, chain rule: d/dx[x^x] = x^x*d/dx[x*log(x)]'],
     ['exp(-2*x)', 'derivative of exp, chain rule: d/dx[exp(-2*x)] = -2*exp(-2*x)'],
     ['abs(x - 1)', 'derivative of abs, chain rule: d/dx[abs(x - 1)] = sign(x - 1)*d/dx[x - 1]'],
+    ['erf(x/2)', 'derivative of erf, chain rule: d/dx[erf(x/2)] = exp(-x^2/4)/sqrt(pi)'],
     ['atan2(y, x)', 'derivative of atan2: d/dx[atan2(y, x)] = -y/hypot(x, y)^2'],
     ['if(x > 0, x^2, 1)', 'branch rule: d/dx[if(x > 0, x^2, 1)] = if(x > 0, d/dx[x^2], 0)'],
   ])('name the rule of %s and write it in its order', (text, line) => {
@@ -77,6 +82,7 @@ describe('explanations', () => {
       'The derivative of tanh(u) is 1 - tanh(u)^2. The chain rule multiplies by the derivative of what is inside, u = 3*x.',
     ],
     ['x^2*sin(x)', "(u*v)' = u'*v + u*v', with u = x^2 and v = sin(x)."],
+    ['-y*log(x)', 'The factor -y does not depend on x and stays.'],
     ['x^3 + 2*y + 7', 'Each term is derived on its own; 2*y and 7 do not depend on x and add 0.'],
     ['(x + 1)^n', "(u^n)' = n*u^(n - 1)*u', with u = x + 1 and n = n."],
     [
@@ -96,11 +102,25 @@ describe('explanations', () => {
   })
 
   test('derive each part once, at any depth', () => {
-    let text = 'x'
-    for (let i = 0; i < 200; i++) text = `sin(${text})`
-    const steps = explain(parseExpression(text), 'x')
-    expect(steps.length).toBeGreaterThanOrEqual(200)
-    expect(new Set(steps.map(({ before }) => before)).size).toBeGreaterThanOrEqual(200)
+    const steps = explain(parseExpression(nested('sin', 200)), 'x')
+    expect(steps.map(({ rule }) => rule)).toEqual([
+      ...Array.from({ length: 199 }, () => 'derivative of sin, chain rule'),
+      'derivative of sin',
+      'put together',
+    ])
+    expect(steps.slice(0, 200).map(({ before }) => before)).toEqual(
+      Array.from({ length: 200 }, (_, i) => `d/dx[${nested('sin', 200 - i)}]`),
+    )
+  })
+
+  test('leave out what is deep inside of a long line, but not of a result that fits', () => {
+    const deep = explain(parseExpression(nested('sin', 1000)), 'x')
+    expect(deep[0]!.before).toMatch(/^d\/dx\[(sin\()+…\)+\]$/)
+    expect(deep[0]!.latex.before).toMatch(/\\sin\\left\(\\ldots\\right\)/)
+    expect(deep.at(-2)!.after).toBe('cos(x)')
+    expect(deep.at(-1)!.after).toContain('…')
+    const shorter = explain(parseExpression(nested('sqrt', 100)), 'x')
+    expect(shorter.at(-1)!.after).not.toContain('…')
   })
 
   test.each(Array.from({ length: 60 }, (_, i) => i + 1))(

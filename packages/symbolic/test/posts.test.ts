@@ -123,3 +123,47 @@ test('E0.3: the Hessian of Booth, and one Newton step to its minimum', () => {
   const step = [(10 * gx - 8 * gy) / -36, (10 * gy - 8 * gx) / -36]
   expect(step).toEqual([6, 8])
 })
+
+test('E0.3: the entries of Booth’s Hessian, step by step from its slopes', () => {
+  const slopes = gradient(parseExpression('(x + 2*y - 7)^2 + (2*x + y - 5)^2'))
+  const entries = slopes.flatMap((slope) => ['x', 'y'].map((name) => explain(slope, name)))
+  expect(entries.map((steps) => steps.at(-1)?.after)).toEqual(['10', '8', '8', '10'])
+  expect(entries[1]!.map(({ rule, before, after }) => `${rule}: ${before} = ${after}`)).toEqual([
+    'sum rule: d/dy[2*(x + 2*y - 7) + 4*(2*x + y - 5)] = d/dy[2*(x + 2*y - 7)] + d/dy[4*(2*x + y - 5)]',
+    'constant factor: d/dy[2*(x + 2*y - 7)] = 2*d/dy[x + 2*y - 7]',
+    'sum rule: d/dy[x + 2*y - 7] = 2',
+    'constant factor: d/dy[4*(2*x + y - 5)] = 4*d/dy[2*x + y - 5]',
+    'sum rule: d/dy[2*x + y - 5] = 1',
+    'put together: d/dy[2*(x + 2*y - 7) + 4*(2*x + y - 5)] = 8',
+  ])
+  expect(entries[1]!.map(({ text }) => text)).toEqual([
+    'Each term is derived on its own.',
+    'The factor 2 does not depend on y and stays.',
+    'Each term is derived on its own; x and 7 do not depend on y and add 0.',
+    'The factor 4 does not depend on y and stays.',
+    'Each term is derived on its own; 2*x and 5 do not depend on y and add 0.',
+    'Put the derivatives of the parts in their places.',
+  ])
+})
+
+test('E0.4: the slope of Newton’s step, step by step: 0 at the root, 2/3 everywhere for x⁴', () => {
+  const step = parseExpression('x - (x^2 - 2)/(2*x)')
+  const steps = explain(step, 'x')
+  expect(steps.map(({ rule, after }) => `${rule}: ${after}`)).toEqual([
+    'sum rule: 1 - d/dx[(x^2 - 2)/(2*x)]',
+    'constant factor: d/dx[(x^2 - 2)/x]/2',
+    'quotient rule: (d/dx[x^2 - 2]*x - (x^2 - 2))/x^2',
+    'sum rule: d/dx[x^2]',
+    'power rule: 2*x',
+    'put together: 1 - (x^2 + 2)/(2*x^2)',
+    'simplify: 1/2 - 1/x^2',
+  ])
+  expect(steps[1]!.text).toBe('The divisor 2 does not depend on x and stays.')
+  expect(steps[2]!.text).toBe("(u/v)' = (u'*v - u*v')/v^2, with u = x^2 - 2 and v = x.")
+  const quartic = sym('x').pow(4)
+  const newton = differentiate(quartic, 'x').div(differentiate(quartic, 'x', 2))
+  const contraction = explain(sym('x').sub(newton), 'x')
+  expect(contraction.map(({ before, after }) => `${before} = ${after}`)).toEqual([
+    'd/dx[2*x/3] = 2/3',
+  ])
+})

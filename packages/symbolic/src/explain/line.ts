@@ -10,7 +10,7 @@ import {
   atLeast,
   atom,
   type Laid,
-  layOut,
+  layOutParts,
   precedences,
   quotient,
   type Style,
@@ -136,44 +136,49 @@ export function asksOf(line: Line): readonly Expr[] {
   }
 }
 
-/** A way to write lines: a style, and what stands for a derivative. */
-interface Notation {
+/** A way to write lines: a style, formulas in it, and what stands for a derivative. */
+export interface Notation {
   readonly style: Style<string>
-  derivative(variable: string, body: string): string
+  write(formula: Expr): Laid<string>
+  derivative(body: string): string
 }
 
-/** As it is typed. */
-export const text: Notation = {
-  style: plain,
-  derivative: (variable, body) => `d/d${variable}[${body}]`,
+/** As it is typed; `variable` is what derivatives are by, `most` as {@link layOutParts} has it. */
+export function textNotation(variable: Expr, most: number): Notation {
+  return {
+    style: plain,
+    write: layOutParts(plain, '…', most),
+    derivative: (body) => `d/d${variable.label}[${body}]`,
+  }
 }
 
 /** In LaTeX, for math mode. */
-export const math: Notation = {
-  style: latex,
-  derivative: (variable, body) => `\\frac{d}{d${latex.symbol(variable)}}\\left[${body}\\right]`,
+export function latexNotation(variable: Expr, most: number): Notation {
+  return {
+    style: latex,
+    write: layOutParts(latex, '\\ldots', most),
+    derivative: (body) => `\\frac{d}{d${latex.symbol(variable.label)}}\\left[${body}\\right]`,
+  }
 }
 
-/** A line in a notation; `variable` is what derivatives are by. */
-export function write(notation: Notation, variable: string, line: Line): string {
-  return layOutLine(notation, variable, line).body
+/** A line in a notation. */
+export function write(notation: Notation, line: Line): string {
+  return layOutLine(notation, line).body
 }
 
 /** The derivative of a formula, as it is written while it is not known. */
-export function writeDerivative(notation: Notation, variable: string, of: Expr): string {
-  return write(notation, variable, { kind: 'derivative', of })
+export function writeDerivative(notation: Notation, of: Expr): string {
+  return notation.derivative(notation.write(of).body)
 }
 
-function layOutLine(notation: Notation, variable: string, line: Line): Laid<string> {
+function layOutLine(notation: Notation, line: Line): Laid<string> {
   const { style } = notation
-  const read = (part: Line): Laid<string> => layOutLine(notation, variable, part)
+  const read = (part: Line): Laid<string> => layOutLine(notation, part)
   switch (line.kind) {
     case 'formula':
-      return layOut(style, [line.expr])[0]!
-    case 'derivative': {
-      const [laid] = layOut(style, [line.of])
-      return atom(notation.derivative(variable, laid!.body))
-    }
+      return notation.write(line.expr)
+    case 'derivative':
+      return atom(writeDerivative(notation, line.of))
     case 'negative':
       return {
         body: style.negative(atLeast(style, read(line.of), precedences.product).body),
@@ -192,7 +197,7 @@ function layOutLine(notation: Notation, variable: string, line: Line): Laid<stri
       return quotient(style, read(line.above), read(line.below))
     case 'branches':
       return style.call('select', [
-        layOut(style, [line.node.operands[0]!])[0]!,
+        notation.write(line.node.operands[0]!),
         ...line.branches.map(read),
       ])
   }

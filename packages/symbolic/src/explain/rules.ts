@@ -1,14 +1,13 @@
 import { call } from '../canonical/call.ts'
 import { isExponential } from '../canonical/parts.ts'
 import { power } from '../canonical/power.ts'
-import { product } from '../canonical/product.ts'
+import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
 import { functions } from '../functions.ts'
 import { sym, whole } from '../leaves.ts'
 import { arityOf } from '../op-table.ts'
 import { isBranching, partialOf } from '../partials.ts'
-import { toText } from '../print/plain.ts'
 import { type Composition, compose, composition } from '../sharing/composition.ts'
 import { formula, type Line, negativeOf, nothing, productOf, sumOf } from './line.ts'
 
@@ -23,6 +22,8 @@ export interface Applied {
 export interface Setting {
   readonly variable: Expr
   varies(part: Expr): boolean
+  /** A formula as text. */
+  write(part: Expr): string
 }
 
 /** The rule for a formula, from its outermost operation. */
@@ -32,7 +33,7 @@ export function applyRule(setting: Setting, node: Expr): Applied {
     return { rule: 'variable', text: `The derivative of ${name} by itself is 1.`, after: one }
   }
   if (!setting.varies(node)) {
-    const text = `${toText(node)} does not depend on ${name}: its derivative is 0.`
+    const text = `${setting.write(node)} does not depend on ${name}: its derivative is 0.`
     return { rule: 'constant', text, after: nothing }
   }
   const parts = composition(node)
@@ -71,9 +72,9 @@ function sumRule(setting: Setting, { plus, minus }: Composition): Applied {
   return { rule: 'sum rule', text, after: sumOf(terms) }
 }
 
-function constantTerms({ variable }: Setting, fixed: readonly Expr[]): string {
+function constantTerms({ variable, write }: Setting, fixed: readonly Expr[]): string {
   const [does, adds] = fixed.length === 1 ? ['does', 'adds'] : ['do', 'add']
-  return `; ${listOf(fixed)} ${does} not depend on ${variable.label} and ${adds} 0`
+  return `; ${listOf(fixed.map(write))} ${does} not depend on ${variable.label} and ${adds} 0`
 }
 
 /** Signs and constants in front first, then quotients, then products. */
@@ -111,10 +112,11 @@ function constantFactor(
     ? { kind: 'quotient', above: found, below: formula(product(below.fixed)) }
     : productOf([formula(front), found])
   const isSign = isNegative && front === whole(1)
-  const [kind, shown] = isDivisor ? ['divisor', product(below.fixed)] : ['factor', front]
+  const factor = isNegative ? negate(front) : front
+  const [kind, shown] = isDivisor ? ['divisor', product(below.fixed)] : ['factor', factor]
   const text = isSign
     ? 'The minus sign stays in front.'
-    : `The ${kind} ${toText(shown)} does not depend on ${setting.variable.label} and stays.`
+    : `The ${kind} ${setting.write(shown)} does not depend on ${setting.variable.label} and stays.`
   return { rule: 'constant factor', text, after: isNegative ? negativeOf(line) : line }
 }
 
@@ -127,7 +129,7 @@ function productRule(setting: Setting, factors: readonly Expr[]): Applied {
   const v = product(others)
   return {
     rule: 'product rule',
-    text: `(u*v)' = u'*v + u*v', with u = ${toText(u)} and v = ${toText(v)}.`,
+    text: `(u*v)' = u'*v + u*v', with u = ${setting.write(u)} and v = ${setting.write(v)}.`,
     after: sumOf([
       productOf([derivative(setting, u), formula(v)]),
       productOf([formula(u), derivative(setting, v)]),
@@ -138,7 +140,7 @@ function productRule(setting: Setting, factors: readonly Expr[]): Applied {
 function quotientRule(setting: Setting, u: Expr, v: Expr): Applied {
   return {
     rule: 'quotient rule',
-    text: `(u/v)' = (u'*v - u*v')/v^2, with u = ${toText(u)} and v = ${toText(v)}.`,
+    text: `(u/v)' = (u'*v - u*v')/v^2, with u = ${setting.write(u)} and v = ${setting.write(v)}.`,
     after: {
       kind: 'quotient',
       above: sumOf([
@@ -160,7 +162,7 @@ function reciprocalRule(setting: Setting, v: Expr): Applied {
   }
   return {
     rule: withChain('reciprocal rule', setting, [v]),
-    text: `(1/v)' = -v'/v^2, with v = ${toText(v)}.`,
+    text: `(1/v)' = -v'/v^2, with v = ${setting.write(v)}.`,
     after: negativeOf({
       kind: 'quotient',
       above: derivative(setting, v),
@@ -176,14 +178,14 @@ function powerRule(setting: Setting, node: PowerExpr): Applied {
   if (!setting.varies(base)) {
     return {
       rule: withChain('exponential rule', setting, [exponent]),
-      text: `(a^u)' = a^u*log(a)*u', with a = ${toText(base)} and u = ${toText(exponent)}.`,
+      text: `(a^u)' = a^u*log(a)*u', with a = ${setting.write(base)} and u = ${setting.write(exponent)}.`,
       after: productOf([formula(node), formula(logarithm), derivative(setting, exponent)]),
     }
   }
   const inside = product([exponent, logarithm])
   return {
     rule: 'exponential rule, chain rule',
-    text: `Base and exponent both depend on ${setting.variable.label}, so the power is read as exp(u) with u = ${toText(inside)}: (exp(u))' = exp(u)*u'.`,
+    text: `Base and exponent both depend on ${setting.variable.label}, so the power is read as exp(u) with u = ${setting.write(inside)}: (exp(u))' = exp(u)*u'.`,
     after: productOf([formula(node), derivative(setting, inside)]),
   }
 }
@@ -192,23 +194,24 @@ function plainPowerRule(setting: Setting, base: Expr, exponent: Expr): Applied {
   const brought = product([exponent, power(base, sum([exponent, whole(-1)]))])
   const isInner = base !== setting.variable
   const [name, slope] = isInner
-    ? ['u', `*u', with u = ${toText(base)} and`]
+    ? ['u', `*u', with u = ${setting.write(base)} and`]
     : [setting.variable.label, ', with']
   return {
     rule: withChain('power rule', setting, [base]),
-    text: `(${name}^n)' = n*${name}^(n - 1)${slope} n = ${toText(exponent)}.`,
+    text: `(${name}^n)' = n*${name}^(n - 1)${slope} n = ${setting.write(exponent)}.`,
     after: timesDerivative(brought, derivative(setting, base)),
   }
 }
 
 /** `known · slope`, with the slope above the line where there is one. */
 function timesDerivative(known: Expr, slope: Line): Line {
-  // A slope that is known is a number or a constant: it stands in front.
-  if (slope.kind === 'formula') return productOf([slope, formula(known)])
   const parts = composition(known)
-  if (parts?.kind !== 'product' || parts.minus.length === 0) {
-    return productOf([formula(known), slope])
+  const isFraction = parts?.kind === 'product' && parts.minus.length > 0
+  if (slope.kind === 'formula') {
+    // A slope that is known is a number or a constant: it stands in front, or joins a fraction.
+    return isFraction ? formula(product([slope.expr, known])) : productOf([slope, formula(known)])
   }
+  if (!isFraction) return productOf([formula(known), slope])
   const above = productOf([...parts.plus.map(formula), slope])
   const line: Line = { kind: 'quotient', above, below: formula(product(parts.minus)) }
   return parts.isNegative ? negativeOf(line) : line
@@ -232,7 +235,7 @@ function functionRule(setting: Setting, node: CallExpr): Applied {
     const slope =
       setting.varies(operand) && general.kind === 'call' ? partialOf(general, i) : undefined
     const by = node.operands.length > 1 ? `by ${letters[i]!.label} ` : ''
-    return slope ? [`${by}is ${toText(slope)}`] : []
+    return slope ? [`${by}is ${setting.write(slope)}`] : []
   })
   const terms = node.operands.map((operand, i) => {
     const slope = setting.varies(operand) ? partialOf(node, i) : undefined
@@ -240,7 +243,7 @@ function functionRule(setting: Setting, node: CallExpr): Applied {
   })
   const what = isExponential(node)
     ? 'The exponential function is its own derivative.'
-    : `The derivative of ${toText(general)} ${said.join(', ')}.`
+    : `The derivative of ${setting.write(general)} ${said.join(', ')}.`
   return {
     rule: withChain(`derivative of ${node.label}`, setting, inner),
     text: what + chainText(setting, node, letters),
@@ -256,15 +259,14 @@ function withChain(rule: string, { variable }: Setting, inner: readonly Expr[]):
 function chainText(setting: Setting, node: Expr, letters: readonly Expr[]): string {
   const inner = node.operands.flatMap((operand, i) =>
     operand !== setting.variable && setting.varies(operand)
-      ? [`${letters[i]!.label} = ${toText(operand)}`]
+      ? [`${letters[i]!.label} = ${setting.write(operand)}`]
       : [],
   )
   if (inner.length === 0) return ''
   return ` The chain rule multiplies by the derivative of what is inside, ${inner.join(' and ')}.`
 }
 
-function listOf(parts: readonly Expr[]): string {
-  const texts = parts.map(toText)
+function listOf(texts: readonly string[]): string {
   if (texts.length === 1) return texts[0]!
   return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
 }

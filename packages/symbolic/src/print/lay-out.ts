@@ -3,6 +3,7 @@ import { joinedArguments } from '../canonical/call.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
 import { absolute } from '../number/integer.ts'
 import { isNotANumber, type Numeral, printNumeral, signOf, toDouble } from '../number/numeral.ts'
+import { foldRemembered } from '../remembered-fold.ts'
 import { foldExprs } from '../traverse.ts'
 
 /** A form of writing: how it shows each part, parentheses included where it is asked for them. */
@@ -63,6 +64,25 @@ export function layOut<T>(style: Style<T>, roots: readonly Expr[]): Laid<T>[] {
     joinedArguments,
   )
   return pieces.map((piece) => withSign(style, piece))
+}
+
+/**
+ * Writes formulas that are parts of each other, each part once. What is longer than `most`
+ * characters is written as `ellipsis` inside another, so that a text is never longer than
+ * that for each of its operands, however deep the formula.
+ */
+export function layOutParts(
+  style: Style<string>,
+  ellipsis: string,
+  most: number,
+): (expr: Expr) => Laid<string> {
+  const known = new Map<Expr, Piece<string>>()
+  const left = single(atom(ellipsis))
+  const shorten = (piece: Piece<string>): Piece<string> =>
+    piece.body.length <= most ? piece : { ...left, isNegative: piece.isNegative }
+  const visit = (node: Expr, operands: readonly Piece<string>[]): Piece<string> =>
+    layOutNode(style, node, operands.map(shorten))
+  return (expr) => withSign(style, foldRemembered(expr, known, visit, joinedArguments))
 }
 
 function layOutNode<T>(style: Style<T>, node: Expr, operands: readonly Piece<T>[]): Piece<T> {
