@@ -149,6 +149,7 @@ export {
   type CurveModel,
   curveFit,
 } from './least-squares/curve-fit.ts'
+export { type LinearFit, linearLeastSquares } from './least-squares/linear-least-squares.ts'
 export type { LeastSquaresMethod } from './least-squares/levenberg-marquardt.ts'
 export type { LossName } from './least-squares/loss.ts'
 
@@ -167,6 +168,7 @@ export {
 } from './find-learning-rate.ts'
 
 // Objectives
+export { type ResidualParts, traced, tracedResiduals } from './objective/traced.ts'
 export type { Objective, ObjectiveParts } from './objective/problem-of.ts'
 export type { Constraint, ConstraintSpec } from './objective/constraints.ts'
 export type { Formula } from './objective/formula.ts'

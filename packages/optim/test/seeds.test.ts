@@ -1,6 +1,22 @@
+import { compile, type Tensor, tensor, valueAndGrad } from '@gradus/tensor'
 import { readRepositoryFile } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
-import { curveFit, measureCurvature, minimize } from '../src/index.ts'
+import {
+  adam,
+  addDecayedWeights,
+  applyUpdates,
+  averagedMomentum,
+  chain,
+  curveFit,
+  defineLeafwise,
+  descend as descendBy,
+  type GradientTransform,
+  heavyBall,
+  measureCurvature,
+  minimize,
+  rmsprop,
+  sgd,
+} from '../src/index.ts'
 
 interface Experiments {
   readonly results: {
@@ -9,6 +25,7 @@ interface Experiments {
       { readonly f0: number; readonly x150: number[]; readonly f150: number }
     >
     readonly 'booth_alpha_sweep_from_-5-5': Record<string, number>
+    readonly 'booth_optimizers_from_-5-5': Record<string, readonly [readonly number[], number]>
     readonly linreg: { readonly ols_slope: number; readonly ols_se: number }
     readonly linreg_full_batch: Record<string, number | number[]> & { readonly lr_max: number }
   }
@@ -95,6 +112,62 @@ describe("Newton's step (E0.4)", () => {
     expect(Math.abs(x.x)).toBeCloseTo(Math.SQRT1_2, 7)
     expect(converged).toBe(true)
   })
+})
+
+describe('optimizers on Booth (E3.3)', () => {
+  /** Adam as a rule of one's own, without the corrections for starting at 0. */
+  const uncorrected = chain(
+    defineLeafwise({
+      slots: { mu: 0, nu: 0 },
+      step: (math, { gradient, ...old }) => {
+        const mu = math.blend(0.9, old.mu, gradient)
+        const nu = math.blend(0.999, old.nu, math.mul(gradient, gradient))
+        return { update: math.div(mu, math.add(math.sqrt(nu), 1e-8)), mu, nu }
+      },
+    }),
+    descendBy(0.1),
+  )
+  const swapped = adam({ lr: 0.1, beta1: 0.999, beta2: 0.9 })
+  const runs: readonly [what: string, GradientTransform, steps: number][] = [
+    ['momentum EMA beta .9 alpha .01 150', averagedMomentum({ lr: 0.01, beta: 0.9 }), 150],
+    ['momentum heavy ball .9 alpha .01 150', heavyBall({ lr: 0.01, beta: 0.9 }), 150],
+    ['EMA with alpha .1 150 (= heavy .01)', averagedMomentum({ lr: 0.1, beta: 0.9 }), 150],
+    ['rmsprop beta .9 alpha .01 150', rmsprop({ lr: 0.01, beta: 0.9 }), 150],
+    ['rmsprop beta .9 alpha .1 150', rmsprop({ lr: 0.1, beta: 0.9 }), 150],
+    ['adam .9/.999 alpha .1 150', adam({ lr: 0.1 }), 150],
+    ['adam .9/.999 alpha .1 1000', adam({ lr: 0.1 }), 1000],
+    ['adam .9/.999 alpha .1 5000', adam({ lr: 0.1 }), 5000],
+    ['adam swapped .999/.9 alpha .1 150', swapped, 150],
+    ['adam swapped alpha .1 1000', swapped, 1000],
+    ['adam swapped alpha .1 5000', swapped, 5000],
+    ['adam .9/.999 alpha .1 1 step', adam({ lr: 0.1 }), 1],
+    ['adam no bias correction .9/.999 alpha .1 1 step', uncorrected, 1],
+    ['weight decay eta .01 lambda/n .1 150', chain(addDecayedWeights(0.1), sgd({ lr: 0.01 })), 150],
+  ]
+  const loss = ({ x, y }: { readonly x: Tensor; readonly y: Tensor }): Tensor => {
+    const first = x.add(y.mul(2)).sub(7)
+    const second = x.mul(2).add(y).sub(5)
+    return first.mul(first).add(second.mul(second))
+  }
+  const slopes = valueAndGrad(loss)
+
+  for (const [what, optimizer, steps] of runs) {
+    test(`${what} is where the experiment is`, () => {
+      let at = { x: tensor(-5), y: tensor(-5) }
+      let state = optimizer.init(at)
+      const step = compile((point: typeof at, old: typeof state) => {
+        const { updates, state } = optimizer.update(slopes(point)[1], old, point)
+        return { point: applyUpdates(point, updates), state }
+      })
+      for (let k = 0; k < steps; k++) ({ point: at, state } = step(at, state))
+      const [point, value] = results['booth_optimizers_from_-5-5'][what]!
+      expect(at.x.item() / point[0]!).toBeCloseTo(1, 9)
+      expect(at.y.item() / point[1]!).toBeCloseTo(1, 9)
+      // At the minimum the value is the square of rounding errors.
+      if (value < 1e-25) expect(loss(at).item()).toBeLessThan(1e-25)
+      else expect(loss(at).item() / value).toBeCloseTo(1, 7)
+    })
+  }
 })
 
 describe('the line through the origin (E1.4)', () => {

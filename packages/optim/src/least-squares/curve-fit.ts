@@ -51,6 +51,41 @@ export function curveFit<P extends Parameters>(
   model: CurveModel<P>,
   data: Columns,
   start: P,
+  options?: CurveFitOptions<P>,
+): CurveFitResult<P>
+/**
+ * The same with the response apart from what it depends on: numbers that the model calls `x`,
+ * or columns by name. In `options.response` it is called `y`.
+ */
+export function curveFit<P extends Parameters>(
+  model: CurveModel<P>,
+  x: ArrayLike<number> | Columns,
+  y: ArrayLike<number>,
+  start: P,
+  options?: CurveFitOptions<P>,
+): CurveFitResult<P>
+export function curveFit<P extends Parameters>(
+  model: CurveModel<P>,
+  x: ArrayLike<number> | Columns,
+  second: P | ArrayLike<number>,
+  third?: P | CurveFitOptions<P>,
+  fourth?: CurveFitOptions<P>,
+): CurveFitResult<P> {
+  if (!isNumbers(second)) {
+    return fitCurve(model, x as Columns, second, third as CurveFitOptions<P> | undefined)
+  }
+  const data = { ...(isNumbers(x) ? { x } : x), y: second }
+  return fitCurve(model, data, third as P, fourth)
+}
+
+function isNumbers(given: unknown): given is ArrayLike<number> {
+  return Array.isArray(given) || ArrayBuffer.isView(given)
+}
+
+function fitCurve<P extends Parameters>(
+  model: CurveModel<P>,
+  data: Columns,
+  start: P,
   options: CurveFitOptions<P> = {},
 ): CurveFitResult<P> {
   const { response = 'y', sigma, ...rest } = options

@@ -26,6 +26,7 @@ import {
   residualsOfFormulas,
   residualsOfFunctions,
 } from '../objective/residuals.ts'
+import type { ResidualParts } from '../objective/traced.ts'
 import {
   type LeastSquaresMethod,
   type LeastSquaresState,
@@ -98,21 +99,24 @@ const defaultEvaluations = 50_000
 /**
  * Minimizes the sum of squares of residuals, or a robust loss of them.
  *
- * @param residuals  A function that gives the residuals at a point, or a list of formulas.
+ * @param residuals  A function that gives the residuals at a point, the same with its Jacobian
+ *   (such as {@link tracedResiduals} of a function over tensors), or a list of formulas.
  *
  * Throws an `ExpressionError` for a text that is no formula, a RangeError or a TypeError for
  * arguments that do not fit together.
  */
 export function leastSquares<P extends Point>(
-  residuals: Residuals<P> | readonly Formula[],
+  residuals: Residuals<P> | ResidualParts<P> | readonly Formula[],
   start: P,
   options: LeastSquaresOptions<P> = {},
 ): LeastSquaresResult<P> {
   const form = formOf(start, options.variables)
-  const functions =
-    typeof residuals === 'function'
-      ? residualsOfFunctions(residuals, options.jacobian, form)
-      : residualsOfFormulas(residuals, namesOf(form))
+  if (Array.isArray(residuals)) {
+    const formulas = residualsOfFormulas(residuals as readonly Formula[], namesOf(form))
+    return solveLeastSquares(formulas, form, start, options)
+  }
+  const parts = typeof residuals === 'function' ? { residuals } : (residuals as ResidualParts<P>)
+  const functions = residualsOfFunctions(parts.residuals, options.jacobian ?? parts.jacobian, form)
   return solveLeastSquares(functions, form, start, options)
 }
 

@@ -26,16 +26,24 @@ export interface PointForm<P extends Point> {
  * do not match, or a number is not finite.
  */
 export function formOf<P extends Point>(start: P, variables?: readonly string[]): PointForm<P> {
+  requireFinite(start)
   if (isList(start)) {
     if (variables && variables.length !== start.length) {
       throw new RangeError(`${start.length} numbers are given for ${variables.length} variables`)
     }
     return listForm(start.length, variables) as PointForm<P>
   }
+  return recordForm(variables ?? Object.keys(start)) as PointForm<P>
+}
+
+function requireFinite(start: Point): void {
   if (typeof start !== 'object' || start === null) {
     throw new TypeError('the start is an array of numbers, or an object of numbers by name')
   }
-  return recordForm(variables ?? Object.keys(start)) as PointForm<P>
+  for (const [name, entry] of Object.entries(start)) {
+    if (typeof entry !== 'number') throw new TypeError(`the start has no number at ${name}`)
+    if (!Number.isFinite(entry)) throw new RangeError(`the start has ${entry} at ${name}`)
+  }
 }
 
 /** Whether a point is a list rather than a record. */
