@@ -1,7 +1,8 @@
 import { Builder, gradient, type Node } from '../packages/graph/src/index.ts'
-import { type Dim, dim, uniformBlock } from '../packages/ops/src/index.ts'
+import { bringAll, type Dim, dim, uniformBlock } from '../packages/ops/src/index.ts'
 import { flattenState, type GradientTransform, mapState } from '../packages/optim/src/index.ts'
 import {
+  bringAllEmitters,
   type Program,
   type ProgramBuffer,
   type Session,
@@ -27,6 +28,8 @@ export class Workload {
   readonly #buffers: ProgramBuffer[] = []
 
   constructor(dtype: 'f32' | 'f64' = 'f32') {
+    bringAll()
+    bringAllEmitters()
     this.dtype = dtype
   }
 

@@ -21,6 +21,7 @@ export { type CompilerChecks, checksAtLevel } from './checks.ts'
 export { stepStatus } from './emit/driver.ts'
 
 // What only some ops need to be compiled
+export { bringRegionCompiler } from './bring-region-compiler.ts'
 export { bringAllEmitters } from './emit/routines/all.ts'
 export { addAlongAxisEmitter } from './emit/routines/along-axis.ts'
 export { argsortEmitter } from './emit/routines/argsort.ts'

@@ -4,8 +4,8 @@ import type { CompilerChecks } from './checks.ts'
 import { decompose } from './passes/decompose.ts'
 import { hoist } from './passes/hoist.ts'
 import { mapRoots } from './passes/rebuild.ts'
-import { unroll } from './passes/unroll.ts'
 import type { Program } from './program.ts'
+import { knownRegionCompiler } from './region-compiler.ts'
 
 /** A step from a program to an equal program. */
 export interface Pass {
@@ -21,7 +21,11 @@ export const passes: readonly Pass[] = [
     name: 'simplify',
     run: (program, builder) => mapRoots(program, (roots) => simplify(builder, roots)),
   },
-  { name: 'unroll', run: unroll, isRequired: true },
+  {
+    name: 'unroll',
+    run: (program, builder) => knownRegionCompiler()?.unroll(program, builder) ?? program,
+    isRequired: true,
+  },
   { name: 'hoist', run: hoist },
   { name: 'decompose', run: decompose, isRequired: true },
 ]

@@ -1,4 +1,4 @@
-import { type Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
+import { type Builder, bringRegions, interpret, type Node, topologicalOrder } from '@gradus/graph'
 import {
   allocate,
   bringAll,
@@ -20,6 +20,7 @@ import type { Program } from '../src/program.ts'
 
 // Ops come by name here.
 bringAll()
+bringRegions()
 bringAllEmitters()
 
 /** Simplification may change bits; everything after it may not. */

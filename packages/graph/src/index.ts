@@ -18,6 +18,7 @@ export {
   repeatWhile,
   runKey,
 } from './repeat.ts'
+export { bringRegions } from './bring-regions.ts'
 
 // Automatic differentiation
 export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'

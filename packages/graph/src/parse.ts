@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic, type Source, type Span } from '@gradus/diagnostics'
 import { arityOf, bringAll, DTypeError, type OpName, ShapeError, sameShape } from '@gradus/ops'
 import { parseAttributes } from './attribute-text.ts'
+import { bringRegions } from './bring-regions.ts'
 import type { Builder } from './builder.ts'
 import { LineReader, Unexpected } from './line-reader.ts'
 import type { Graph, GraphBody, Node, Output } from './node.ts'
@@ -43,6 +44,7 @@ class Parser {
   constructor(builder: Builder, source: Source) {
     // Ops come by name.
     bringAll()
+    bringRegions()
     this.#builder = builder
     this.#source = source
   }

@@ -15,9 +15,7 @@ export function simplifyRegions(
   simplify: (nodes: readonly Node[]) => readonly Node[],
 ): readonly Node[] {
   const order = topologicalOrder(nodes)
-  const regions = order.filter(isPlainRegion)
-  if (regions.length === 0) return nodes
-  const loops = groupLoops(regions, simplify)
+  const loops = groupLoops(order.filter(isPlainRegion), simplify)
   const changed = new Map<Node, Node>()
   for (const node of order) {
     const inputs = node.inputs.map((input) => changed.get(input) ?? input)

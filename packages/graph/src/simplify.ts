@@ -1,7 +1,8 @@
 import { type Firing, rewriteBottomUp } from '@gradus/rewrite'
 import type { Builder } from './builder.ts'
 import type { Node } from './node.ts'
-import { simplifyRegions } from './regions.ts'
+import { regionSupport } from './region-support.ts'
+import { isRegion } from './repeat.ts'
 import { graphRules } from './rules/index.ts'
 import { topologicalOrder } from './traverse.ts'
 
@@ -24,7 +25,9 @@ export function simplify(
   nodes: readonly Node[],
   options: SimplifyOptions = {},
 ): Node[] {
-  const roots = simplifyRegions(builder, nodes, (body) => simplify(builder, body, options))
+  const roots = topologicalOrder(nodes).some(isRegion)
+    ? regionSupport().simplify(builder, nodes, (body) => simplify(builder, body, options))
+    : nodes
   const budget = options.budget ?? REWRITES_PER_NODE * topologicalOrder(roots).length
   return rewriteBottomUp(graphRules, builder, roots, {
     ...options,

@@ -1,8 +1,9 @@
-import { interpret, type Node } from '@gradus/graph'
+import { bringRegions, interpret, type Node } from '@gradus/graph'
 import { allocate, bringAll, elementCount } from '@gradus/ops'
 
 // Ops come by name here.
 bringAll()
+bringRegions()
 
 /** What tests feed: numbers for each `input` or `parameter` node. */
 export type Feed = readonly (readonly [Node, readonly number[]])[]

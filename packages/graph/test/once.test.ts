@@ -3,6 +3,7 @@ import {
   applyKept,
   applyWithRule,
   Builder,
+  bringRegions,
   gradient,
   interpret,
   jvp,
@@ -16,6 +17,8 @@ import {
 } from '@gradus/graph'
 import { dim, type TypedArray } from '@gradus/ops'
 import { describe, expect, test } from 'vitest'
+
+bringRegions()
 
 function run(
   nodes: readonly Node[],

@@ -32,6 +32,8 @@ export {
   type ArgsOf,
   type BroughtName,
   type ElementwiseName,
+  type FunctionName,
+  functionNames,
   type Kind,
   type LinearAlgebraName,
   type OpName,
@@ -51,7 +53,8 @@ export type {
 
 // The columns of the table
 export { arityOf, hasTrait, kindOf, namesByKind, opNames, traitsOf } from './table/kinds.ts'
-export { elementwiseNotation, elementwiseTraits } from './table/elementwise.ts'
+export { elementwiseTraits } from './table/elementwise.ts'
+export { elementwiseNotation } from './table/elementwise-notation.ts'
 export { attributeKinds } from './table/attribute-kinds.ts'
 export { infer, takesIntegers } from './table/infer.ts'
 export { programs } from './table/programs.ts'
@@ -66,8 +69,39 @@ export { notation, torchNames } from './table/notation.ts'
 export { accuracy, domains } from './table/domains.ts'
 
 // Rows that are brought by those who apply their ops
-export { bringAll } from './rows/all.ts'
+export { bringAll, bringFunctions } from './rows/all.ts'
 export { type BroughtRow, bring, broughtRow } from './rows/brought.ts'
+export { bringFunction, type FunctionRow } from './rows/brought-function.ts'
+export {
+  acosRow,
+  acoshRow,
+  asinRow,
+  asinhRow,
+  atanRow,
+  atan2Row,
+  atanhRow,
+  cbrtRow,
+  cosRow,
+  coshRow,
+  cotRow,
+  cscRow,
+  digammaRow,
+  erfRow,
+  erfcRow,
+  exp2Row,
+  gammaRow,
+  hypotRow,
+  lgammaRow,
+  log10Row,
+  log2Row,
+  modRow,
+  polygammaRow,
+  secRow,
+  sinRow,
+  sinhRow,
+  tanRow,
+  trigammaRow,
+} from './rows/functions.ts'
 export {
   choleskyRow,
   determinantRow,

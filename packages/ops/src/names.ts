@@ -148,6 +148,39 @@ export const broughtNames = [
 ] as const
 export type BroughtName = (typeof broughtNames)[number]
 
+/** Elementwise ops whose programs are brought by who applies them: functions, not methods. */
+export const functionNames = [
+  'cbrt',
+  'hypot',
+  'mod',
+  'exp2',
+  'log2',
+  'log10',
+  'sin',
+  'cos',
+  'tan',
+  'sec',
+  'csc',
+  'cot',
+  'asin',
+  'acos',
+  'atan',
+  'atan2',
+  'sinh',
+  'cosh',
+  'asinh',
+  'acosh',
+  'atanh',
+  'erf',
+  'erfc',
+  'gamma',
+  'lgamma',
+  'digamma',
+  'trigamma',
+  'polygamma',
+] as const satisfies readonly ElementwiseName[]
+export type FunctionName = (typeof functionNames)[number]
+
 export const regionNames = ['repeat'] as const
 export type RegionName = (typeof regionNames)[number]
 

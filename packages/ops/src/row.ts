@@ -16,6 +16,9 @@ export type LaneProgram<K extends ElementwiseName> = <V, M>(
   ...args: ArgsOf<K, V, M>
 ) => ResultOf<K, V, M>
 
+/** Programs of some ops. */
+export type Programs<K extends ElementwiseName> = { readonly [P in K]: LaneProgram<P> }
+
 /** ∂out/∂argᵢ; `out` is the op's own result, so that a rule may reuse it. */
 export type Partial<K extends SmoothName> = <T>($: Algebra<T>, args: ArgsOf<K, T, T>, out: T) => T
 

@@ -1,6 +1,10 @@
+import { bringAll } from '@gradus/ops'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Lanes } from '../src/lanes.ts'
 import { programs } from '../src/table/programs.ts'
+
+// Ops come by name here.
+bringAll()
 
 /** A carrier that counts the operations of the usual path; values and masks are nothing. */
 class CountingLanes {

@@ -1,6 +1,10 @@
+import { bringAll } from '@gradus/ops'
 import { describe, expect, it } from 'vitest'
 import { f32Lanes, f64Lanes } from '../src/lanes.ts'
 import { programs } from '../src/table/programs.ts'
+
+// Ops come by name here.
+bringAll()
 
 const { POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minusInfinity, NaN: notANumber } = Number
 

@@ -1,4 +1,4 @@
-import type { DType, TensorAlgebra } from '@gradus/ops'
+import { bringFunction, cosRow, type DType, modRow, type TensorAlgebra } from '@gradus/ops'
 import { castTo, constantOf, dtypeOf, rateOf, scalarOf } from './state.ts'
 import type { Carried, Rate, Scalar } from './transform.ts'
 
@@ -65,7 +65,7 @@ export function arithmeticIn<T>($: TensorAlgebra<T>, dtype: DType): Arithmetic<T
     sub: (x, y) => $.sub(of(x), of(y)),
     div: (x, y) => $.div(of(x), of(y)),
     pow: (x, y) => $.pow(of(x), of(y)),
-    mod: (x, y) => $.mod(of(x), of(y)),
+    mod: (x, y) => $[bringFunction(modRow)](of(x), of(y)),
     min: (x, y) => $.min(of(x), of(y)),
     max: (x, y) => $.max(of(x), of(y)),
     neg: (x) => $.neg(of(x)),
@@ -74,7 +74,7 @@ export function arithmeticIn<T>($: TensorAlgebra<T>, dtype: DType): Arithmetic<T
     sqrt: (x) => $.sqrt(of(x)),
     exp: (x) => $.exp(of(x)),
     log: (x) => $.log(of(x)),
-    cos: (x) => $.cos(of(x)),
+    cos: (x) => $[bringFunction(cosRow)](of(x)),
     floor: (x) => $.floor(of(x)),
     square: (x) => $.mul(of(x), of(x)),
     whereLess: (x, y, then, otherwise) => $.select($.lt(of(x), of(y)), of(then), of(otherwise)),

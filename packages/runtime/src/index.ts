@@ -14,6 +14,7 @@ export {
   argsortEmitter,
   bringAllEmitters,
   bringEmitter,
+  bringRegionCompiler,
   cumsumEmitter,
   overlapAddEmitter,
   programEmitter,

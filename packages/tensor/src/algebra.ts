@@ -1,4 +1,4 @@
-import type { OpAttributes, OpName, TensorAlgebra } from '@gradus/ops'
+import { bringFunctions, type OpAttributes, type OpName, type TensorAlgebra } from '@gradus/ops'
 import { algebra as contents } from './content/algebra.ts'
 import { contentOf, Tensor } from './tensor.ts'
 
@@ -10,7 +10,14 @@ export const tensorAlgebra: TensorAlgebra<Tensor> = /* @__PURE__ */ makeAlgebra(
 
 function makeAlgebra(): TensorAlgebra<Tensor> {
   const lifted = Object.entries(contents as unknown as Record<string, Operation>).map(
-    ([name, run]) => [name, (...inputs: Tensor[]) => new Tensor(run(...inputs.map(contentOf)))],
+    ([name, run]) => [
+      name,
+      (...inputs: Tensor[]) => {
+        // Rules over any algebra have no functions to bring what they apply.
+        bringFunctions()
+        return new Tensor(run(...inputs.map(contentOf)))
+      },
+    ],
   )
   return {
     ...Object.fromEntries(lifted),

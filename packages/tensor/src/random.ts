@@ -7,6 +7,7 @@ import { applyElementwise } from './content/elementwise.ts'
 import { cast } from './content/promotion.ts'
 import { checkSizes } from './create.ts'
 import { DTypeError, ShapeError } from './errors.ts'
+import { cos } from './functions/elementwise.ts'
 import type { Plain, Sizes } from './literal-shape.ts'
 import { Tensor, type TensorLike, toContentOf } from './tensor.ts'
 
@@ -60,7 +61,7 @@ export class Key {
     const v = new Tensor(this.#draw('normal', shape, 1, 'f64'))
     // 1 - u is in (0, 1], so the logarithm is finite.
     const radius = u.neg().add(1).log().mul(-2).sqrt()
-    const draws = radius.mul(v.mul(2 * Math.PI).cos() as never) as Tensor
+    const draws = radius.mul(cos(v.mul(2 * Math.PI)) as never) as Tensor
     return draws.mul(deviation).add(mean).cast(dtype) as Tensor<Plain<S>>
   }
 

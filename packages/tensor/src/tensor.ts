@@ -3,6 +3,7 @@ import {
   type DType,
   type ElementwiseName,
   elementCount,
+  type FunctionName,
   type OpAttributes,
   type OpName,
   signatures,
@@ -61,9 +62,13 @@ export type Index =
   | undefined
 
 type SignatureOf<K extends ElementwiseName> = (typeof signatures)[K]
-type MethodOp = Exclude<ElementwiseName, 'min' | 'max'>
+type MethodOp = Exclude<ElementwiseName, FunctionName | 'min' | 'max'>
 
-/** A method for each elementwise op; `min` and `max` also reduce and stand in the class. */
+/**
+ * A method for each elementwise op that every page has. The others have one too where their
+ * function is loaded, which it always is outside of bundles; bundlers do not see methods, so the
+ * types ask for the function. `min` and `max` also reduce and stand in the class.
+ */
 type ElementwiseMethods<S extends Sizes> = {
   [K in MethodOp as CamelCase<K>]: SignatureOf<K> extends `${'v' | 'm'}>${string}`
     ? () => Tensor<S>

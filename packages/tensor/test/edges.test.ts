@@ -74,7 +74,7 @@ describe('tensors without elements', () => {
     ],
     ['another', (x, y) => matmul(x, y), [tall, zeros([3, 2])], []],
     ['an outer product', (x, y) => einsum('i,j->ij', x, y), [nothing, ones([2])], []],
-    ['elementwise functions', (x) => x.mul(2).sin().add(1), [wide], [[], []]],
+    ['elementwise functions', (x) => x.mul(2).exp().add(1), [wide], [[], []]],
     ['broadcasting', (x, y) => add(x, y), [wide, ones([2, 1])], [[], []]],
     ['concat', (x, y) => concat([x, y, x]), [nothing, ones([1])], [1]],
     ['stack', (x) => stack([x, x]), [nothing], [[], []]],

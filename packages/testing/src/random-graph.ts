@@ -1,4 +1,4 @@
-import { applyKept, type Builder, interpret, type Node, repeat } from '@gradus/graph'
+import { applyKept, type Builder, bringRegions, interpret, type Node, repeat } from '@gradus/graph'
 import {
   allocate,
   bringAll,
@@ -53,6 +53,7 @@ export function randomGraph(
   options: RandomGraphOptions = {},
 ): RandomGraph {
   bringAll()
+  bringRegions()
   const growing = new GrowingGraph(builder, random, options)
   const { size = 20, without = [] } = options
   const ops = opNames.filter((op) => !without.includes(op))

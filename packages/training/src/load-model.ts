@@ -9,6 +9,7 @@ import {
   lowerModel,
   type ModelHost,
 } from '@gradus/language'
+import { bringAll } from '@gradus/ops'
 import { bringAllEmitters } from '@gradus/runtime'
 import { hashBytes } from './hash.ts'
 import type { TrainingHost } from './host.ts'
@@ -41,6 +42,7 @@ export type CheckedTrainingModel = Model & { readonly checked: CheckedModel }
 /** Checks a model and reads the data that it names. */
 export function loadModel(text: string | Source, options: LoadOptions = {}): Model {
   const { file = 'model.gd', host, set = new Map() } = options
+  bringAll()
   bringAllEmitters()
   const source = typeof text === 'string' ? new Source(file, text) : text
   const tables = new Map<string, Table>()

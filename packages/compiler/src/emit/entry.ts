@@ -4,12 +4,12 @@ import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from '@
 import type { Kernel, LoopEntry, RepeatKernel } from '../loop/loop.ts'
 import { type MemoryPlan, planRepeat } from '../memory-plan.ts'
 import { SERIES_CAPACITY } from '../program.ts'
+import { regionCompiler } from '../region-compiler.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import { emitKernel, loopScratchBytes } from './kernel.ts'
 import type { LaneHelpers } from './lane-helpers.ts'
 import { LocalPool } from './locals.ts'
 import { productOf } from './products.ts'
-import { emitTurns } from './repeat.ts'
 import type { RoutineContext } from './routines/context.ts'
 import { emitterOf } from './routines/emitter.ts'
 import type { TableSection } from './tables.ts'
@@ -206,7 +206,7 @@ class EntryWriter {
     const inside = scopeInside(kernel, this.#scope, scratch)
     const turn = this.#turn(kernel, inside)
     const all = module.defineFunction(kernel.name, { rows: 'i32' }, [])
-    emitTurns(all, kernel, turn, {
+    regionCompiler().emit(all, kernel, turn, {
       inside: inside.addressOf,
       outside: this.#scope.addressOf,
     })

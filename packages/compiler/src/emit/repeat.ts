@@ -1,12 +1,7 @@
 import { bytesPerElement } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { RepeatKernel, RepeatLink } from '../loop/loop.ts'
-
-/** The addresses of the buffers inside and around a repeat. */
-export interface RepeatAddresses {
-  readonly inside: (buffer: string) => number
-  readonly outside: (buffer: string) => number
-}
+import type { RepeatAddresses } from '../region-compiler.ts'
 
 /** Emits all turns of a repeat; `turn` is a function of the count of rows. */
 export function emitTurns(

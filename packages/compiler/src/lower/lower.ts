@@ -12,11 +12,11 @@ import {
   type RoutineOp,
 } from '../loop/loop.ts'
 import type { Entry, Program, StepEntry } from '../program.ts'
+import { regionCompiler } from '../region-compiler.ts'
 import { Body } from './body.ts'
 import { type Draft, Drafts, isPointwise } from './drafts.ts'
 import { extentOf, kernelOf } from './kernel.ts'
 import { orderDrafts } from './order.ts'
-import { repeatKernel } from './repeat.ts'
 import type { Root } from './root.ts'
 import { chooseStored, isFed } from './stored.ts'
 import { placeWrites } from './writes.ts'
@@ -93,7 +93,7 @@ function makeKernel(
     const [node] = draft.routine as [Node]
     if (!isRegion(node)) return routineKernel(node, bufferOf)
     const outputs = draft.routine as Node<'repeat'>[]
-    return repeatKernel(outputs, bufferOf, builder, (entry) => lowerEntry(entry, builder))
+    return regionCompiler().lower(outputs, bufferOf, builder, (entry) => lowerEntry(entry, builder))
   }
   const [{ domain }] = draft.roots as [Root]
   const isCopy = draft.roots.some(({ target }) => target !== undefined)

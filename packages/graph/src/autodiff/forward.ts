@@ -10,9 +10,9 @@ import {
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
+import { regionSupport } from '../region-support.ts'
 import { isRegion, runKey } from '../repeat.ts'
 import { topologicalOrder } from '../traverse.ts'
-import { pushForwardRegion } from './region.ts'
 import { zerosLike } from './reverse.ts'
 
 /**
@@ -52,7 +52,7 @@ function pushForwardOutput(
   runs: Map<string, readonly (Node | undefined)[]>,
 ): Node | undefined {
   const key = runKey(node)
-  const pushed = runs.get(key) ?? pushForwardRegion(builder, node, tangents)
+  const pushed = runs.get(key) ?? regionSupport().pushForward(builder, node, tangents)
   runs.set(key, pushed)
   return pushed[node.attributes.output]
 }

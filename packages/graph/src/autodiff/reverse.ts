@@ -10,9 +10,9 @@ import {
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
+import { regionSupport } from '../region-support.ts'
 import { bodyOf, isRegion, runKey } from '../repeat.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
-import { transposeRegion } from './region.ts'
 
 /**
  * The gradient of a single number with respect to nodes, as nodes of the same builder, so
@@ -93,7 +93,7 @@ function transposeRun(
     const output = run.find(({ attributes }) => attributes.output === i)
     return output && cotangents.get(output)
   })
-  return transposeRegion(builder, first, byOutput, varying)
+  return regionSupport().transpose(builder, first, byOutput, varying)
 }
 
 /** Cotangents of a node's inputs: one case for each way an op can be differentiated. */

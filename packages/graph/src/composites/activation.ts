@@ -1,4 +1,4 @@
-import type { TensorAlgebra } from '@gradus/ops'
+import { bringFunction, erfcRow, type TensorAlgebra } from '@gradus/ops'
 import { constantLike } from './values.ts'
 
 /**
@@ -27,6 +27,7 @@ export function gelu<T>(
 ): T {
   const [half, one] = [constantLike($, x, 0.5), constantLike($, x, 1)]
   if (!approximate) {
+    bringFunction(erfcRow)
     const tail = $.erfc($.mul(x, constantLike($, x, -Math.SQRT1_2)))
     return $.mul($.mul(x, half), tail)
   }

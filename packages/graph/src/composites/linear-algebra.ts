@@ -1,9 +1,11 @@
 import {
   bring,
+  bringFunction,
   choleskyRow,
   determinantRow,
   diagonalMatrix,
   eighRow,
+  exp2Row,
   isAt,
   keepAt,
   luRow,
@@ -119,6 +121,7 @@ function scaledDeterminant<T>($: TensorAlgebra<T>, name: string, a: T): ScaledDe
 /** The determinants of square matrices, `[...]`. Singular ones have 0, with the gradient NaN. */
 export function det<T>($: TensorAlgebra<T>, a: T): T {
   const { fraction, exponent } = scaledDeterminant($, 'det', a)
+  bringFunction(exp2Row)
   // In two steps, because the power alone may be below the least number that is normal.
   const half = $.floor($.mul(exponent, constantLike($, a, 0.5)))
   return $.mul($.mul(fraction, $.exp2(half)), $.exp2($.sub(exponent, half)))

@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import { type Node, repeat } from '@gradus/graph'
+import { bringRegions, type Node, repeat } from '@gradus/graph'
 import type {
   BindingStatement,
   BlockStatement,
@@ -120,6 +120,7 @@ export function lowerRepeat(lowering: Lowering, scope: Scope, statement: RepeatS
     return { ...met, isFixed: end.isFixed }
   })
   const stacked = made.map((parameter) => outerValue(scope, parameter))
+  bringRegions()
   const region = repeat(
     lowering.builder,
     dimOf(lowering, count, true),

@@ -1,4 +1,5 @@
 import type { Builder, Node } from '@gradus/graph'
+import { bringAll } from '@gradus/ops'
 import type { DataStatement, Expr, TestStatement } from '../1-syntax/ast.ts'
 import type { CheckedModel, ModelStep } from '../2-check/checked-model.ts'
 import { baseDim, type Dims } from '../2-check/dims.ts'
@@ -88,6 +89,8 @@ function startLowering(
   builder: Builder,
   { precision = 'f64', rows, trainingRows, frozen }: LowerOptions,
 ): Lowering {
+  // Ops come by the names of a model.
+  bringAll()
   return {
     model,
     builder,

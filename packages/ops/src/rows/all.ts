@@ -1,6 +1,8 @@
-import type { BroughtName } from '../names.ts'
+import type { BroughtName, FunctionName } from '../names.ts'
 import { addAlongAxisRow, argsortRow, cumsumRow, takeAlongAxisRow } from './along-axis.ts'
 import { type BroughtRow, bring } from './brought.ts'
+import { type AnyFunction, bringFunction, type FunctionRow } from './brought-function.ts'
+import * as functions from './functions.ts'
 import {
   choleskyRow,
   determinantRow,
@@ -15,8 +17,16 @@ import {
 import { randomRow } from './random.ts'
 import { overlapAddRow, windowsRow } from './windows.ts'
 
+/** Brings every elementwise function: for rules that are written over any algebra. */
+export function bringFunctions(): void {
+  for (const row of Object.values(functions as Record<string, AnyFunction>)) {
+    bringFunction(row as FunctionRow<FunctionName>)
+  }
+}
+
 /** Brings every row: for programs that meet ops by name. */
 export function bringAll(): void {
+  bringFunctions()
   const rows: { readonly [K in BroughtName]: BroughtRow<K> } = {
     triangular_solve: triangularSolveRow,
     cholesky: choleskyRow,

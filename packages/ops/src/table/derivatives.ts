@@ -4,7 +4,7 @@ import { isFloat } from '../dtype.ts'
 import { addAll, zerosLike } from '../linear-algebra/matrix-algebra.ts'
 import type { BroughtName, OpName, RegionName, SmoothName } from '../names.ts'
 import { pushProduct, transposeProduct } from '../reference/products.ts'
-import type { Derivative } from '../row.ts'
+import type { Derivative, TransposeRule } from '../row.ts'
 import { broughtEntries, broughtRow } from '../rows/brought.ts'
 import type { Shape } from '../shape.ts'
 import { hasTrait } from './kinds.ts'
@@ -35,19 +35,13 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
       ]
     },
   },
-  cast: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('cast', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x] }) => {
-      const { dtype } = $.typeOf(x!)
-      return [isFloat(dtype) ? $.apply('cast', [cotangent], { dtype }) : undefined]
-    },
-  },
-  sum: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('sum', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x], attributes }) => [
-      expandAxes($, cotangent, $.typeOf(x!).shape, attributes.axes),
-    ],
-  },
+  cast: /* @__PURE__ */ linear('cast', ($, { cotangent, inputs: [x] }) => {
+    const { dtype } = $.typeOf(x!)
+    return [isFloat(dtype) ? $.apply('cast', [cotangent], { dtype }) : undefined]
+  }),
+  sum: /* @__PURE__ */ linear('sum', ($, { cotangent, inputs: [x], attributes }) => [
+    expandAxes($, cotangent, $.typeOf(x!).shape, attributes.axes),
+  ]),
   prod: {
     forward: ($, { inputs: [x], tangents: [t], out, attributes: { axes } }) =>
       pushProduct($, x!, t!, axes, out),
@@ -63,21 +57,15 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
     ],
   },
   argmax: none,
-  reshape: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('reshape', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x] }) => [
-      $.apply('reshape', [cotangent], { shape: $.typeOf(x!).shape }),
-    ],
-  },
-  transpose: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('transpose', [x!], attributes),
-    transpose: ($, { cotangent, attributes: { order } }) => [
-      $.apply('transpose', [cotangent], { order: order.map((_, axis) => order.indexOf(axis)) }),
-    ],
-  },
-  broadcast: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('broadcast', [x!], attributes),
-    transpose: ($, { cotangent, attributes: { shape, into } }) => {
+  reshape: /* @__PURE__ */ linear('reshape', ($, { cotangent, inputs: [x] }) => [
+    $.apply('reshape', [cotangent], { shape: $.typeOf(x!).shape }),
+  ]),
+  transpose: /* @__PURE__ */ linear('transpose', ($, { cotangent, attributes: { order } }) => [
+    $.apply('transpose', [cotangent], { order: order.map((_, axis) => order.indexOf(axis)) }),
+  ]),
+  broadcast: /* @__PURE__ */ linear(
+    'broadcast',
+    ($, { cotangent, attributes: { shape, into } }) => {
       const axes = shape.map((_, axis) => axis).filter((axis) => !into.includes(axis))
       const summed = axes.length > 0 ? $.apply('sum', [cotangent], { axes }) : cotangent
       const kept = [...into].sort((a, b) => a - b)
@@ -85,22 +73,22 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
       const isOrdered = order.every((axis, i) => axis === i)
       return [isOrdered ? summed : $.apply('transpose', [summed], { order })]
     },
-  },
-  slice: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('slice', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x], attributes: { axis, start, size } }) => {
+  ),
+  slice: /* @__PURE__ */ linear(
+    'slice',
+    ($, { cotangent, inputs: [x], attributes: { axis, start, size } }) => {
       const total = $.typeOf(x!).shape[axis]!.size
       const after = total - start - size
       return [$.apply('pad', [cotangent], { axis, before: start, after })]
     },
-  },
-  pad: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('pad', [x!], attributes),
-    transpose: ($, { cotangent, inputs: [x], attributes: { axis, before } }) => {
+  ),
+  pad: /* @__PURE__ */ linear(
+    'pad',
+    ($, { cotangent, inputs: [x], attributes: { axis, before } }) => {
       const { size } = $.typeOf(x!).shape[axis]!
       return [$.apply('slice', [cotangent], { axis, start: before, size })]
     },
-  },
+  ),
   concat: {
     forward: ($, { inputs, tangents, attributes }) =>
       $.apply(
@@ -117,26 +105,18 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
       })
     },
   },
-  gather: {
-    forward: ($, { inputs, tangents: [table] }) => $.apply('gather', [table!, inputs[1]!], {}),
-    transpose: ($, { cotangent, inputs: [table, indices] }) => {
-      const rows = $.typeOf(table!).shape[0]!
-      return [$.apply('scatter_add', [cotangent, indices!], { rows }), undefined]
-    },
-  },
-  scatter_add: {
-    forward: ($, { inputs, tangents: [updates], attributes }) =>
-      $.apply('scatter_add', [updates!, inputs[1]!], attributes),
-    transpose: ($, { cotangent, inputs: [, indices] }) => [
-      $.apply('gather', [cotangent, indices!], {}),
-      undefined,
-    ],
-  },
+  gather: /* @__PURE__ */ linear('gather', ($, { cotangent, inputs: [table, indices] }) => {
+    const rows = $.typeOf(table!).shape[0]!
+    return [$.apply('scatter_add', [cotangent, indices!], { rows }), undefined]
+  }),
+  scatter_add: /* @__PURE__ */ linear('scatter_add', ($, { cotangent, inputs: [, indices] }) => [
+    $.apply('gather', [cotangent, indices!], {}),
+    undefined,
+  ]),
   one_hot: none,
-  reverse: {
-    forward: ($, { tangents: [x], attributes }) => $.apply('reverse', [x!], attributes),
-    transpose: ($, { cotangent, attributes }) => [$.apply('reverse', [cotangent], attributes)],
-  },
+  reverse: /* @__PURE__ */ linear('reverse', ($, { cotangent, attributes }) => [
+    $.apply('reverse', [cotangent], attributes),
+  ]),
   contract: {
     forward: ($, { inputs: [left, right], tangents: [dLeft, dRight], attributes }) => {
       const parts = [
@@ -158,7 +138,7 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
   parameter: none,
   iota: none,
   extent: none,
-  ...broughtEntries<BroughtDerivatives>(
+  .../* @__PURE__ */ broughtEntries<BroughtDerivatives>(
     (op): Derivative<BroughtName> => ({
       forward: ($, context) => broughtRow(op).derivative.forward($, context),
       transpose: ($, context) => broughtRow(op).derivative.transpose($, context),
@@ -167,6 +147,15 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
 }
 
 type BroughtDerivatives = { readonly [K in BroughtName]: Derivative<K> }
+
+/** Of an op that is linear in its first input, beside which others are positions. */
+function linear<K extends OpName>(op: K, transpose: TransposeRule<K>): Derivative<K> {
+  return {
+    forward: ($, { inputs, tangents: [x], attributes }) =>
+      $.apply(op, [x!, ...inputs.slice(1)], attributes),
+    transpose,
+  }
+}
 
 /** Whether a cotangent can flow through an op at all. */
 export function isDifferentiable(op: OpName): boolean {

@@ -1,9 +1,8 @@
 import type { ElementwiseName } from '../names.ts'
-import type { Notation, Trait } from '../row.ts'
-import { call, infix } from './forms.ts'
+import type { Trait } from '../row.ts'
 
-// These columns have their rows of elementwise ops here, apart from those of other kinds, so
-// that a page that reads formulas does not carry what tensors need.
+// The rows of elementwise ops stand apart from those of other kinds, so that a page that reads
+// formulas does not carry what tensors need; so does their notation, for the reverse reason.
 
 /** Declared properties of each elementwise op. */
 export const elementwiseTraits: { readonly [K in ElementwiseName]: readonly Trait[] } = {
@@ -70,79 +69,4 @@ export const elementwiseTraits: { readonly [K in ElementwiseName]: readonly Trai
   or: ['logic', 'commutative', 'associative', 'constant', 'exact'],
   not: ['logic', 'constant', 'exact'],
   select: ['finite', 'exact'],
-}
-
-/** How each elementwise op is written. */
-export const elementwiseNotation: { readonly [K in ElementwiseName]: Notation } = {
-  add: infix('+', 7),
-  sub: infix('-', 7),
-  mul: infix('*', 8, '\\cdot'),
-  div: { plain: '#0 / #1', latex: '\\frac{#0}{#1}', precedence: 8 },
-  pow: { plain: '#0 ^ #1', latex: '{#0}^{#1}', precedence: 10 },
-  neg: { plain: '-#0', latex: '-#0', precedence: 9 },
-  abs: { plain: 'abs(#0)', latex: '\\left|#0\\right|', precedence: 0 },
-  sign: call('sign'),
-  min: call('min', '\\min'),
-  max: call('max', '\\max'),
-  sqrt: { plain: 'sqrt(#0)', latex: '\\sqrt{#0}', precedence: 0 },
-  rsqrt: { plain: 'rsqrt(#0)', latex: '\\frac{1}{\\sqrt{#0}}', precedence: 0 },
-  cbrt: { plain: 'cbrt(#0)', latex: '\\sqrt[3]{#0}', precedence: 0 },
-  hypot: call('hypot'),
-  floor: { plain: 'floor(#0)', latex: '\\left\\lfloor #0 \\right\\rfloor', precedence: 0 },
-  ceil: { plain: 'ceil(#0)', latex: '\\left\\lceil #0 \\right\\rceil', precedence: 0 },
-  round: call('round'),
-  mod: call('mod'),
-  flush: call('flush'),
-  stop_gradient: call('stop_gradient'),
-  exp: { plain: 'exp(#0)', latex: 'e^{#0}', precedence: 0 },
-  expm1: call('expm1'),
-  exp2: { plain: 'exp2(#0)', latex: '2^{#0}', precedence: 0 },
-  log: call('log', '\\ln'),
-  log1p: call('log1p'),
-  log2: call('log2', '\\log_2'),
-  log10: call('log10', '\\log_{10}'),
-  sin: call('sin', '\\sin'),
-  cos: call('cos', '\\cos'),
-  tan: call('tan', '\\tan'),
-  sec: call('sec', '\\sec'),
-  csc: call('csc', '\\csc'),
-  cot: call('cot', '\\cot'),
-  asin: call('asin', '\\arcsin'),
-  acos: call('acos', '\\arccos'),
-  atan: call('atan', '\\arctan'),
-  atan2: call('atan2'),
-  sinh: call('sinh', '\\sinh'),
-  cosh: call('cosh', '\\cosh'),
-  tanh: call('tanh', '\\tanh'),
-  asinh: call('asinh', '\\operatorname{arsinh}'),
-  acosh: call('acosh', '\\operatorname{arcosh}'),
-  atanh: call('atanh', '\\operatorname{artanh}'),
-  sigmoid: call('sigmoid', '\\sigma'),
-  softplus: call('softplus'),
-  relu: call('relu'),
-  erf: call('erf'),
-  erfc: call('erfc'),
-  gamma: call('gamma', '\\Gamma'),
-  lgamma: call('lgamma', '\\ln\\Gamma'),
-  digamma: call('digamma', '\\psi'),
-  trigamma: call('trigamma', '\\psi_1'),
-  polygamma: {
-    plain: 'polygamma(#0, #1)',
-    latex: '\\psi^{(#0)}\\left(#1\\right)',
-    precedence: 0,
-  },
-  eq: infix('==', 5, '='),
-  ne: infix('!=', 5, '\\neq'),
-  lt: infix('<', 5),
-  le: infix('<=', 5, '\\leq'),
-  gt: infix('>', 5),
-  ge: infix('>=', 5, '\\geq'),
-  and: infix('and', 3, '\\land'),
-  or: infix('or', 2, '\\lor'),
-  not: { plain: 'not #0', latex: '\\lnot #0', precedence: 4 },
-  select: {
-    plain: 'if #0 then #1 else #2',
-    latex: '\\begin{cases}#1 & \\text{if } #0\\\\ #2 & \\text{otherwise}\\end{cases}',
-    precedence: 1,
-  },
 }

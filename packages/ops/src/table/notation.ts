@@ -1,6 +1,6 @@
 import type { OpName } from '../names.ts'
 import type { Notation } from '../row.ts'
-import { elementwiseNotation } from './elementwise.ts'
+import { elementwiseNotation } from './elementwise-notation.ts'
 import { call } from './forms.ts'
 
 /** How each op is written; `#` alone stands for all arguments, separated by commas. */

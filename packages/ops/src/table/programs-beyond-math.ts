@@ -3,9 +3,10 @@ import { digamma } from '../numerics/digamma.ts'
 import { erf, erfc } from '../numerics/error-function.ts'
 import { gamma, lgamma } from '../numerics/gamma.ts'
 import { polygamma, trigamma } from '../numerics/polygamma.ts'
-import { hypot, rsqrt } from '../numerics/roots.ts'
+import { hypot } from '../numerics/roots.ts'
 import { mod } from '../numerics/rounding.ts'
-import type { LaneProgram } from '../row.ts'
+import type { Programs } from '../row.ts'
+import { simplePrograms } from './simple-programs.ts'
 
 /** The elementary functions, which JavaScript has in `Math`, and what is made of those. */
 export type ElementaryName =
@@ -37,39 +38,14 @@ export type ElementaryName =
   | 'sigmoid'
   | 'softplus'
 
-/** Programs of some ops. */
-export type Programs<K extends ElementwiseName> = { readonly [P in K]: LaneProgram<P> }
-
 /**
  * What the ops compute that are no elementary functions, in machine operations. They stand
  * apart for those who compute in JavaScript, and need no more.
  */
 export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryName>> = {
-  add: ($, x, y) => $.add(x, y),
-  sub: ($, x, y) => $.sub(x, y),
-  mul: ($, x, y) => $.mul(x, y),
-  div: ($, x, y) => $.div(x, y),
-  neg: ($, x) => $.neg(x),
-  abs: ($, x) => $.abs(x),
-  sign: ($, x) => {
-    const [one, zero] = [$.constant(1), $.constant(0)]
-    return $.select($.gt(x, zero), one, $.select($.lt(x, zero), $.constant(-1), zero))
-  },
-  min: ($, x, y) => $.min(x, y),
-  max: ($, x, y) => $.max(x, y),
-  sqrt: ($, x) => $.sqrt(x),
-  rsqrt,
+  ...simplePrograms,
   hypot,
-  floor: ($, x) => $.floor(x),
-  ceil: ($, x) => $.neg($.floor($.neg(x))),
-  round: ($, x) => $.nearest(x),
   mod,
-  flush: ($, x) => {
-    const smallestNormal = $.constant($.bits === 64 ? 2 ** -1022 : 2 ** -126)
-    return $.select($.lt($.abs(x), smallestNormal), $.constant(0), x)
-  },
-  stop_gradient: (_, x) => x,
-  relu: ($, x) => $.max(x, $.constant(0)),
   erf,
   erfc,
   gamma,
@@ -77,14 +53,4 @@ export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryNam
   digamma,
   trigamma,
   polygamma,
-  eq: ($, x, y) => $.eq(x, y),
-  ne: ($, x, y) => $.ne(x, y),
-  lt: ($, x, y) => $.lt(x, y),
-  le: ($, x, y) => $.le(x, y),
-  gt: ($, x, y) => $.gt(x, y),
-  ge: ($, x, y) => $.ge(x, y),
-  and: ($, x, y) => $.and(x, y),
-  or: ($, x, y) => $.or(x, y),
-  not: ($, x) => $.not(x),
-  select: ($, condition, x, y) => $.select(condition, x, y),
 }

@@ -1,3 +1,4 @@
+import { bringRegions } from '@gradus/graph'
 import {
   addAlongAxisRow,
   argsortRow,
@@ -11,6 +12,7 @@ import {
   addAlongAxisEmitter,
   argsortEmitter,
   bringEmitter,
+  bringRegionCompiler,
   cumsumEmitter,
   overlapAddEmitter,
 } from '@gradus/runtime'
@@ -45,4 +47,10 @@ export function takeAlongAxisOp(): 'take_along_axis' {
 export function addAlongAxisOp(): 'add_along_axis' {
   bringEmitter(addAlongAxisEmitter)
   return bring(addAlongAxisRow)
+}
+
+/** Brings what loops and other regions need to be computed, differentiated and compiled. */
+export function bringLoops(): void {
+  bringRegions()
+  bringRegionCompiler()
 }

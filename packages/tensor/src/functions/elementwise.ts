@@ -1,4 +1,37 @@
-import type { ElementwiseName } from '@gradus/ops'
+import {
+  acoshRow,
+  acosRow,
+  asinhRow,
+  asinRow,
+  atan2Row,
+  atanhRow,
+  atanRow,
+  bringFunction,
+  cbrtRow,
+  coshRow,
+  cosRow,
+  cotRow,
+  cscRow,
+  digammaRow,
+  type ElementwiseName,
+  erfcRow,
+  erfRow,
+  exp2Row,
+  type FunctionName,
+  type FunctionRow,
+  gammaRow,
+  hypotRow,
+  lgammaRow,
+  log2Row,
+  log10Row,
+  modRow,
+  polygammaRow,
+  secRow,
+  sinhRow,
+  sinRow,
+  tanRow,
+  trigammaRow,
+} from '@gradus/ops'
 import type { Broadcast, MustBroadcast, Sizes } from '../literal-shape.ts'
 import { applyTo, type SizesOf, type Tensor, type TensorLike } from '../tensor.ts'
 
@@ -22,7 +55,7 @@ export const sqrt: Unary = /* @__PURE__ */ unary('sqrt')
 /** 1 / √x. */
 export const rsqrt: Unary = /* @__PURE__ */ unary('rsqrt')
 /** The real cube root. */
-export const cbrt: Unary = /* @__PURE__ */ unary('cbrt')
+export const cbrt: Unary = /* @__PURE__ */ unary(cbrtRow)
 /** The greatest whole number that is not above x. */
 export const floor: Unary = /* @__PURE__ */ unary('floor')
 /** The smallest whole number that is not below x. */
@@ -36,45 +69,45 @@ export const exp: Unary = /* @__PURE__ */ unary('exp')
 /** eˣ − 1, precise near 0. */
 export const expm1: Unary = /* @__PURE__ */ unary('expm1')
 /** 2ˣ. */
-export const exp2: Unary = /* @__PURE__ */ unary('exp2')
+export const exp2: Unary = /* @__PURE__ */ unary(exp2Row)
 /** The natural logarithm, NaN for negative numbers and −∞ at 0. */
 export const log: Unary = /* @__PURE__ */ unary('log')
 /** log(1 + x), precise near 0. */
 export const log1p: Unary = /* @__PURE__ */ unary('log1p')
 /** The logarithm to base 2. */
-export const log2: Unary = /* @__PURE__ */ unary('log2')
+export const log2: Unary = /* @__PURE__ */ unary(log2Row)
 /** The logarithm to base 10. */
-export const log10: Unary = /* @__PURE__ */ unary('log10')
+export const log10: Unary = /* @__PURE__ */ unary(log10Row)
 /** The sine of an angle in radians. */
-export const sin: Unary = /* @__PURE__ */ unary('sin')
+export const sin: Unary = /* @__PURE__ */ unary(sinRow)
 /** The cosine of an angle in radians. */
-export const cos: Unary = /* @__PURE__ */ unary('cos')
+export const cos: Unary = /* @__PURE__ */ unary(cosRow)
 /** The tangent of an angle in radians. */
-export const tan: Unary = /* @__PURE__ */ unary('tan')
+export const tan: Unary = /* @__PURE__ */ unary(tanRow)
 /** 1 / cos x. */
-export const sec: Unary = /* @__PURE__ */ unary('sec')
+export const sec: Unary = /* @__PURE__ */ unary(secRow)
 /** 1 / sin x. */
-export const csc: Unary = /* @__PURE__ */ unary('csc')
+export const csc: Unary = /* @__PURE__ */ unary(cscRow)
 /** 1 / tan x. */
-export const cot: Unary = /* @__PURE__ */ unary('cot')
+export const cot: Unary = /* @__PURE__ */ unary(cotRow)
 /** The angle in [−π/2, π/2] with sine x, NaN outside [−1, 1]. */
-export const asin: Unary = /* @__PURE__ */ unary('asin')
+export const asin: Unary = /* @__PURE__ */ unary(asinRow)
 /** The angle in [0, π] with cosine x, NaN outside [−1, 1]. */
-export const acos: Unary = /* @__PURE__ */ unary('acos')
+export const acos: Unary = /* @__PURE__ */ unary(acosRow)
 /** The angle in [−π/2, π/2] with tangent x. */
-export const atan: Unary = /* @__PURE__ */ unary('atan')
+export const atan: Unary = /* @__PURE__ */ unary(atanRow)
 /** The hyperbolic sine. */
-export const sinh: Unary = /* @__PURE__ */ unary('sinh')
+export const sinh: Unary = /* @__PURE__ */ unary(sinhRow)
 /** The hyperbolic cosine. */
-export const cosh: Unary = /* @__PURE__ */ unary('cosh')
+export const cosh: Unary = /* @__PURE__ */ unary(coshRow)
 /** The hyperbolic tangent. */
 export const tanh: Unary = /* @__PURE__ */ unary('tanh')
 /** The inverse of `sinh`. */
-export const asinh: Unary = /* @__PURE__ */ unary('asinh')
+export const asinh: Unary = /* @__PURE__ */ unary(asinhRow)
 /** The inverse of `cosh`, NaN below 1. */
-export const acosh: Unary = /* @__PURE__ */ unary('acosh')
+export const acosh: Unary = /* @__PURE__ */ unary(acoshRow)
 /** The inverse of `tanh`, NaN outside [−1, 1]. */
-export const atanh: Unary = /* @__PURE__ */ unary('atanh')
+export const atanh: Unary = /* @__PURE__ */ unary(atanhRow)
 /** 1 / (1 + e⁻ˣ), without overflow. */
 export const sigmoid: Unary = /* @__PURE__ */ unary('sigmoid')
 /** log(1 + eˣ), without overflow. */
@@ -82,17 +115,17 @@ export const softplus: Unary = /* @__PURE__ */ unary('softplus')
 /** max(x, 0); slope 0 at 0, 1 at NaN. */
 export const relu: Unary = /* @__PURE__ */ unary('relu')
 /** The error function. */
-export const erf: Unary = /* @__PURE__ */ unary('erf')
+export const erf: Unary = /* @__PURE__ */ unary(erfRow)
 /** 1 − erf x, precise for large x. */
-export const erfc: Unary = /* @__PURE__ */ unary('erfc')
+export const erfc: Unary = /* @__PURE__ */ unary(erfcRow)
 /** The gamma function. */
-export const gamma: Unary = /* @__PURE__ */ unary('gamma')
+export const gamma: Unary = /* @__PURE__ */ unary(gammaRow)
 /** The logarithm of |Γ(x)|. */
-export const lgamma: Unary = /* @__PURE__ */ unary('lgamma')
+export const lgamma: Unary = /* @__PURE__ */ unary(lgammaRow)
 /** The logarithmic derivative of the gamma function. */
-export const digamma: Unary = /* @__PURE__ */ unary('digamma')
+export const digamma: Unary = /* @__PURE__ */ unary(digammaRow)
 /** The derivative of `digamma`. */
-export const trigamma: Unary = /* @__PURE__ */ unary('trigamma')
+export const trigamma: Unary = /* @__PURE__ */ unary(trigammaRow)
 /** Logical not; numbers are true where they are not 0. */
 export const not: Unary = /* @__PURE__ */ unary('not')
 /** x + y; i32 wraps around. Truth values are counted in i32; in PyTorch their sum is `or`. */
@@ -106,19 +139,19 @@ export const div: Binary = /* @__PURE__ */ binary('div')
 /** xʸ; 0⁰ is 1. Integers become f64. */
 export const pow: Binary = /* @__PURE__ */ binary('pow')
 /** √(x² + y²), without overflow. */
-export const hypot: Binary = /* @__PURE__ */ binary('hypot')
+export const hypot: Binary = /* @__PURE__ */ binary(hypotRow)
 /**
  * x − y·⌊x/y⌋, which has the sign of y, as in Python. NaN for y = 0, and 0 for integers, where
  * PyTorch throws; 0 for quotients from 2⁵³ on, whose digits are all lost.
  */
-export const mod: Binary = /* @__PURE__ */ binary('mod')
+export const mod: Binary = /* @__PURE__ */ binary(modRow)
 /**
  * The angle of the point (x, y), for `atan2(y, x)`, in [−π, π]. At (0, 0) it has no slope: NaN,
  * where PyTorch says 0.
  */
-export const atan2: Binary = /* @__PURE__ */ binary('atan2')
+export const atan2: Binary = /* @__PURE__ */ binary(atan2Row)
 /** The derivative of order n of `digamma` at x, for `polygamma(n, x)`; n ≥ 0 is constant. */
-export const polygamma: Binary = /* @__PURE__ */ binary('polygamma')
+export const polygamma: Binary = /* @__PURE__ */ binary(polygammaRow)
 /** Where x = y; NaN equals nothing. */
 export const eq: Binary = /* @__PURE__ */ binary('eq')
 /** Where x ≠ y. */
@@ -157,10 +190,20 @@ export function select(condition: TensorLike, x: TensorLike, y: TensorLike): Ten
   return applyTo('select', [condition, x, y])
 }
 
-function unary(op: ElementwiseName): Unary {
-  return ((x: TensorLike) => applyTo(op, [x])) as Unary
+/** An op that every page has, or the row of a function. */
+type Op = Exclude<ElementwiseName, FunctionName> | FunctionRow<FunctionName>
+
+// A row is brought when its function is loaded, so that its method can be called from then on.
+function nameOf(op: Op): ElementwiseName {
+  return typeof op === 'string' ? op : bringFunction(op)
 }
 
-function binary(op: ElementwiseName): Binary {
-  return ((x: TensorLike, y: TensorLike) => applyTo(op, [x, y])) as Binary
+function unary(op: Op): Unary {
+  const name = nameOf(op)
+  return ((x: TensorLike) => applyTo(name, [x])) as Unary
+}
+
+function binary(op: Op): Binary {
+  const name = nameOf(op)
+  return ((x: TensorLike, y: TensorLike) => applyTo(name, [x, y])) as Binary
 }

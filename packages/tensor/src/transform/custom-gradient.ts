@@ -1,5 +1,6 @@
 import { applyKept, applyWithRule, type Node } from '@gradus/graph'
 import { isFloat, sameSizes } from '@gradus/ops'
+import { bringLoops } from '../content/brought.ts'
 import { describe } from '../content/content.ts'
 import { cast } from '../content/promotion.ts'
 import { currentTrace, type Trace, withTrace } from '../content/trace.ts'
@@ -60,6 +61,7 @@ function applyRule<A extends unknown[], R>(
   return withTrace('customGradient', () => {
     const { nodes, structure } = liftArguments(trace, 'customGradient', args)
     let result: Structure = { kind: 'leaf' }
+    bringLoops()
     const results = applyWithRule(
       trace.builder,
       nodes,
@@ -123,6 +125,7 @@ function recompute<A extends unknown[], R>(trace: Trace, f: (...args: A) => R, a
   return withTrace('checkpoint', () => {
     const { nodes, structure } = liftArguments(trace, 'checkpoint', args)
     let result: Structure = { kind: 'leaf' }
+    bringLoops()
     const results = applyKept(trace.builder, nodes, (inputs) => {
       const given = treeAt(trace, structure, inputs) as A
       const taken = takeResults(

@@ -9,6 +9,7 @@ import {
   vectorize,
 } from '@gradus/graph'
 import { elementCount } from '@gradus/ops'
+import { bringLoops } from '../content/brought.ts'
 import { type Content, shapeOfSizes, sizesOf } from '../content/content.ts'
 import { applyElementwise } from '../content/elementwise.ts'
 import { take } from '../content/indexing.ts'
@@ -178,6 +179,7 @@ function pullBatch(
 function applyToBatch(trace: Trace, nodes: readonly Node[], seed: Node, batch: Content): Content[] {
   const size = batch.shape[0]!.size
   trace.close([seed])
+  bringLoops()
   return vectorize(trace.builder, nodes, [seed], [trace.lift(batch)], size).map(
     ({ node, isBatched }) =>
       trace.content(isBatched ? node : repeatInFront(trace.builder, node, size)),

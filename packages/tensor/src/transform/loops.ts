@@ -1,5 +1,6 @@
 import { type Node, repeat as repeatRegion, repeatWhile } from '@gradus/graph'
 import { dim, sameSizes } from '@gradus/ops'
+import { bringLoops } from '../content/brought.ts'
 import { type Content, describe } from '../content/content.ts'
 import { cast } from '../content/promotion.ts'
 import { currentTrace, type Trace, withTrace } from '../content/trace.ts'
@@ -85,6 +86,7 @@ type Body = (carry: unknown) => unknown
 function whileTraced(trace: Trace, condition: Condition, body: Body, start: Leaves): unknown {
   return withTrace('whileLoop', () => {
     const lift = (content: Content): Node => trace.lift(content)
+    bringLoops()
     const carried = repeatWhile(trace.builder, start.contents.map(lift), (state) => {
       const carry = contentTree(trace, start, state)
       const goesOn = trace.within(state, () => toContentOf(condition(carry), 'whileLoop'))
@@ -166,6 +168,7 @@ function scanTraced(f: Step, init: Leaves, xs: unknown, length: number): [unknow
     const slices = treeOfTensors('scan', xs)
     const lift = (content: Content): Node => trace.lift(content)
     let collected: Structure = { kind: 'fixed', value: undefined }
+    bringLoops()
     const result = repeatRegion(
       trace.builder,
       dim(length),

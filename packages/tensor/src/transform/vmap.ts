@@ -1,4 +1,5 @@
 import { repeatInFront, vectorize } from '@gradus/graph'
+import { bringLoops } from '../content/brought.ts'
 import { type Content, describe, sizesOf } from '../content/content.ts'
 import { moveAxis, normalizeAxis } from '../content/movement.ts'
 import { type Trace, withTrace } from '../content/trace.ts'
@@ -64,6 +65,7 @@ function runBatch(
   const given = single.given.map((content, i) => batchInFront(content, axes[places[i]!]!))
   const batches = given.map((content, i) => trace.standIn(content, `batch ${i + 1}`))
   trace.close(single.nodes)
+  bringLoops()
   const outputs = vectorize(trace.builder, results.nodes, single.nodes, batches, size).map(
     ({ node, isBatched }) => (isBatched ? node : repeatInFront(trace.builder, node, size)),
   )

@@ -1,3 +1,4 @@
+import { bringRegionCompiler } from '../../bring-region-compiler.ts'
 import { addAlongAxisEmitter } from './along-axis.ts'
 import { argsortEmitter } from './argsort.ts'
 import { cumsumEmitter } from './cumsum.ts'
@@ -6,8 +7,9 @@ import { overlapAddEmitter } from './overlap-add.ts'
 import { programEmitter } from './program.ts'
 import { randomEmitter } from './uniform.ts'
 
-/** Brings every emitter: for programs that meet ops by name. */
+/** Brings every emitter, and what compiles regions: for programs that meet ops by name. */
 export function bringAllEmitters(): void {
+  bringRegionCompiler()
   for (const emitter of [
     addAlongAxisEmitter,
     argsortEmitter,

@@ -1,0 +1,9 @@
+import { emitTurns } from './emit/repeat.ts'
+import { repeatKernel } from './lower/repeat.ts'
+import { unroll } from './passes/unroll.ts'
+import { provideRegionCompiler } from './region-compiler.ts'
+
+/** Brings what compiles regions: for who makes them. */
+export function bringRegionCompiler(): void {
+  provideRegionCompiler({ unroll, lower: repeatKernel, emit: emitTurns })
+}
