@@ -15,7 +15,7 @@ interface Case {
 }
 
 const variables = ['x', 'y', 'z'] as const
-const count = 50
+const count = 300
 const compiler = process.env.CC ?? 'cc'
 
 const cases: readonly Case[] = Array.from({ length: count }, (_, i) => {
@@ -70,7 +70,7 @@ test('Python of them computes the same, where there is Python with SciPy', () =>
 
 test('C of them compiles without a warning and computes the same, where there is a compiler', () => {
   // A compiler takes its time for the helpers that C lacks.
-  const some = cases.slice(0, 16)
+  const some = cases.slice(0, 8)
   const codes = some.map(({ name, formulas }) => toC(formulas, variables, { name }))
   if (!isThere(compiler, '--version')) return
   // Helpers of one function are those of the next: each stands in a file of its own.
@@ -89,4 +89,28 @@ test('C of them compiles without a warning and computes the same, where there is
     cwd: folder,
   })
   expectValues(execFileSync(join(folder, 'a.out'), { encoding: 'utf8' }).trim().split('\n'), some)
+})
+
+test('C of all of them together computes the same at another point', () => {
+  const formulas = cases.flatMap((each) => each.formulas)
+  const point = { x: 0.45, y: 0.85, z: 1.15 }
+  const code = toC(formulas, variables)
+  if (!isThere(compiler, '--version')) return
+  const main = `#include <stdio.h>
+int main(void) {
+  static double out[${formulas.length}];
+  f(${Object.values(point).join(', ')}, out);
+  for (int i = 0; i < ${formulas.length}; i++) printf("%.17g\\n", out[i]);
+}
+`
+  const path = join(folder, 'all.c')
+  writeFileSync(path, code + main)
+  const program = join(folder, 'all')
+  execFileSync(compiler, ['-std=c99', '-Wall', '-Werror', '-o', program, path, '-lm'])
+  const lines = execFileSync(program, { encoding: 'utf8' }).trim().split('\n')
+  const values = evaluateAll(formulas, point)
+  expectValues(
+    cases.map((_, i) => lines.slice(4 * i, 4 * i + 4).join(' ')),
+    cases.map((each, i) => ({ ...each, values: values.slice(4 * i, 4 * i + 4) })),
+  )
 })
