@@ -16,5 +16,11 @@ export { type BareRule, bareRule, type Rule, type RuleDetails, rule } from './ru
 export { type Bindings, makeRuleset, match, type Ruleset } from './match.ts'
 
 // How rules are applied, and what they did
-export { DEFAULT_BUDGET, rewriteBottomUp, type StrategyOptions } from './strategy.ts'
+export {
+  type Attempt,
+  DEFAULT_BUDGET,
+  rewriteBottomUp,
+  type Rewriting,
+  type StrategyOptions,
+} from './strategy.ts'
 export { countFirings, type Firing, printTrace } from './trace.ts'

@@ -1,37 +1,38 @@
 import type { Pattern } from './pattern.ts'
 import type { BareRule } from './rule.ts'
+import type { Attempt, Rewriting } from './strategy.ts'
 import type { TermLanguage } from './term.ts'
 
 /** The terms that the names of a pattern stand for. */
 export type Bindings<T> = Record<string, T>
 
-/** Rules made ready for a language: by head op, with the orders of commutative operands. */
-export interface Ruleset<T, Context> {
-  readonly language: TermLanguage<T, Context>
+/** Rules made ready for a language, with the orders of commutative operands. */
+export interface Ruleset<T, Context> extends Rewriting<T, Context> {
   readonly rules: readonly BareRule<T, Context>[]
-  readonly byOp: ReadonlyMap<string, readonly Alternative<T, Context>[]>
 }
 
 /** What matching asks of a language; it makes no terms. */
 type Reads<T> = Omit<TermLanguage<T, never>, 'rebuild'>
-
-/** A rule with its pattern in one order of commutative operands. */
-interface Alternative<T, Context> {
-  readonly rule: BareRule<T, Context>
-  readonly pattern: Pattern
-}
 
 /** Indexes rules by the op at their head; earlier rules are tried first. */
 export function makeRuleset<T, Context>(
   language: TermLanguage<T, Context>,
   rules: readonly BareRule<T, Context>[],
 ): Ruleset<T, Context> {
-  const byOp = new Map<string, Alternative<T, Context>[]>()
+  const byOp = new Map<string, Attempt<T, Context>[]>()
   for (const rule of rules) {
     if (rule.pattern.kind !== 'op') throw new TypeError(`rule ${rule.name}: has no op at its head`)
     for (const op of rule.pattern.ops) {
-      const alternatives = ordersOf(rule.pattern, language).map((pattern) => ({ rule, pattern }))
-      byOp.set(op, [...(byOp.get(op) ?? []), ...alternatives])
+      const orders = ordersOf(rule.pattern, language)
+      const attempts = orders.map((pattern): Attempt<T, Context> => {
+        const { name, when, replace } = rule
+        const prepare = (term: T, context: Context): (() => T | undefined) | undefined => {
+          const bound = matchInOrder(language, pattern, term)
+          return bound && when(bound, term) ? () => replace(bound, context, term) : undefined
+        }
+        return { name, prepare }
+      })
+      byOp.set(op, [...(byOp.get(op) ?? []), ...attempts])
     }
   }
   return { language, rules, byOp }
@@ -47,11 +48,7 @@ export function match<T>(language: Reads<T>, pattern: Pattern, term: T): Binding
 }
 
 /** Like `match`, for a pattern whose operands stand in one order. */
-export function matchInOrder<T>(
-  language: Reads<T>,
-  pattern: Pattern,
-  term: T,
-): Bindings<T> | undefined {
+function matchInOrder<T>(language: Reads<T>, pattern: Pattern, term: T): Bindings<T> | undefined {
   // Nearly all attempts end at the first look, so nothing is made before the shape fits.
   if (!fits(language, pattern, term)) return undefined
   const bound: Bindings<T> = {}

@@ -1,5 +1,18 @@
-import { matchInOrder, type Ruleset } from './match.ts'
+import type { TermLanguage } from './term.ts'
 import type { Firing } from './trace.ts'
+
+/** One way in which a term may be rewritten. */
+export interface Attempt<T, Context> {
+  readonly name: string
+  /** What makes the replacement, where the term looks as it has to; no terms are made before. */
+  readonly prepare: (term: T, context: Context) => (() => T | undefined) | undefined
+}
+
+/** What a strategy applies: attempts by the op at the head of a term, in their order. */
+export interface Rewriting<T, Context> {
+  readonly language: Pick<TermLanguage<T, Context>, 'opOf' | 'operandsOf' | 'rebuild'>
+  readonly byOp: ReadonlyMap<string, readonly Attempt<T, Context>[]>
+}
 
 /** How far a strategy goes, and who is told. */
 export interface StrategyOptions<T> {
@@ -20,83 +33,95 @@ export const DEFAULT_BUDGET = 100_000
  * of rewrites deepens the stack.
  */
 export function rewriteBottomUp<T, Context>(
-  ruleset: Ruleset<T, Context>,
+  rewriting: Rewriting<T, Context>,
   context: Context,
   roots: readonly T[],
   options: StrategyOptions<T> = {},
 ): T[] {
-  const run = new BottomUp(ruleset, context, options)
+  const run = new BottomUp(rewriting, context, options)
   return roots.map((root) => run.normalize(root))
 }
 
-/** A term that waits for its operands, or for the rewritten form of what replaced it. */
-interface Frame<T> {
-  readonly term: T
-  replacement?: T
-}
-
 class BottomUp<T, Context> {
-  readonly #ruleset: Ruleset<T, Context>
+  readonly #rewriting: Rewriting<T, Context>
   readonly #context: Context
   readonly #options: StrategyOptions<T>
   readonly #results = new Map<T, T>()
   #budget: number
 
-  constructor(ruleset: Ruleset<T, Context>, context: Context, options: StrategyOptions<T>) {
-    this.#ruleset = ruleset
+  constructor(rewriting: Rewriting<T, Context>, context: Context, options: StrategyOptions<T>) {
+    this.#rewriting = rewriting
     this.#context = context
     this.#options = options
     this.#budget = options.budget ?? DEFAULT_BUDGET
   }
 
   normalize(root: T): T {
-    const stack: Frame<T>[] = [{ term: root }]
-    for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
-      const next = this.#results.has(frame.term) ? undefined : this.#advance(frame)
-      if (next === undefined) stack.pop()
-      else for (const term of next) stack.push({ term })
+    // Terms that wait for their operands, or for the rewritten form of what replaced them.
+    const terms = [root]
+    const replacements: (T | undefined)[] = [undefined]
+    while (terms.length > 0) {
+      const at = terms.length - 1
+      const term = terms[at]!
+      const next = this.#results.has(term)
+        ? undefined
+        : this.#advance(term, replacements[at], terms)
+      if (next !== undefined) {
+        replacements[at] = next
+        terms.push(next)
+      }
+      // Most terms are done when their operands are, and nothing was made for them.
+      if (terms.length === at + 1) terms.pop()
+      replacements.length = terms.length
     }
     return this.#results.get(root)!
   }
 
-  /** Terms that must be rewritten before this one; `undefined` when it is done. */
-  #advance(frame: Frame<T>): readonly T[] | undefined {
-    if (frame.replacement !== undefined) {
-      this.#results.set(frame.term, this.#results.get(frame.replacement)!)
+  /**
+   * Pushes the operands that must be rewritten before this term, or returns what replaces
+   * it. When there is neither, the term is done.
+   */
+  #advance(term: T, replacement: T | undefined, pending: T[]): T | undefined {
+    const results = this.#results
+    if (replacement !== undefined) {
+      results.set(term, results.get(replacement)!)
       return undefined
     }
-    const operands = this.#ruleset.language.operandsOf(frame.term)
-    const waiting = operands.filter((operand) => !this.#results.has(operand))
-    if (waiting.length > 0) return waiting
-    const term = this.#withOperands(frame.term, operands)
-    const after = this.#results.get(term) ?? this.#fire(term)
-    if (after === term) {
-      this.#results.set(term, term)
-      this.#results.set(frame.term, term)
-      return undefined
+    const operands = this.#rewriting.language.operandsOf(term)
+    const before = pending.length
+    let isSame = true
+    for (const operand of operands) {
+      const rewritten = results.get(operand)
+      if (rewritten === undefined) pending.push(operand)
+      else if (rewritten !== operand) isSame = false
     }
-    frame.replacement = after
-    return [after]
+    if (pending.length > before) return undefined
+    const current = isSame ? term : this.#withRewritten(term, operands)
+    const after = results.get(current) ?? this.#fire(current)
+    if (after !== current) return after
+    results.set(current, current)
+    results.set(term, current)
+    return undefined
   }
 
-  #withOperands(term: T, operands: readonly T[]): T {
+  #withRewritten(term: T, operands: readonly T[]): T {
     const rewritten = operands.map((operand) => this.#results.get(operand)!)
-    const isSame = rewritten.every((operand, i) => operand === operands[i])
-    return isSame ? term : this.#ruleset.language.rebuild(this.#context, term, rewritten)
+    return this.#rewriting.language.rebuild(this.#context, term, rewritten)
   }
 
   /** What the first rule that fires makes of a term; the term itself if none does. */
   #fire(term: T): T {
-    const { language, byOp } = this.#ruleset
+    const { language, byOp } = this.#rewriting
+    const attempts = byOp.get(language.opOf(term))
+    if (!attempts) return term
     const { accepts, trace, around = (_, replace) => replace() } = this.#options
-    for (const { rule, pattern } of byOp.get(language.opOf(term)) ?? []) {
+    for (const { name, prepare } of attempts) {
       if (this.#budget <= 0) return term
-      const bound = matchInOrder(language, pattern, term)
-      if (!bound || !rule.when(bound, term)) continue
-      const after = around(term, () => rule.replace(bound, this.#context, term))
+      const replace = prepare(term, this.#context)
+      const after = replace && around(term, replace)
       if (after === undefined || after === term || accepts?.(term, after) === false) continue
       this.#budget--
-      trace?.({ rule: rule.name, before: term, after })
+      trace?.({ rule: name, before: term, after })
       return after
     }
     return term

@@ -3,8 +3,8 @@ import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { expand } from './expand.ts'
 import type { Expr } from './expr.ts'
+import { factorsOf, termsOf, wholeNumberOf } from './factors.ts'
 import { sym, whole } from './leaves.ts'
-import { isInteger, toDouble } from './number/numeral.ts'
 import { nodesOf } from './traverse.ts'
 
 /**
@@ -41,12 +41,10 @@ function powersIn(
   expr: Expr,
   variable: string,
 ): { readonly coefficients: ReadonlyMap<number, Expr>; readonly rest: readonly Expr[] } {
-  const expanded = expand(expr)
-  const terms = expanded.kind === 'sum' ? expanded.operands : [expanded]
   const x = sym(variable)
   const found = new Map<number, Expr[]>()
   const rest: Expr[] = []
-  for (const term of terms) {
+  for (const term of termsOf(expand(expr))) {
     const split = splitPower(term, x)
     if (!split) rest.push(term)
     else found.set(split.degree, [...(found.get(split.degree) ?? []), split.coefficient])
@@ -59,10 +57,9 @@ function splitPower(
   term: Expr,
   x: Expr,
 ): { readonly degree: number; readonly coefficient: Expr } | undefined {
-  const factors = term.kind === 'product' ? term.operands : [term]
   let degree = 0
   const others: Expr[] = []
-  for (const factor of factors) {
+  for (const factor of factorsOf(term)) {
     const exponent = exponentOf(factor, x)
     if (exponent !== undefined) degree += exponent
     else if (dependsOn(factor, x)) return undefined
@@ -74,10 +71,7 @@ function splitPower(
 function exponentOf(factor: Expr, x: Expr): number | undefined {
   if (factor === x) return 1
   if (factor.kind !== 'power' || factor.operands[0] !== x) return undefined
-  const [, exponent] = factor.operands
-  return exponent.kind === 'number' && isInteger(exponent.value)
-    ? toDouble(exponent.value)
-    : undefined
+  return wholeNumberOf(factor.operands[1])
 }
 
 /** Whether a variable stands in a formula. */

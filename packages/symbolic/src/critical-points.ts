@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts'
 import { expand } from './expand.ts'
 import type { Expr } from './expr.ts'
 import { factorOut } from './factor-out.ts'
+import { factorsOf } from './factors.ts'
 import { gradient } from './gradient.ts'
 import { hessian } from './hessian.ts'
 import { sym, whole } from './leaves.ts'
@@ -103,8 +104,7 @@ function splitFactors(state: State): Step {
   for (const equation of state.equations) {
     const factored = factorOut(equation)
     if (factored.kind !== 'product' && factored.kind !== 'power') continue
-    const factors = factored.kind === 'product' ? factored.operands : [factored]
-    const bases = factors.map((factor) => vanishing(factor, facts))
+    const bases = factorsOf(factored).map((factor) => vanishing(factor, facts))
     if (bases.includes('unknown')) continue
     const open = bases.filter((base) => base !== 'never')
     if (open.length === 1 && open[0] === equation) continue

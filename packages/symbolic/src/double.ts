@@ -40,6 +40,11 @@ const elementary = {
   pow: (x: number, y: number) =>
     x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y,
   exp2: (x: number) => 2 ** x,
+  // Math.hypot is slow; where the sum of squares is in range, its root is as right.
+  hypot: (x: number, y: number) => {
+    const square = x * x + y * y
+    return square > 1e-280 && square < 1e300 ? Math.sqrt(square) : Math.hypot(x, y)
+  },
   sigmoid: (x: number) => {
     const power = Math.exp(-Math.abs(x))
     return (x < 0 ? power : 1) / (1 + power)

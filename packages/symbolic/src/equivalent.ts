@@ -6,13 +6,13 @@ import { sum } from './canonical/sum.ts'
 import { everyPartMatters } from './equivalence/matters.ts'
 import { numeratorOf } from './equivalence/normal-form.ts'
 import { samplePoints } from './equivalence/sample-points.ts'
-import { evaluateAll } from './evaluate.ts'
 import type { Expr } from './expr.ts'
 import { areDisjoint, type Interval, isKnown, point } from './interval/interval.ts'
 import { intervals } from './interval/intervals.ts'
 import { rational, whole } from './leaves.ts'
 import { lower } from './lower.ts'
 import { hasTrait } from './op-table.ts'
+import { plainValues } from './plain-values.ts'
 import { simplify } from './simplify/index.ts'
 import { substitute } from './substitute.ts'
 import { nodesOf } from './traverse.ts'
@@ -80,7 +80,7 @@ export function equivalence(a: Expr, b: Expr, options: EquivalenceOptions = {}):
 // Where a part is infinite or none, the real formula is not defined.
 function isDefined(exprs: readonly Expr[], at: Readonly<Record<string, number>>): boolean {
   const parts = nodesOf(exprs).filter((node) => !isCondition(node))
-  return evaluateAll(parts, at).every(Number.isFinite)
+  return plainValues(parts, at).every(Number.isFinite)
 }
 
 /** A point where the difference is a fraction other than 0. */

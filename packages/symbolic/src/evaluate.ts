@@ -1,29 +1,13 @@
-import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
-import { run } from './double.ts'
 import type { Expr } from './expr.ts'
-import { lower } from './lower.ts'
-
-/** The carrier of doubles; truth values are 1 and 0. */
-const doubles: Algebra<number> = {
-  ...(Object.fromEntries(
-    Object.entries(signatures).map(([op, signature]) => [
-      op,
-      (...args: readonly number[]) =>
-        Number(
-          run(
-            op as ElementwiseName,
-            args.map((arg, i) => (signature.charAt(i) === 'm' ? arg !== 0 : arg)),
-          ),
-        ),
-    ]),
-  ) as unknown as Algebra<number>),
-  constant: (value) => value,
-}
+import { plainValues } from './plain-values.ts'
+import { stabilizeAll } from './stable/stabilize.ts'
 
 /**
- * The value of a formula in double precision; each function is within 2 ulp. Throws a
- * RangeError that names a variable without a value; outside the domain it gives NaN or an
- * infinity, as IEEE arithmetic does.
+ * The value of a formula in double precision; each function is within 2 ulp. Formulas are
+ * brought into {@link stabilizeAll | stable forms} first, which are remembered: where a
+ * formula as it is written would overflow or lose its digits, its value is right all the
+ * same. Throws a RangeError that names a variable without a value; outside the domain it
+ * gives NaN or an infinity, as IEEE arithmetic does.
  */
 export function evaluate(expr: Expr, values: Readonly<Record<string, number>> = {}): number {
   return evaluateAll([expr], values)[0]!
@@ -34,8 +18,5 @@ export function evaluateAll(
   exprs: readonly Expr[],
   values: Readonly<Record<string, number>> = {},
 ): number[] {
-  return lower(doubles, exprs, (name) => {
-    if (!Object.hasOwn(values, name)) throw new RangeError(`no value is given for \`${name}\``)
-    return values[name]!
-  })
+  return plainValues(stabilizeAll(exprs), values)
 }

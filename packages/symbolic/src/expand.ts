@@ -1,7 +1,7 @@
 import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import type { Expr } from './expr.ts'
-import { isInteger, toDouble } from './number/numeral.ts'
+import { termsOf, wholeNumberOf } from './factors.ts'
 import { rebuild } from './rebuild.ts'
 import { foldExprs } from './traverse.ts'
 
@@ -47,11 +47,9 @@ function expandProduct(node: Expr, terms: number): Expr | undefined {
 
 function expandPower(node: Expr, terms: number): Expr | undefined {
   const [base, exponent] = node.operands
-  if (base?.kind !== 'sum' || exponent?.kind !== 'number' || !isInteger(exponent.value)) {
+  const count = wholeNumberOf(exponent) ?? 0
+  if (base?.kind !== 'sum' || count < 2 || termsOfPower(base.operands.length, count) > terms)
     return undefined
-  }
-  const count = toDouble(exponent.value)
-  if (count < 2 || termsOfPower(base.operands.length, count) > terms) return undefined
   let total: readonly Expr[] = base.operands
   for (let i = 1; i < count; i++) {
     const next = distribute(total, base.operands, terms)
@@ -75,6 +73,5 @@ function distribute(
   terms: number,
 ): readonly Expr[] | undefined {
   if (left.length * right.length > terms) return undefined
-  const whole = sum(left.flatMap((a) => right.map((b) => product([a, b]))))
-  return whole.kind === 'sum' ? whole.operands : [whole]
+  return termsOf(sum(left.flatMap((a) => right.map((b) => product([a, b])))))
 }

@@ -3,6 +3,7 @@ import { power } from './canonical/power.ts'
 import { product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import type { Expr } from './expr.ts'
+import { factorsOf } from './factors.ts'
 import { numberOf, whole } from './leaves.ts'
 import { greatestCommonDivisor, type Integer, multiplyIntegers } from './number/integer.ts'
 import { compareNumerals, makeRational, type Numeral } from './number/numeral.ts'
@@ -49,9 +50,8 @@ export function commonFactor(terms: readonly Expr[]): Expr {
 
 /** The bases of a term with their exponents, numbers left out. */
 export function powersOf(term: Expr): ReadonlyMap<Expr, Expr> {
-  const factors = term.kind === 'product' ? term.operands : [term]
   const powers = new Map<Expr, Expr>()
-  for (const factor of factors) {
+  for (const factor of factorsOf(term)) {
     if (factor.kind === 'number') continue
     // exp(u) is taken as one thing: exponents of e are compared as formulas.
     const isPower = factor.kind === 'power'

@@ -1,6 +1,7 @@
 import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
 import { coefficientPart, unscaledFactors } from './canonical/parts.ts'
 import type { Expr, PowerExpr, ProductExpr, SumExpr } from './expr.ts'
+import { isBelow, isNegative } from './factors.ts'
 import {
   isInteger,
   isOne,
@@ -107,11 +108,6 @@ function lowerSum<T>($: Algebra<T>, { operands }: SumExpr, read: (expr: Expr) =>
   return total
 }
 
-/** Whether a term shows a minus in front. */
-export function isNegative(term: Expr): boolean {
-  return signOf(term.kind === 'number' ? term.value : coefficientPart(term)) < 0
-}
-
 function readNegated<T>($: Algebra<T>, term: Expr, read: (expr: Expr) => T): T {
   if (term.kind === 'number') return lowerNumber($, negateNumeral(term.value))
   const coefficient = negateNumeral(coefficientPart(term))
@@ -140,7 +136,7 @@ function lowerFraction<T>(
   if (!isOne(numerator)) above.push(lowerNumber($, numerator))
   if (!isOne(denominator)) below.push(lowerNumber($, denominator))
   for (const factor of factors) {
-    if (factor.kind === 'power' && isNegativeExponent(factor)) {
+    if (factor.kind === 'power' && isBelow(factor)) {
       below.push(lowerPowerTo($, factor, read, -1))
     } else above.push(read(factor))
   }
@@ -184,13 +180,8 @@ function multiplyAll<T>($: Algebra<T>, values: readonly T[]): T {
   return values.reduce((left, right) => $.mul(left, right))
 }
 
-function isNegativeExponent(expr: PowerExpr): boolean {
-  const exponent = expr.operands[1]
-  return exponent.kind === 'number' && signOf(exponent.value) < 0
-}
-
 function lowerPower<T>($: Algebra<T>, expr: PowerExpr, read: (expr: Expr) => T): T {
-  if (!isNegativeExponent(expr)) return lowerPowerTo($, expr, read, 1)
+  if (!isBelow(expr)) return lowerPowerTo($, expr, read, 1)
   return $.div($.constant(1), lowerPowerTo($, expr, read, -1))
 }
 

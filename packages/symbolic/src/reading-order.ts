@@ -1,5 +1,5 @@
 import type { Expr } from './expr.ts'
-import { signOf } from './number/numeral.ts'
+import { factorsOf, isBelow, isNegativeNumber } from './factors.ts'
 
 /**
  * The operands of a node in the order in which they stand on paper: in a product, what is
@@ -7,20 +7,14 @@ import { signOf } from './number/numeral.ts'
  */
 export function operandsAsRead(node: Expr): readonly Expr[] {
   const { operands } = node
-  if (node.kind === 'product' && operands.some(isBelowLine)) {
-    return [...operands.filter((factor) => !isBelowLine(factor)), ...operands.filter(isBelowLine)]
+  if (node.kind === 'product' && operands.some(isBelow)) {
+    return [...operands.filter((factor) => !isBelow(factor)), ...operands.filter(isBelow)]
   }
   const first = node.kind === 'sum' ? operands.findIndex((term) => !showsMinus(term)) : 0
   if (first <= 0) return operands
   return [operands[first]!, ...operands.slice(0, first), ...operands.slice(first + 1)]
 }
 
-function isBelowLine(factor: Expr): boolean {
-  const exponent = factor.kind === 'power' ? factor.operands[1] : undefined
-  return exponent?.kind === 'number' && signOf(exponent.value) < 0
-}
-
 function showsMinus(term: Expr): boolean {
-  const first = term.kind === 'product' ? term.operands[0]! : term
-  return first.kind === 'number' && signOf(first.value) < 0
+  return isNegativeNumber(factorsOf(term)[0])
 }

@@ -3,8 +3,9 @@ import { negate, product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { differentiate } from './differentiate.ts'
 import type { Expr } from './expr.ts'
+import { countOf, factorsOf } from './factors.ts'
 import { type ExprLike, rational, sym, toExpr, whole } from './leaves.ts'
-import { isInteger, signOf, toDouble } from './number/numeral.ts'
+import { toDouble } from './number/numeral.ts'
 import { substitute } from './substitute.ts'
 
 /**
@@ -76,11 +77,8 @@ function hasNoSeries(variable: string): never {
 
 /** The factors above and below the line. */
 function splitQuotient(expr: Expr): { readonly above: Expr; readonly below: Expr } {
-  const factors = expr.kind === 'product' ? expr.operands : [expr]
-  const isBelow = (factor: Expr): boolean => {
-    const exponent = factor.kind === 'power' ? factor.operands[1] : undefined
-    return exponent?.kind === 'number' && isInteger(exponent.value) && signOf(exponent.value) < 0
-  }
+  const factors = factorsOf(expr)
+  const isBelow = (factor: Expr): boolean => countOf(factor) < 0
   return {
     above: product(factors.filter((factor) => !isBelow(factor))),
     below: power(product(factors.filter(isBelow)), whole(-1)),

@@ -65,18 +65,26 @@ test('every tag of MathML is closed, for every function of the table', () => {
 })
 
 test('code names what is used again, and nothing else', () => {
-  const f = parseExpression('exp(x*y)/(1 + exp(x*y))')
+  const f = parseExpression('sin(x*y)/(1 + sin(x*y))')
   expect(toJavaScript(f, ['x', 'y'])).toBe(
-    ['function f(x, y) {', '  const t0 = Math.exp(x * y)', '  return t0 / (t0 + 1)', '}', ''].join(
+    ['function f(x, y) {', '  const t0 = Math.sin(x * y)', '  return t0 / (t0 + 1)', '}', ''].join(
       '\n',
     ),
   )
   expect(toPython(f, ['x', 'y'], { name: 'share' })).toContain(
-    'def share(x, y):\n    t0 = np.exp(x * y)\n    return t0 / (t0 + 1)\n',
+    'def share(x, y):\n    t0 = np.sin(x * y)\n    return t0 / (t0 + 1)\n',
   )
   expect(toC(f, ['x', 'y'])).toContain(
-    'static double f(double x, double y) {\n  const double t0 = exp(x * y);\n  return t0 / (t0 + 1.0);\n}',
+    'static double f(double x, double y) {\n  const double t0 = sin(x * y);\n  return t0 / (t0 + 1.0);\n}',
   )
+})
+
+test('code is written in stable forms, unless they are not wanted', () => {
+  const f = parseExpression('log(1 + exp(x))')
+  expect(toPython(f, ['x'])).toContain('return np.logaddexp(x, 0)')
+  expect(toC(f, ['x'])).toContain('log1p(exp(-fabs(')
+  expect(toJavaScript(f, ['x'])).toContain('Math.log1p(Math.exp(-Math.abs(x)))')
+  expect(toJavaScript(f, ['x'], { stable: false })).toContain('return Math.log(Math.exp(x) + 1)')
 })
 
 test('several results come back together, and names never collide with the language', () => {

@@ -3,7 +3,6 @@ import { digamma } from '../numerics/digamma.ts'
 import { erf, erfc } from '../numerics/error-function.ts'
 import { gamma, lgamma } from '../numerics/gamma.ts'
 import { polygamma, trigamma } from '../numerics/polygamma.ts'
-import { hypot } from '../numerics/roots.ts'
 import { mod } from '../numerics/rounding.ts'
 import type { Programs } from '../row.ts'
 import { simplePrograms } from './simple-programs.ts'
@@ -12,6 +11,7 @@ import { simplePrograms } from './simple-programs.ts'
 export type ElementaryName =
   | 'pow'
   | 'cbrt'
+  | 'hypot'
   | 'exp'
   | 'expm1'
   | 'exp2'
@@ -44,7 +44,6 @@ export type ElementaryName =
  */
 export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryName>> = {
   ...simplePrograms,
-  hypot,
   mod,
   erf,
   erfc,

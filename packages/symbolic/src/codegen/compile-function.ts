@@ -13,8 +13,7 @@ export interface CompileOptions {
   readonly interpret?: boolean
   /**
    * Whether formulas are first brought into forms that keep their digits, as
-   * {@link stabilizeAll} does. Left out, they are taken as they are: finding such forms for
-   * a few hundred nodes takes seconds.
+   * {@link stabilizeAll} does and {@link evaluate} as well; they are, unless told.
    */
   readonly stable?: boolean
 }
@@ -54,7 +53,7 @@ export function compileFunction(
 export function compileFunction(
   exprs: Expr | readonly Expr[],
   variables: readonly string[],
-  { interpret = false, stable = false }: CompileOptions = {},
+  { interpret = false, stable = true }: CompileOptions = {},
 ): CompiledFormula | CompiledFormulas {
   const isOne = !Array.isArray(exprs)
   const given = isOne ? [exprs as Expr] : (exprs as readonly Expr[])

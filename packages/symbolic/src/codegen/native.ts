@@ -173,6 +173,29 @@ const rows: Readonly<Partial<Record<ElementwiseName, Row>>> = {
   atanh: called('atanh', (r, d, a) => {
     r[d] = Math.atanh(r[a]!)
   }),
+  // As double.ts has them, in line.
+  hypot: [
+    (a, b) => {
+      const square = `${a} * ${a} + ${b} * ${b}`
+      return `${square} > 1e-280 && ${square} < 1e300 ? Math.sqrt(${square}) : Math.hypot(${a}, ${b})`
+    },
+    (r, d, a, b) => {
+      const square = r[a]! * r[a]! + r[b]! * r[b]!
+      r[d] = square > 1e-280 && square < 1e300 ? Math.sqrt(square) : Math.hypot(r[a]!, r[b]!)
+    },
+  ],
+  sigmoid: [
+    (a) => `(${a} < 0 ? Math.exp(${a}) : 1) / (1 + Math.exp(-Math.abs(${a})))`,
+    (r, d, a) => {
+      r[d] = (r[a]! < 0 ? Math.exp(r[a]!) : 1) / (1 + Math.exp(-Math.abs(r[a]!)))
+    },
+  ],
+  softplus: [
+    (a) => `Math.max(${a}, 0) + Math.log1p(Math.exp(-Math.abs(${a})))`,
+    (r, d, a) => {
+      r[d] = Math.max(r[a]!, 0) + Math.log1p(Math.exp(-Math.abs(r[a]!)))
+    },
+  ],
   eq: [
     (a, b) => `${a} === ${b}`,
     (r, d, a, b) => {

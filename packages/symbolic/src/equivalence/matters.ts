@@ -1,6 +1,6 @@
-import { evaluate } from '../evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { sym } from '../leaves.ts'
+import { plainValues } from '../plain-values.ts'
 import { rebuild } from '../rebuild.ts'
 import { foldExprs, nodesOf } from '../traverse.ts'
 
@@ -37,9 +37,9 @@ function matters(
     node === part ? sym(probe) : rebuild(node, operands),
   )
   return points.some((at) => {
-    const value = evaluate(part, at)
-    const [before, after] = [value, value * (1 + nudge)].map((probed) =>
-      evaluate(opened!, { ...at, [probe]: probed }),
+    const value = plainValues([part], at)[0]!
+    const [before, after] = [value, value * (1 + nudge)].map(
+      (probed) => plainValues([opened!], { ...at, [probe]: probed })[0]!,
     ) as [number, number]
     return Math.abs(after - before) > visible * Math.max(Math.abs(before), Math.abs(after))
   })

@@ -1,5 +1,5 @@
 import { type ElementwiseName, signatures } from '@gradus/ops'
-import { makeRuleset, type Ruleset, rewriteBottomUp } from '@gradus/rewrite'
+import { rewriteBottomUp } from '@gradus/rewrite'
 import type { Facts } from '../assumptions.ts'
 import { call } from '../canonical/call.ts'
 import { isExponential } from '../canonical/parts.ts'
@@ -8,24 +8,18 @@ import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
 import { powersOf } from '../factor-out.ts'
+import { factorsOf, isNegativeNumber, splitPower, termsOf, wholeNumberOf } from '../factors.ts'
 import { splitNumber } from '../identity/fit.ts'
 import { ruleOf } from '../identity/identity.ts'
-import { formulas } from '../identity/language.ts'
+import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
 import { constant, numberOf, rational, sym, whole } from '../leaves.ts'
-import { compareNumerals, isInteger, type Rational, signOf, toDouble } from '../number/numeral.ts'
+import { compareNumerals, type Rational, signOf, toDouble } from '../number/numeral.ts'
+import { rebuild } from '../rebuild.ts'
 import { foldExprs, nodesOf } from '../traverse.ts'
 import { definitions } from './definitions.ts'
-import {
-  type Fraction,
-  factorsOf,
-  half,
-  imaginary,
-  PolynomialArithmetic,
-  TooLarge,
-  termsOf,
-} from './polynomial.ts'
+import { type Fraction, half, imaginary, PolynomialArithmetic, TooLarge } from './polynomial.ts'
 
-let ruleset: Ruleset<Expr, Facts> | undefined
+let known: readonly FormulaRule[] | undefined
 
 const mostNodes = 400
 
@@ -34,9 +28,10 @@ const mostNodes = 400
  * the formula is 0 wherever it is defined. `undefined` where it grows too large.
  */
 export function numeratorOf(expr: Expr, facts: Facts): Expr | undefined {
-  if (nodesOf([expr]).length > mostNodes) return undefined
-  ruleset ??= makeRuleset(formulas, definitions.map(ruleOf))
-  const [defined] = rewriteBottomUp(ruleset, facts, [expr], { budget: 2000 })
+  const nodes = nodesOf([expr])
+  if (nodes.length > mostNodes) return undefined
+  known ??= definitions.map(ruleOf)
+  const [defined] = rewriteBottomUp(rewritingOf(nodes, known), facts, [expr], { budget: 2000 })
   const reader = new Reader(facts)
   try {
     const [fraction] = foldExprs<Fraction>([defined!], (node, operands) =>
@@ -84,9 +79,7 @@ class Reader {
     const quotient = product([top, power(bottom, whole(-1))])
     const [meant] = foldExprs<Expr>([quotient], (node, operands) => {
       const meaning = this.#meanings.get(node)
-      if (meaning) return meaning
-      if (node.operands.length === 0) return node
-      return rebuildWith(node, operands)
+      return meaning ?? rebuild(node, operands)
     })
     return meant!
   }
@@ -144,14 +137,14 @@ class Reader {
     const inside: Expr[] = []
     let outside = $.of(whole(1))
     for (const factor of factorsOf(top)) {
-      const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
+      const [base, exponent] = splitPower(factor)
       const meaning = this.#meaning($.of(base))
-      const isWhole = exponent.kind === 'number' && isInteger(exponent.value)
-      const isEven = isWhole && toDouble(exponent.value) % 2 === 0
+      const count = wholeNumberOf(exponent)
+      const isEven = count !== undefined && count % 2 === 0
       if (isExponentialAtom(this.#meanings.get(base)) || base.kind === 'number') {
         const root = power(factor, numberOf(by))
         outside = $.multiply(outside, this.#rootsOfNumbers(root))
-      } else if (isWhole && (isEven || this.#isNonnegative(meaning))) {
+      } else if (count !== undefined && (isEven || this.#isNonnegative(meaning))) {
         const size = isEven ? this.#absoluteValue($.of(base)) : $.of(base)
         const scaled = product([exponent, numberOf(by)])
         outside = $.multiply(outside, this.#nonnegativePower(size, scaled))
@@ -304,7 +297,7 @@ class Reader {
     const $ = this.#arithmetic
     let total = $.of(whole(0))
     for (const factor of monomialAndRest(top)) {
-      const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
+      const [base, exponent] = splitPower(factor)
       total = $.add(total, $.multiply($.of(exponent), this.#logOfFactor(base)))
     }
     return total
@@ -347,9 +340,9 @@ class Reader {
     const $ = this.#arithmetic
     let result = $.of(whole(1))
     for (const factor of factorsOf(top)) {
-      const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
-      if (exponent.kind !== 'number' || !isInteger(exponent.value)) throw new TooLarge()
-      const count = toDouble(exponent.value)
+      const [base, exponent] = splitPower(factor)
+      const count = wholeNumberOf(exponent)
+      if (count === undefined) throw new TooLarge()
       result = $.multiply(result, $.raise(this.#absoluteValueOfFactor(base), count))
     }
     return result
@@ -444,15 +437,7 @@ function isExponentialAtom(meaning: Expr | undefined): boolean {
 function startsNegative(expr: Expr): boolean {
   const first = expr.kind === 'sum' ? expr.operands[0]! : expr
   const { coefficient } = splitNumber(first)
-  const number = first.kind === 'number' ? first : coefficient
-  return number?.kind === 'number' && signOf(number.value) < 0
-}
-
-function rebuildWith(node: Expr, operands: readonly Expr[]): Expr {
-  if (node.kind === 'sum') return sum(operands)
-  if (node.kind === 'product') return product(operands)
-  if (node.kind === 'power') return power(operands[0]!, operands[1]!)
-  return node.kind === 'call' ? call(node.label, operands) : node
+  return isNegativeNumber(first.kind === 'number' ? first : coefficient)
 }
 
 // Larger numbers stay as they are: to factor them is not worth a proof.

@@ -2,8 +2,8 @@ import { power } from '../canonical/power.ts'
 import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
+import { factorsOf, termsOf, wholeNumberOf } from '../factors.ts'
 import { rational, sym, whole } from '../leaves.ts'
-import { isInteger, toDouble } from '../number/numeral.ts'
 
 /** A quotient of two polynomials in atoms, both multiplied out; exponents may be negative. */
 export interface Fraction {
@@ -21,14 +21,6 @@ export const imaginary: Expr = sym('#i')
 
 /** What powers of atoms are: the square of a root is its radicand. */
 export type Relations = ReadonlyMap<Expr, { readonly degree: number; readonly value: Expr }>
-
-export function termsOf(expr: Expr): readonly Expr[] {
-  return expr.kind === 'sum' ? expr.operands : [expr]
-}
-
-export function factorsOf(expr: Expr): readonly Expr[] {
-  return expr.kind === 'product' ? expr.operands : [expr]
-}
 
 /** Arithmetic of fractions modulo the relations of their atoms. */
 export class PolynomialArithmetic {
@@ -93,8 +85,8 @@ export class PolynomialArithmetic {
     if (factor.kind !== 'power') return undefined
     const [base, exponent] = factor.operands
     const relation = this.relations.get(base)
-    if (!relation || exponent.kind !== 'number' || !isInteger(exponent.value)) return undefined
-    const count = toDouble(exponent.value)
+    const count = wholeNumberOf(exponent)
+    if (!relation || count === undefined) return undefined
     const { degree, value } = relation
     if (count >= 0 && count < degree) return undefined
     const times = Math.floor(count / degree)

@@ -1,9 +1,10 @@
 import { power } from '../canonical/power.ts'
-import { negate, product } from '../canonical/product.ts'
+import { product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr, PowerExpr } from '../expr.ts'
+import { factorsOf, wholeNumberOf } from '../factors.ts'
 import { numberOf } from '../leaves.ts'
-import { invertRational, isInteger, makeRational, toDouble } from '../number/numeral.ts'
+import { invertRational, makeRational } from '../number/numeral.ts'
 import { hasTrait } from '../op-table.ts'
 
 /** What the variables of a pattern stand for. */
@@ -94,24 +95,25 @@ export function splitNumber(term: Expr): {
 }
 
 function* fitPower(pattern: PowerExpr, term: Expr, bound: Bindings): Generator<Bindings> {
-  if (term.kind === 'power') yield* fitInOrder(pattern.operands, term.operands, bound)
   const [base, exponent] = pattern.operands
-  if (base.kind !== 'symbol' || exponent.kind !== 'number' || !isInteger(exponent.value)) return
-  const degree = toDouble(exponent.value)
-  if (degree < 2) return
-  const root = perfectRoot(term, degree)
-  if (!root) return
-  // The square of -x is that of x: a variable that is known may be either root.
-  const known = bound.get(base.label)
-  if (known && degree % 2 === 0 && known === negate(root)) yield bound
-  else if (term.kind !== 'power' || root !== term.operands[0]) yield* bind(base.label, root, bound)
+  const known = base.kind === 'symbol' ? bound.get(base.label) : undefined
+  if (known && exponent.kind === 'number') {
+    // Asked of what is known, as the square of -x is that of x.
+    if (power(known, exponent) === term) yield bound
+    return
+  }
+  if (term.kind === 'power') yield* fitInOrder(pattern.operands, term.operands, bound)
+  const degree = wholeNumberOf(exponent) ?? 0
+  if (base.kind !== 'symbol') return
+  const root = degree < 2 ? undefined : perfectRoot(term, degree)
+  if (!root || (term.kind === 'power' && root === term.operands[0])) return
+  yield* bind(base.label, root, bound)
 }
 
 /** The formula whose power of this degree is `term`, where that can be seen: 2·x of 4·x². */
 export function perfectRoot(term: Expr, degree: number): Expr | undefined {
-  const factors = term.kind === 'product' ? term.operands : [term]
   const roots: Expr[] = []
-  for (const factor of factors) {
+  for (const factor of factorsOf(term)) {
     const root = rootOfFactor(factor, degree)
     if (!root) return undefined
     roots.push(root)
@@ -126,8 +128,7 @@ function rootOfFactor(factor: Expr, degree: number): Expr | undefined {
   }
   if (factor.kind !== 'power') return undefined
   const [base, exponent] = factor.operands
-  if (exponent.kind !== 'number' || !isInteger(exponent.value)) return undefined
-  const part = toDouble(exponent.value) / degree
+  const part = (wholeNumberOf(exponent) ?? Number.NaN) / degree
   return Number.isInteger(part) ? power(base, numberOf(makeRational(part))) : undefined
 }
 
@@ -155,6 +156,13 @@ function standsForNumber(name: string): boolean {
   return name.startsWith('n')
 }
 
+/** A look at the heads, which settles most fits. */
+export function mayFit(pattern: Expr, term: Expr): boolean {
+  if (pattern.kind === 'call') return term.kind === 'call' && term.label === pattern.label
+  if (pattern.kind === 'sum' || pattern.kind === 'number') return term.kind === pattern.kind
+  return true
+}
+
 /** Fits where each pattern takes one part. */
 export function* fitSome(
   patterns: readonly Expr[],
@@ -168,6 +176,7 @@ export function* fitSome(
   }
   if (parts.length > mostParts || parts.length < patterns.length) return
   for (const [i, part] of parts.entries()) {
+    if (!mayFit(first, part)) continue
     for (const next of fit(first, part, bound)) {
       yield* fitSome(others, parts.toSpliced(i, 1), next)
     }

@@ -1,16 +1,17 @@
-import { oneOf, type Rule } from '@gradus/rewrite'
 import type { Facts } from '../assumptions.ts'
 import { basePart, exponentPart, isExponential } from '../canonical/parts.ts'
 import { power } from '../canonical/power.ts'
 import { product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
+import { factorsOf, termsOf, wholeNumberOf } from '../factors.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { isInteger, makeRational, multiplyNumerals, toDouble } from '../number/numeral.ts'
 import { parseExpression } from '../parse/parse.ts'
 import { substitute } from '../substitute.ts'
+import { freeVariables } from '../traverse.ts'
 import { type Bindings, fit, fitSome, inverseOf, splitNumber } from './fit.ts'
-import { headOf } from './language.ts'
+import { type FormulaRule, functionsIn, headOf } from './rule.ts'
 
 /** What the variables of an identity stand for, by name. */
 export type Bound = Readonly<Record<string, Expr>>
@@ -34,14 +35,23 @@ export interface Identity {
   readonly when?: (bound: Bound, facts: Facts, times: number) => boolean
 }
 
-/** A rule of the ruleset that an identity becomes. */
-export function ruleOf(identity: Identity): Rule<Expr, Facts> {
-  const [from, to] = [parseExpression(identity.from), parseExpression(identity.to)]
+/** The rule that an identity becomes; its sides are read when it is first needed. */
+export function ruleOf(identity: Identity): FormulaRule {
+  let known: Sides | undefined
+  const sides = (): Sides => {
+    known ??= readSides(identity)
+    return known
+  }
   return {
     name: identity.name ?? identity.from,
-    pattern: oneOf('term', [headOf(from)]),
-    when: () => true,
-    replace: (_, facts, term) => {
+    needs: functionsIn(identity.from),
+    makes: functionsIn(identity.to),
+    get heads() {
+      return [headOf(sides().from)]
+    },
+    replace: (term, facts) => {
+      const { from, to, needed } = sides()
+      if (term.kind !== 'call' && !hasFunctions(term, needed)) return undefined
       for (const { bound, complete, times = 1 } of fitHead(from, term)) {
         const named: Bound = Object.fromEntries(bound)
         if (identity.when?.(named, facts, times) === false) continue
@@ -49,8 +59,54 @@ export function ruleOf(identity: Identity): Rule<Expr, Facts> {
       }
       return undefined
     },
-    example: () => parseExpression(identity.from),
   }
+}
+
+interface Sides {
+  readonly from: Expr
+  readonly to: Expr
+  readonly needed: Counts
+}
+
+function readSides(identity: Identity): Sides {
+  const from = parseExpression(identity.from)
+  return { from, to: parseExpression(identity.to), needed: functionsOf(from) }
+}
+
+type Counts = ReadonlyMap<string, number>
+
+const knownFunctions = new WeakMap<Expr, Counts>()
+
+// Most terms lack a function that a pattern has; matching need not find that out.
+function hasFunctions(term: Expr, needed: Counts): boolean {
+  let found = knownFunctions.get(term)
+  if (!found) {
+    found = functionsOf(term)
+    knownFunctions.set(term, found)
+  }
+  for (const [op, count] of needed) if (!(found.get(op)! >= count)) return false
+  return true
+}
+
+/**
+ * How often ops of calls are factors, or bases of factors, of a formula or of its terms, and
+ * powers that are no whole ones.
+ */
+function functionsOf(expr: Expr): Counts {
+  const found = new Map<string, number>()
+  const add = (op: string): unknown => found.set(op, (found.get(op) ?? 0) + 1)
+  for (const term of termsOf(expr)) {
+    for (const factor of factorsOf(term)) {
+      const base = factor.kind === 'power' ? factor.operands[0] : factor
+      if (base.kind === 'call') add(base.label)
+      if (factor.kind !== 'power') continue
+      const exponent = factor.operands[1]
+      if (wholeNumberOf(exponent) !== undefined) continue
+      add('^')
+      if (exponent.kind === 'number') add(`^${exponent.label}`)
+    }
+  }
+  return found
 }
 
 /** A fit at the head of a rule, and the whole term once the fitted part is replaced. */
@@ -100,18 +156,43 @@ function* fitScaled(
     if (scale) yield { bound, rest: terms, scale }
     return
   }
-  if (terms.length > mostTerms || terms.length < patterns.length) return
+  if (terms.length > mostTerms) return
+  if (scale && isBound(first, bound)) {
+    // What the pattern has to be is known; a sum is so many terms.
+    const wanted = product([scale, substitute(first, Object.fromEntries(bound))])
+    const rest = withoutTerms(terms, wanted)
+    if (rest) yield* fitScaled(others, rest, bound, scale)
+    return
+  }
+  // Where the scale is known, so is the number in front.
+  const wanted =
+    scale && first.kind !== 'symbol' ? product([numberIn(scale), numberIn(first)]) : undefined
   for (const [i, term] of terms.entries()) {
-    const rest = (): readonly Expr[] => terms.toSpliced(i, 1)
-    if (scale && first.kind === 'number') {
-      if (term === product([scale, first])) yield* fitScaled(others, rest(), bound, scale)
-      continue
-    }
+    if (wanted && numberIn(term) !== wanted) continue
     for (const next of fitMultiple(first, term, bound)) {
       if (scale && next.scale !== scale) continue
-      yield* fitScaled(others, rest(), next.bound, next.scale)
+      yield* fitScaled(others, terms.toSpliced(i, 1), next.bound, next.scale)
     }
   }
+}
+
+function numberIn(term: Expr): Expr {
+  return term.kind === 'number' ? term : (splitNumber(term).coefficient ?? whole(1))
+}
+
+/** Whether all variables of a pattern are known. */
+function isBound(pattern: Expr, bound: Bindings): boolean {
+  return freeVariables(pattern).every((name) => bound.has(name))
+}
+
+function withoutTerms(terms: readonly Expr[], wanted: Expr): readonly Expr[] | undefined {
+  let rest = terms
+  for (const term of termsOf(wanted)) {
+    const at = rest.indexOf(term)
+    if (at < 0) return undefined
+    rest = rest.toSpliced(at, 1)
+  }
+  return rest
 }
 
 /** Fits of a pattern to a term up to a factor. */

@@ -3,6 +3,7 @@ import { power } from '../canonical/power.ts'
 import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
+import { factorsOf, isBelow, isNegative } from '../factors.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { isOne, makeRational, type Numeral, negateNumeral, signOf } from '../number/numeral.ts'
 import { rebuild } from '../rebuild.ts'
@@ -59,8 +60,7 @@ export function partsOf(node: Expr, known: Composition | undefined): readonly Ex
 function compositionOfSum(terms: readonly Expr[]): Composition {
   const [plus, minus]: [Expr[], Expr[]] = [[], []]
   for (const term of terms) {
-    const isNegative = signOf(term.kind === 'number' ? term.value : coefficientPart(term)) < 0
-    if (isNegative) minus.push(negate(term))
+    if (isNegative(term)) minus.push(negate(term))
     else plus.push(term)
   }
   return { kind: 'sum', isNegative: false, plus, minus }
@@ -68,14 +68,13 @@ function compositionOfSum(terms: readonly Expr[]): Composition {
 
 function compositionOfProduct(expr: Expr): Composition {
   const coefficient = coefficientPart(expr)
-  const isNegative = signOf(coefficient) < 0
-  const { above, below } = splitNumber(isNegative ? negateNumeral(coefficient) : coefficient)
-  const rest = unscaledPart(expr)
-  for (const factor of rest.kind === 'product' ? rest.operands : [rest]) {
+  const isMinus = signOf(coefficient) < 0
+  const { above, below } = splitNumber(isMinus ? negateNumeral(coefficient) : coefficient)
+  for (const factor of factorsOf(unscaledPart(expr))) {
     if (isBelow(factor)) below.push(invert(factor))
     else above.push(factor)
   }
-  return { kind: 'product', isNegative, plus: above, minus: below }
+  return { kind: 'product', isNegative: isMinus, plus: above, minus: below }
 }
 
 function splitNumber(value: Numeral): { readonly above: Expr[]; readonly below: Expr[] } {
@@ -86,12 +85,6 @@ function splitNumber(value: Numeral): { readonly above: Expr[]; readonly below: 
 
 function factors(value: Numeral): Expr[] {
   return isOne(value) ? [] : [numberOf(value)]
-}
-
-function isBelow(factor: Expr): boolean {
-  if (factor.kind !== 'power') return false
-  const [, exponent] = factor.operands
-  return exponent.kind === 'number' && signOf(exponent.value) < 0
 }
 
 function invert(factor: Expr): Expr {

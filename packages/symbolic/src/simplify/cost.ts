@@ -1,5 +1,5 @@
-import { coefficientPart } from '../canonical/parts.ts'
 import type { Expr } from '../expr.ts'
+import { isBelow, isNegative } from '../factors.ts'
 import { isMinusOne, isOne, signOf, toDouble } from '../number/numeral.ts'
 import { foldRemembered } from '../remembered-fold.ts'
 
@@ -34,7 +34,7 @@ function costOfNode(node: Expr, operands: readonly number[]): number {
     case 'power':
       return costOfPower(node, operands)
     case 'call':
-      return total + 1 + 2 * leaf + (node.operands.some(isSubtracted) ? leaf : 0)
+      return total + 1 + 2 * leaf + (node.operands.some(isNegative) ? leaf : 0)
   }
 }
 
@@ -48,13 +48,9 @@ function numberOperators(node: Expr): number {
 function hiddenSigns(node: Expr): number {
   let hidden = 0
   for (const [i, term] of node.operands.entries()) {
-    if (i > 0 && isSubtracted(term)) hidden++
+    if (i > 0 && isNegative(term)) hidden++
   }
   return hidden
-}
-
-function isSubtracted(term: Expr): boolean {
-  return signOf(term.kind === 'number' ? term.value : coefficientPart(term)) < 0
 }
 
 // x·y^-1 is one quotient; -1·x one minus; 1/2·x is x/2.
@@ -62,7 +58,7 @@ function hiddenQuotients(node: Expr): number {
   let hidden = 0
   let above = 0
   for (const factor of node.operands) {
-    if (factor.kind === 'power' && isBelow(factor)) hidden++
+    if (isBelow(factor)) hidden++
     else if (factor.kind === 'number') {
       const { value } = factor
       if (isMinusOne(value)) hidden += 1 + leaf
@@ -73,11 +69,6 @@ function hiddenQuotients(node: Expr): number {
   }
   // With nothing above the line a 1 is written there.
   return above === 0 && hidden > 0 ? hidden - 1 : hidden
-}
-
-function isBelow(power: Expr): boolean {
-  const exponent = power.operands[1]!
-  return exponent.kind === 'number' && signOf(exponent.value) < 0
 }
 
 function costOfPower(node: Expr, [base, exponent]: readonly number[]): number {

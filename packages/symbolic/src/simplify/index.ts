@@ -1,8 +1,9 @@
-import { type Firing, makeRuleset, type Ruleset, rewriteBottomUp } from '@gradus/rewrite'
+import { type Firing, rewriteBottomUp } from '@gradus/rewrite'
 import { type Assumptions, Facts } from '../assumptions.ts'
 import type { Expr } from '../expr.ts'
 import { ruleOf } from '../identity/identity.ts'
-import { formulas } from '../identity/language.ts'
+import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
+import { nodesOf } from '../traverse.ts'
 import { costOf } from './cost.ts'
 import { identities } from './rules/index.ts'
 import { structure } from './rules/structure.ts'
@@ -31,7 +32,7 @@ export function simplify(expr: Expr, options: SimplifyOptions = {}): Expr {
   let best = expr
   let steps = options.steps ?? DEFAULT_STEPS
   for (let pass = 0; pass < mostPasses && steps > 0; pass++) {
-    const [next] = rewriteBottomUp(simplifications(), facts, [best], {
+    const [next] = rewriteBottomUp(rewritingOf(nodesOf([best]), simplifications()), facts, [best], {
       budget: steps,
       accepts: (before, after) => costOf(after) < costOf(before),
       trace: (firing) => {
@@ -46,10 +47,10 @@ export function simplify(expr: Expr, options: SimplifyOptions = {}): Expr {
   return best
 }
 
-let ruleset: Ruleset<Expr, Facts> | undefined
+let known: readonly FormulaRule[] | undefined
 
-/** All rules of simplification; their text is read when they are first needed. */
-export function simplifications(): Ruleset<Expr, Facts> {
-  ruleset ??= makeRuleset(formulas, [...identities.map(ruleOf), ...structure])
-  return ruleset
+/** All rules of simplification. */
+function simplifications(): readonly FormulaRule[] {
+  known ??= [...identities.map(ruleOf), ...structure]
+  return known
 }

@@ -1,168 +1,141 @@
+import { unscaledPart } from '../canonical/parts.ts'
+import type { Expr } from '../expr.ts'
+import { wholeNumberOf } from '../factors.ts'
 import type { Bound, Identity } from '../identity/identity.ts'
-import { isInteger, signOf } from '../number/numeral.ts'
+import { signOf } from '../number/numeral.ts'
+import { costOf } from '../simplify/cost.ts'
+import { logOfTailText, tailFrom, tailText } from './erfc-tail.ts'
+import { multipliedOut } from './regroup.ts'
+
+// On right sides `stop_gradient` is the identity that keeps a rule from firing again.
+
+/** Inverse functions written out, as they stand before roots are touched. */
+export const recognized: readonly Identity[] = [{ from: 'log(a + sqrt(a^2 + 1))', to: 'asinh(a)' }]
+
+/** Differences of one function at two places that may be close. */
+const differences: readonly Identity[] = [
+  { from: 'exp(a) - 1', to: 'expm1(a)' },
+  // Overflows no sooner than the difference.
+  { from: 'exp(a) - exp(b)', to: '2*exp((a + b)/2)*sinh((a - b)/2)' },
+  { from: 'log(a) - log(b)', to: ofLogs('log(a)', 'a - b', 'b') },
+  { from: 'log1p(a) - log1p(b)', to: ofLogs('log1p(a)', 'a - b', '(1 + b)') },
+  {
+    from: 'sin(a) - sin(b)',
+    to: 'cos(b)*sin(a - b) - 2*sin(b)*sin((a - b)/2)^2',
+    when: areClose,
+  },
+  {
+    from: 'cos(a) - cos(b)',
+    to: '-sin(b)*sin(a - b) - 2*cos(b)*sin((a - b)/2)^2',
+    when: areClose,
+  },
+  { from: 'tan(a) - tan(b)', to: 'sin(a - b)/(cos(a)*cos(b))', when: areClose },
+  { from: 'atan(a) - atan(b)', to: 'atan2(a - b, 1 + a*b)', when: areClose },
+  { from: 'n^b - 1', to: 'expm1(b*log(n))', when: ({ n }) => isPositive(n) },
+  {
+    from: 'a^b - 1',
+    to: 'if(abs(a - 1) < 1/2, expm1(b*log1p(a - 1)), stop_gradient(a^b) - 1)',
+    when: ({ a, b }) => b?.kind !== 'number' || (!isCount({ n: b }) && a?.kind === 'sum'),
+  },
+]
+
+function ofLogs(first: string, difference: string, b: string): string {
+  const second = b === 'b' ? 'log(b)' : 'log1p(b)'
+  return `if(abs(${difference}) < ${b}/2, log1p((${difference})/${b}), stop_gradient(${first}) - ${second})`
+}
+
+/** Whether the difference of two formulas is simpler than they are. */
+function areClose({ a, b }: Bound): boolean {
+  const difference = unscaledPart(multipliedOut(a!.sub(b!)))
+  return difference.kind === 'number' || costOf(difference) < Math.max(costOf(a!), costOf(b!)) - 0.5
+}
 
 /**
- * Forms to be recognised before roots and quotients are touched: inverse hyperbolic
- * functions written out, and functions of two exponentials.
+ * Logarithms of what is close to 1, or reaches 0 or infinity before its logarithm does, and
+ * inverse functions near the ends of their domains.
  */
-export const recognized: readonly Identity[] = [
-  { name: 'asinh-written-out', from: 'log(a + sqrt(a^2 + 1))', to: 'asinh(a)' },
-  { name: 'negative-asinh-written-out', from: 'log(sqrt(a^2 + 1) - a)', to: '-asinh(a)' },
+export const forms: readonly Identity[] = [
+  { from: 'log1p(exp(a))', to: 'softplus(a)' },
+  { from: 'log(sigmoid(a))', to: '-softplus(-a)' },
   {
-    name: 'acosh-written-out',
-    from: 'log(a + sqrt(a^2 - 1))',
-    to: 'acosh(a)',
-  },
-  { name: 'atanh-written-out', from: 'log((1 + a)/(1 - a))', to: '2*atanh(a)' },
-  {
-    name: 'difference-of-roots-of-unit-square',
-    from: 'sqrt(a^2 + 1) - a',
-    to: 'exp(-asinh(a))',
-  },
-  { name: 'exp-plus-exp-minus-two', from: 'exp(a) + exp(-a) - 2', to: '4*sinh(a/2)^2' },
-  { name: 'difference-of-opposite-exps', from: 'exp(a) - exp(-a)', to: '2*sinh(a)' },
-  { name: 'sum-of-opposite-exps', from: 'exp(a) + exp(-a)', to: '2*cosh(a)' },
-  {
-    name: 'cosh-of-negative',
-    from: 'cosh(n*a)',
-    to: 'cosh(-n*a)',
-    when: ({ n }) => n?.kind === 'number' && signOf(n.value) < 0,
+    from: 'log(expm1(a))',
+    to: 'if(a < 1, log(stop_gradient(expm1(a))), a + log1p(-exp(-a)))',
   },
   {
-    name: 'sinh-of-negative',
-    from: 'sinh(n*a)',
-    to: '-sinh(-n*a)',
-    when: ({ n }) => n?.kind === 'number' && signOf(n.value) < 0,
-  },
-  { name: 'tanh-of-quotient', from: 'sinh(a)/cosh(a)', to: 'tanh(a)' },
-  {
-    name: 'tanh-of-exps',
-    from: '(exp(a) - 1)/(exp(a) + 1)',
-    to: 'tanh(a/2)',
+    from: 'log(-expm1(a))',
+    to: 'if(a > -1, log(-stop_gradient(expm1(a))), log1p(-exp(a)))',
   },
   {
-    name: 'tanh-of-negative-exps',
-    from: '(1 - exp(-a))/(1 + exp(-a))',
-    to: 'tanh(a/2)',
+    from: 'log(cosh(a))',
+    to: 'if(abs(a) < 1, log1p(2*sinh(a/2)^2), abs(a) + log1p(exp(-2*abs(a))) - log(2))',
   },
+  {
+    from: 'log(sinh(a))',
+    to: 'if(a < 1, log(stop_gradient(sinh(a))), a + log1p(-exp(-2*a)) - log(2))',
+  },
+  {
+    from: 'log(tanh(a))',
+    to: 'if(a < 1, log(stop_gradient(tanh(a))), log1p(-2*sigmoid(-2*a)))',
+  },
+  { from: 'log(gamma(a))', to: 'if(a > 0, lgamma(a), log(stop_gradient(gamma(a))))' },
+  {
+    from: 'log(erfc(a))',
+    to: `if(a > ${tailFrom}, ${logOfTailText}, log(stop_gradient(erfc(a))))`,
+  },
+  { from: 'log(a^n)', to: 'n*log(abs(a))', when: isEven },
+  { from: 'log(n*a)', to: 'log(n) + log(a)', when: isMultipleOfCall },
+  { from: 'log(1 + a)', to: 'log1p(a)' },
+  { from: 'acos(1 - a)', to: '2*asin(sqrt(a/2))' },
+  {
+    from: 'atanh(1 - a)',
+    to: 'if(a < 1/2, log((2 - a)/a)/2, atanh(stop_gradient(1 - a)))',
+  },
+  { from: 'acosh(1 + a)', to: '2*asinh(sqrt(a/2))' },
+  ...differences,
+  { from: '1/(1 + exp(a))', to: 'sigmoid(-a)' },
+  { from: 'exp(a)/expm1(a)', to: '-1/expm1(-a)' },
+  { from: 'exp(a)/expm1(a)^2', to: '-1/(expm1(a)*expm1(-a))' },
+  { from: 'exp(2*a)/expm1(a)^3', to: '1/(expm1(a)*expm1(-a)^2)' },
+  { from: 'softplus(a) - a', to: 'softplus(-a)' },
+  { from: 'cosh(a) - sinh(a)', to: 'exp(-a)' },
+  { from: 'sinh(a)/cosh(a)', to: 'tanh(a)' },
+  {
+    from: 'exp(a^2)*erfc(a)',
+    to: `if(a > ${tailFrom}, ${tailText}, exp(a^2)*stop_gradient(erfc(a)))`,
+  },
+  ...[
+    ['gamma(n + a)/gamma(a)', '(n - 1 + a)*gamma(n - 1 + a)/gamma(a)'],
+    ['lgamma(n + a) - lgamma(a)', 'log(abs(n - 1 + a)) + lgamma(n - 1 + a) - lgamma(a)'],
+    ['digamma(n + a) - digamma(a)', '1/(n - 1 + a) + digamma(n - 1 + a) - digamma(a)'],
+    ['trigamma(n + a) - trigamma(a)', 'trigamma(n - 1 + a) - trigamma(a) - 1/(n - 1 + a)^2'],
+  ].map(([from, to]): Identity => ({ from: from!, to: to!, when: isCount })),
 ]
 
-/** Forms of one function each that keep their digits or their range. */
-export const forms: readonly Identity[] = [
-  { name: 'exp-minus-one', from: 'exp(a) - 1', to: 'expm1(a)' },
-  { name: 'exp-over-expm1', from: 'exp(a)/expm1(a)', to: '-1/expm1(-a)' },
+/** Powers near 1 and squares, after differences of either. */
+export const lastForms: readonly Identity[] = [
   {
-    name: 'exp-over-expm1-square',
-    from: 'exp(a)/expm1(a)^2',
-    to: '-1/(expm1(a)*expm1(-a))',
-  },
-  { name: 'log-of-expm1', from: 'log(expm1(a))', to: 'a + log(-expm1(-a))' },
-  {
-    name: 'log-of-cosh',
-    from: 'log(cosh(a))',
-    to: 'abs(a) + softplus(-2*abs(a)) - log(2)',
-  },
-  {
-    name: 'log-of-sinh',
-    from: 'log(sinh(a))',
-    to: 'a + log(-expm1(-2*a)) - log(2)',
-  },
-  { name: 'cosh-minus-one', from: 'cosh(a) - 1', to: '2*sinh(a/2)^2' },
-  { name: 'one-minus-cosine', from: '1 - cos(a)', to: '2*sin(a/2)^2' },
-  { name: 'one-minus-tanh', from: '1 - tanh(a)', to: '2*sigmoid(-2*a)' },
-  { name: 'one-plus-tanh', from: '1 + tanh(a)', to: '2*sigmoid(2*a)' },
-  { name: 'one-minus-tanh-square', from: '1 - tanh(a)^2', to: '1/cosh(a)^2' },
-  { name: 'one-minus-sigmoid', from: '1 - sigmoid(a)', to: 'sigmoid(-a)' },
-  { name: 'sigmoid-times-exp', from: 'sigmoid(a)*exp(-a)', to: 'sigmoid(-a)' },
-  { name: 'log-of-sigmoid', from: 'log(sigmoid(a))', to: '-softplus(-a)' },
-  { name: 'one-minus-erf', from: '1 - erf(a)', to: 'erfc(a)' },
-  { name: 'one-plus-erf', from: '1 + erf(a)', to: 'erfc(-a)' },
-  { name: 'one-minus-erfc', from: '1 - erfc(a)', to: 'erf(a)' },
-  { name: 'opposite-erfc', from: '2 - erfc(a)', to: 'erfc(-a)' },
-  {
-    name: 'acos-near-one',
-    from: 'acos(1 - a)',
-    to: '2*asin(sqrt(a/2))',
-  },
-  { name: 'acosh-near-one', from: 'acosh(1 + a)', to: '2*asinh(sqrt(a/2))' },
-  { name: 'difference-of-arctangents', from: 'atan(a) - atan(b)', to: 'atan2(a - b, 1 + a*b)' },
-  {
-    name: 'power-near-one',
     from: '(1 + a)^b',
-    to: 'exp(b*log1p(a))',
+    to: 'if(abs(a) < 1/2, exp(b*log1p(a)), stop_gradient(1 + a)^b)',
     when: ({ b }) => b?.kind !== 'number',
   },
-  {
-    name: 'power-near-one-minus-one',
-    from: '(1 + a)^n - 1',
-    to: 'expm1(n*log1p(a))',
-    when: ({ n }) => n?.kind === 'number' && !isInteger(n.value),
-  },
-  { name: 'log-near-one', from: 'log(1 + a)', to: 'log1p(a)' },
-  { name: 'log1p-minus-log', from: 'log1p(a) - log(a)', to: 'log1p(1/a)' },
-  {
-    name: 'difference-of-close-logs',
-    from: 'log(a) - log(b)',
-    to: 'log1p((a - b)/b)',
-    when: areClose,
-  },
-  {
-    name: 'difference-of-close-log1p',
-    from: 'log1p(a) - log1p(b)',
-    to: 'log1p((a - b)/(1 + b))',
-    when: areClose,
-  },
-  {
-    name: 'difference-of-close-quotients',
-    from: '1/a - 1/b',
-    to: '(b - a)/(a*b)',
-    when: areClose,
-  },
-  {
-    name: 'lgamma-of-successor',
-    from: 'lgamma(a + 1) - lgamma(a)',
-    to: 'log(abs(a))',
-  },
-  {
-    name: 'digamma-of-successor',
-    from: 'digamma(a + 1) - digamma(a)',
-    to: '1/a',
-  },
-  {
-    name: 'trigamma-of-successor',
-    from: 'trigamma(a + 1) - trigamma(a)',
-    to: '-1/a^2',
-  },
+  { from: 'log(a^2 + b^2)', to: '2*log(hypot(a, b))' },
 ]
 
-/** Roots of sums of squares, and differences of squares; after differences of roots. */
-export const squares: readonly Identity[] = [
-  { name: 'root-of-square', from: 'sqrt(a^2)', to: 'abs(a)' },
-  {
-    name: 'root-of-square-plus-one',
-    from: 'sqrt(a^2 + 1)',
-    to: 'hypot(a, 1)',
-    when: (_, __, times) => times % 2 !== 0,
-  },
-  {
-    name: 'root-of-two-squares',
-    from: 'sqrt(a^2 + b^2)',
-    to: 'hypot(a, b)',
-  },
-  {
-    name: 'root-of-more-squares',
-    from: 'sqrt(a^2 + b^2 + c)',
-    to: 'hypot(hypot(a, b), sqrt(c))',
-    when: ({ c }, facts, times) => times % 2 !== 0 && facts.isNonnegative(c!),
-  },
-  {
-    name: 'log-of-two-squares',
-    from: 'log(a^2 + b^2)',
-    to: '2*log(hypot(a, b))',
-  },
-  { name: 'difference-of-squares', from: 'a^2 - b^2', to: '(a - b)*(a + b)' },
-]
+function isEven({ n }: Bound): boolean {
+  return (wholeNumberOf(n) ?? 1) % 2 === 0
+}
 
-function areClose({ a, b }: Bound): boolean {
-  return a!.sub(b!).kind === 'number'
+const mostSteps = 20
+
+function isCount({ n }: Bound): boolean {
+  const count = wholeNumberOf(n) ?? 0
+  return count >= 1 && count <= mostSteps
+}
+
+function isMultipleOfCall({ n, a }: Bound): boolean {
+  return isPositive(n) && a?.kind === 'call'
+}
+
+function isPositive(n: Expr | undefined): boolean {
+  return n?.kind === 'number' && signOf(n.value) > 0
 }

@@ -1,227 +1,229 @@
 import type { ElementwiseName } from '@gradus/ops'
 import { call } from '../canonical/call.ts'
-import { isExponential } from '../canonical/parts.ts'
-import { power } from '../canonical/power.ts'
-import { product } from '../canonical/product.ts'
-import { sum } from '../canonical/sum.ts'
+import { exponential } from '../canonical/exponential.ts'
 import { differentiate } from '../differentiate.ts'
+import { run } from '../double.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
-import { rational, sym, whole } from '../leaves.ts'
-import { isInteger, toDouble } from '../number/numeral.ts'
+import { sym } from '../leaves.ts'
+import { toDouble, toExactDouble } from '../number/numeral.ts'
 import { hasTrait } from '../op-table.ts'
-import { substitute } from '../substitute.ts'
-import { foldExprs } from '../traverse.ts'
+import { parseExpression } from '../parse/parse.ts'
+import { plainValues } from '../plain-values.ts'
+import { foldExprs, nodesOf } from '../traverse.ts'
+import {
+  add,
+  compose,
+  constant,
+  multiply,
+  noSeries,
+  polynomial,
+  power,
+  rounded,
+  type Series,
+} from './series.ts'
 
-/**
- * A Laurent series: `coefficients[k]` belongs to the power `order + k` of the step. The
- * first coefficient is not zero unless all are; what follows the last is not known.
- */
-export interface LaurentSeries {
-  readonly order: number
-  readonly coefficients: readonly Expr[]
+/** Where series are taken: x = at + slope·t^order; t is positive at infinity. */
+export interface Place {
+  readonly at: number
+  readonly slope: 1 | -1
+  /** 1 at a number, -1 at infinity. */
+  readonly order: 1 | -1
 }
 
-/** Thrown inside this file only: a formula has no series at the point. */
-class NoSeries extends Error {}
+/** A series, or what a condition is near the place. */
+export type Reading = Series | boolean
 
-/**
- * The Laurent series of a formula in one variable around a number, with exact
- * coefficients; `undefined` where it has none, or none that these rules find. Poles may
- * cancel anywhere in the formula, so `cos(x)/x - sin(x)/x^2` is a series that starts with x.
- *
- * @param terms How many terms of each part are computed. Cancellation costs terms.
- */
-export function laurent(
-  expr: Expr,
-  variable: string,
-  at: Expr,
-  terms: number,
-): LaurentSeries | undefined {
-  const arithmetic = new Arithmetic(terms)
-  const x = sym(variable)
-  try {
-    const [series] = foldExprs<LaurentSeries>([expr], (node, operands) => {
-      if (node === x) return arithmetic.normalize(0, [at, whole(1), ...zeros(terms - 2)])
-      return arithmetic.read(node, operands)
-    })
-    return series
-  } catch (error) {
-    if (error instanceof NoSeries) return undefined
-    throw error
-  }
+type Texts = Readonly<Partial<Record<ElementwiseName, string>>>
+
+// What functions are where their argument is large.
+const atInfinity: Texts = {
+  atan: 'sign(a)*pi/2 - atan(1/a)',
+  asinh: 'sign(a)*log(abs(a) + sqrt(a^2 + 1))',
+  acosh: 'log(a + sqrt(a^2 - 1))',
+  log1p: 'log(1 + a)',
+}
+// What functions are made of; the angle for points on the right.
+const madeOf: Texts = {
+  hypot: 'sqrt(a^2 + b^2)',
+  cbrt: 'sign(a)*abs(a)^(1/3)',
+  atan2: 'atan(a/b)',
+  log2: 'log(a)/log(2)',
+  log10: 'log(a)/log(10)',
+  relu: 'if(a < 0, 0, a)',
+  max: 'if(a < b, b, a)',
+  min: 'if(a < b, a, b)',
+  stop_gradient: 'a',
 }
 
-function zeros(count: number): Expr[] {
-  return new Array<Expr>(Math.max(0, count)).fill(whole(0))
-}
-
-class Arithmetic {
+/** Reads formulas in one variable as series around a place, node by node. */
+export class SeriesReader {
   readonly #terms: number
+  readonly #place: Place
 
-  constructor(terms: number) {
-    this.#terms = terms
+  /** Whether t has either sign. */
+  readonly #isTwoSided: boolean
+  readonly #primitives: Partial<Record<ElementwiseName, (argument: Series) => Series>> = {
+    exp: (argument) => this.#exp(argument),
+    log: (argument) => this.#log(argument),
+    abs: (argument) => this.#absolute(argument),
+    sign: (argument) => this.#number(this.#signOf(argument)),
   }
 
-  read(node: Expr, operands: readonly LaurentSeries[]): LaurentSeries {
+  constructor(terms: number, place: Place) {
+    this.#isTwoSided = place.order > 0
+    this.#terms = terms
+    this.#place = place
+  }
+
+  /** The series of a node whose operands have these; throws {@link noSeries} without one. */
+  read(node: Expr, operands: readonly Reading[]): Reading {
+    const series = operands as readonly Series[]
     switch (node.kind) {
+      case 'number':
+        return this.#number(toDouble(node.value), toExactDouble(node.value) !== undefined)
+      case 'constant':
+        return this.#constant(node.label)
+      case 'symbol':
+        return this.#variable()
       case 'sum':
-        return operands.reduce((a, b) => this.#add(a, b))
+        return series.reduce(add)
       case 'product':
-        return operands.reduce((a, b) => this.#multiply(a, b))
+        return series.reduce(multiply)
       case 'power':
-        return this.#power(node, operands[0]!, operands[1]!)
+        return this.#power(node, series[0]!, series[1]!)
       case 'call':
         return this.#call(node, operands)
-      default:
-        return this.#constant(node)
     }
   }
 
-  /** Drops leading zeros and keeps as many terms as are computed. */
-  normalize(order: number, coefficients: readonly Expr[]): LaurentSeries {
-    if (coefficients.some(isUndefined)) throw new NoSeries()
-    const first = coefficients.findIndex((value) => value !== whole(0))
-    if (first <= 0) return { order, coefficients: coefficients.slice(0, this.#terms) }
-    return { order: order + first, coefficients: coefficients.slice(first, first + this.#terms) }
+  #variable(): Series {
+    const { at, slope, order } = this.#place
+    return order < 0
+      ? polynomial(this.#terms, -1, [slope, at])
+      : polynomial(this.#terms, 0, [at, slope])
   }
 
-  #constant(value: Expr): LaurentSeries {
-    return this.normalize(0, [value, ...zeros(this.#terms - 1)])
+  #number(value: number, isExact = true): Series {
+    const found = constant(this.#terms, value)
+    return isExact ? found : rounded(found)
   }
 
-  #add(a: LaurentSeries, b: LaurentSeries): LaurentSeries {
-    const order = Math.min(a.order, b.order)
-    const end = Math.min(endOf(a), endOf(b))
-    const coefficients: Expr[] = []
-    for (let k = order; k < end; k++) coefficients.push(sum([at(a, k), at(b, k)]))
-    return this.normalize(order, coefficients)
+  #constant(name: string): Reading {
+    if (name === 'true' || name === 'false') return name === 'true'
+    return this.#number(name === 'pi' ? Math.PI : Math.E, false)
   }
 
-  #multiply(a: LaurentSeries, b: LaurentSeries): LaurentSeries {
-    const length = Math.min(a.coefficients.length, b.coefficients.length)
-    const coefficients: Expr[] = []
-    for (let k = 0; k < length; k++) coefficients.push(convolve(a.coefficients, b.coefficients, k))
-    return this.normalize(a.order + b.order, coefficients)
+  #power(node: PowerExpr, base: Series, exponent: Series): Series {
+    const [, by] = node.operands
+    if (by.kind !== 'number') return this.#exp(multiply(exponent, this.#log(base)))
+    const value = toDouble(by.value)
+    // Roots of even powers are powers of |t|, which are no series unless they are even too.
+    const isEven = base.order % 2 === 0 && (base.order * value) % 2 === 0
+    if (this.#isTwoSided && !Number.isInteger(value) && !isEven) throw noSeries
+    return power(base, value)
   }
 
-  #power(node: PowerExpr, base: LaurentSeries, exponent: LaurentSeries): LaurentSeries {
-    const by = node.operands[1]
-    if (by.kind !== 'number') return this.#exp(this.#multiply(exponent, this.#log(base)))
-    const order = base.order * toDouble(by.value)
-    const [lead] = base.coefficients
-    if (!Number.isInteger(order) || !lead || lead === whole(0)) throw new NoSeries()
-    const isRoot = !isInteger(by.value)
-    if (isRoot && lead.kind === 'number' && toDouble(lead.value) < 0) throw new NoSeries()
-    return this.normalize(order, this.#raise(base.coefficients, by))
+  /** e^s, where a multiple of log t in s is a power of t. */
+  #exp(series: Series): Series {
+    const { logs } = series
+    if (this.#isTwoSided && logs % 2 !== 0) throw noSeries
+    const found = this.#compose(exponential, [{ ...series, logs: 0 }])
+    return { ...found, order: found.order + logs, noise: found.noise + logs }
   }
 
-  // Miller's recurrence for (c₀ + c₁t + …)^r (Knuth, TAOCP 2, 4.7).
-  #raise(base: readonly Expr[], exponent: Expr): Expr[] {
-    const inverse = power(base[0]!, whole(-1))
-    const raised = [power(base[0]!, exponent)]
-    for (let k = 1; k < base.length; k++) {
-      const terms: Expr[] = []
-      for (let j = 1; j <= k; j++) {
-        if (base[j] === whole(0)) continue
-        const weight = sum([product([exponent, whole(j)]), whole(j - k)])
-        terms.push(product([weight, base[j]!, raised[k - j]!]))
-      }
-      raised.push(product([rational(1, k), inverse, sum(terms)]))
+  /** log s, where the power of t in s is a multiple of log t. */
+  #log(series: Series): Series {
+    const { order, coefficients, logs } = series
+    const isOpen = this.#isTwoSided && order % 2 !== 0
+    if (logs !== 0 || isOpen || !(coefficients[0]! > 0)) throw noSeries
+    const scaled = { ...series, order: 0, noise: series.noise - order }
+    const found = this.#compose(logarithm, [scaled])
+    return { ...found, logs: order, noise: order === 0 ? found.noise : Math.min(0, found.noise) }
+  }
+
+  #call(node: CallExpr, operands: readonly Reading[]): Reading {
+    const { label } = node
+    if (hasTrait(label, 'logic')) return run(label, operands as boolean[]) as boolean
+    if (operands.some((one) => typeof one === 'boolean')) {
+      return operands[0] === true ? operands[1]! : operands[2]!
     }
-    return raised
+    const series = operands as readonly Series[]
+    if (hasTrait(label, 'comparison')) return run(label, [this.#compare(series), 0]) as boolean
+    return this.#function(label, series)
   }
 
-  // E' = U'·E, term by term.
-  #exp(series: LaurentSeries): LaurentSeries {
-    const u = this.#regular(series)
-    const result = [call('exp', [u[0]!])]
-    for (let k = 1; k < u.length; k++) {
-      const terms: Expr[] = []
-      for (let j = 1; j <= k; j++) terms.push(product([whole(j), u[j]!, result[k - j]!]))
-      result.push(product([rational(1, k), sum(terms)]))
-    }
-    return this.normalize(0, result)
+  /** The sign of a - b near the place. */
+  #compare([a, b]: readonly Series[]): number {
+    return this.#signOf(add(a!, this.#negative(b!)))
   }
 
-  #log(series: LaurentSeries): LaurentSeries {
-    return this.#compose('log', this.#regular(series))
+  #negative(series: Series): Series {
+    return multiply(this.#number(-1), series)
   }
 
-  /** The coefficients from the power 0 on, of a series without a pole. */
-  #regular({ order, coefficients }: LaurentSeries): readonly Expr[] {
-    if (order < 0 && coefficients.some((value) => value !== whole(0))) throw new NoSeries()
-    return [...zeros(order), ...coefficients].slice(0, this.#terms)
+  #signOf({ order, coefficients: [lead], logs }: Series): number {
+    const isDecided = !this.#isTwoSided || order % 2 === 0
+    if (lead === undefined || logs !== 0 || !isDecided) throw noSeries
+    return Math.sign(lead)
   }
 
-  #call(node: CallExpr, operands: readonly LaurentSeries[]): LaurentSeries {
-    if (isExponential(node)) return this.#exp(operands[0]!)
-    const isConstant = operands.every(({ order, coefficients }) =>
-      coefficients.every((value, k) => order + k === 0 || value === whole(0)),
-    )
-    if (isConstant) {
-      const values = operands.map((series) => at(series, 0))
-      return this.#constant(call(node.label, values))
-    }
-    if (operands.length !== 1 || hasTrait(node.label, 'constant')) throw new NoSeries()
-    return this.#compose(node.label, this.#regular(operands[0]!))
+  #absolute(series: Series): Series {
+    // Next to a zero the sign is open, but not the size: |x| < 1/2 holds near 0.
+    const isOpen = this.#isTwoSided && series.order % 2 !== 0 && series.order > 0
+    if (isOpen) return { ...series, coefficients: [], sizes: [] }
+    return this.#signOf(series) < 0 ? this.#negative(series) : series
   }
 
-  /** f(c₀ + h) by Horner's rule in h. */
-  #compose(op: ElementwiseName, inner: readonly Expr[]): LaurentSeries {
-    const outer = taylorCoefficients(op, inner[0] ?? whole(0), inner.length)
-    const step = this.normalize(0, [whole(0), ...inner.slice(1)])
-    const needed = step.order > 0 ? Math.ceil(inner.length / step.order) : 1
-    let total = this.#constant(outer[Math.min(needed, outer.length - 1)]!)
-    for (let k = Math.min(needed, outer.length - 1) - 1; k >= 0; k--) {
-      total = this.#add(this.#multiply(total, step), this.#constant(outer[k]!))
-    }
-    return total
+  #function(op: ElementwiseName, operands: readonly Series[]): Series {
+    const [argument, other] = operands as readonly [Series, Series]
+    const primitive = this.#primitives[op]
+    if (primitive) return primitive(argument)
+    // The angle of a point on the left is another one.
+    if (op === angle && !(this.#signOf(other) > 0)) throw noSeries
+    const text = argument.order < 0 && op in atInfinity ? atInfinity[op] : madeOf[op]
+    return text === undefined ? this.#compose(op, operands) : this.#read(text, operands)
+  }
+
+  #read(text: string, [a, b]: readonly Series[]): Series {
+    const [series] = foldExprs<Reading>([parseExpression(text)], (node, operands) => {
+      if (node.kind !== 'symbol') return this.read(node, operands)
+      return node.label === 'a' ? a! : b!
+    })
+    return series as Series
+  }
+
+  #compose(op: ElementwiseName, [inner, ...others]: readonly Series[]): Series {
+    const isRegular = inner!.order >= 0 && Number.isInteger(inner!.order) && inner!.logs === 0
+    if (others.length > 0 || !isRegular || hasTrait(op, 'constant')) throw noSeries
+    const [start, size] = inner!.order === 0 ? [inner!.coefficients[0]!, inner!.sizes[0]!] : [0, 0]
+    const coefficients = taylorSeries(op, start, this.#terms)
+    // What rounding of the argument does comes by the slope, beside that of the function.
+    const slope = (k: number): number => (k + 1) * Math.abs(coefficients[k + 1] ?? 0)
+    const sizes = coefficients.map((value, k) => Math.abs(value) + slope(k) * size)
+    return compose(coefficients, sizes, inner!)
   }
 }
 
-function endOf({ order, coefficients }: LaurentSeries): number {
-  return order + coefficients.length
-}
+const logarithm: ElementwiseName = 'log'
+const angle: ElementwiseName = 'atan2'
 
-function at({ order, coefficients }: LaurentSeries, k: number): Expr {
-  return coefficients[k - order] ?? whole(0)
-}
+const t = sym('t')
+/** The derivatives of ops, as far as anybody has asked. */
+const derivatives = new Map<ElementwiseName, Expr[]>()
+// The derivatives of Γ, unlike those of others, grow fast.
+const mostNodes = 2000
 
-function convolve(a: readonly Expr[], b: readonly Expr[], k: number): Expr {
-  const terms: Expr[] = []
-  for (let j = 0; j <= k; j++) {
-    const [x, y] = [a[j]!, b[k - j]!]
-    if (x !== whole(0) && y !== whole(0)) terms.push(product([x, y]))
+/** The Taylor series of an op of one argument around a number. */
+function taylorSeries(op: ElementwiseName, center: number, terms: number): readonly number[] {
+  const known = derivatives.get(op) ?? [call(op, [t])]
+  derivatives.set(op, known)
+  while (known.length < terms) {
+    if (nodesOf(known).length > mostNodes) throw noSeries
+    known.push(differentiate(known.at(-1)!, 't'))
   }
-  return sum(terms)
-}
-
-const knownCoefficients = new Map<string, readonly Expr[]>()
-
-/** f⁽ᵏ⁾(c)/k! for k below `count`. */
-function taylorCoefficients(op: ElementwiseName, center: Expr, count: number): readonly Expr[] {
-  const key = `${op} ${center.kind === 'number' ? center.label : center.hash} ${count}`
-  const known = knownCoefficients.get(key)
-  if (known && center.kind === 'number') return known
-  const t = sym('t')
-  const coefficients: Expr[] = []
-  let derivative = call(op, [t])
-  let factorial = 1n
-  for (let k = 0; k < count; k++) {
-    const value = substitute(derivative, { t: center })
-    if (isUndefined(value)) throw new NoSeries()
-    coefficients.push(product([value, rational(1n, factorial)]))
-    factorial *= BigInt(k + 1)
-    derivative = differentiate(derivative, 't')
-  }
-  if (center.kind === 'number') knownCoefficients.set(key, coefficients)
-  return coefficients
-}
-
-function isUndefined(value: Expr): boolean {
-  const parts = value.kind === 'product' || value.kind === 'sum' ? value.operands : [value]
-  return parts.some((part) => {
-    if (part.kind === 'number') return !Number.isFinite(toDouble(part.value))
-    return part.kind === 'power' && part.operands[0] === whole(0)
+  let factorial = 1
+  return plainValues(known.slice(0, terms), { t: center }).map((value, k) => {
+    factorial *= Math.max(1, k)
+    return value / factorial
   })
 }

@@ -1,147 +1,106 @@
-import { call } from '../canonical/call.ts'
-import { negate, product } from '../canonical/product.ts'
+import { product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
-import { coefficientsOf } from '../collect.ts'
-import { evaluate } from '../evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { num, sym, whole } from '../leaves.ts'
-import { signOf } from '../number/numeral.ts'
+import { factorsOf } from '../factors.ts'
+import { push } from '../identity/rule.ts'
+import { numberOf } from '../leaves.ts'
 import { rebuild } from '../rebuild.ts'
-import { substitute } from '../substitute.ts'
-import { foldExprs, nodesOf } from '../traverse.ts'
-import { laurent } from './laurent.ts'
-
-// Parts larger than this are left alone: their series would take longer than they are worth.
-const mostNodes = 150
-const degree = 16
-const terms = 22
-const mostPoints = 3
-
-/** What a node depends on: nothing, one variable, or several. */
-type Dependence = string | 'nothing' | 'several'
+import { foldExprs } from '../traverse.ts'
+import { fillPart } from './fill.ts'
+import { type Joined, likeTerms, replaceTerms } from './like-terms.ts'
+import type { Readings } from './loss.ts'
 
 /**
- * Gives parts of one variable that lose all digits near a point a second form there.
- * `sin(x)/x` has no value at 0, and its derivatives as they are written no correct digit
- * near it, though the function is smooth: near such a point the part becomes its Taylor
- * polynomial, with a remainder below the rounding error.
+ * Gives parts of one variable that lose all digits near a point, or towards infinity, a
+ * second form there. `sin(x)/x` has no value at 0, and `x - sin(x)` no correct digit near
+ * it, though both are smooth: near such a point the part becomes its Taylor polynomial, with
+ * a remainder below the rounding error.
  */
 export function fillRemovable(roots: readonly Expr[]): Expr[] {
-  if (!nodesOf(roots).some(isPole)) return [...roots]
-  const variables = new Map<Expr, Dependence>()
-  const filled = foldExprs<Expr>(roots, (node, operands) => {
-    const dependence = dependenceOf(node, variables)
-    variables.set(node, dependence)
-    if (dependence !== 'several') return node
-    if (node.kind === 'sum' || node.kind === 'product') return fillGroups(node, operands, variables)
+  const filler = new Filler()
+  foldExprs<undefined>(roots, (node) => filler.visit(node))
+  return roots.map((root) => filler.filled(root))
+}
+
+const nothing = Symbol('no variable')
+const several = Symbol('several variables')
+
+/** What a node depends on: nothing, one variable by its name, or several. */
+type Dependence = string | typeof nothing | typeof several
+
+class Filler {
+  readonly #readings: Readings = new Map()
+  readonly #dependences = new Map<Expr, Dependence>()
+  /** What nodes of several variables become. */
+  readonly #results = new Map<Expr, Expr>()
+
+  /** Takes a node whose operands have been taken. */
+  visit(node: Expr): undefined {
+    const dependence = this.#dependenceOf(node)
+    this.#dependences.set(node, dependence)
+    if (dependence === several) this.#results.set(node, this.#fillNode(node))
+  }
+
+  /** A node with its parts of one variable filled; itself, if it is one. */
+  filled(node: Expr): Expr {
+    const dependence = this.#dependences.get(node)!
+    if (typeof dependence === 'string') return fillPart(node, dependence, this.#readings)
+    return this.#results.get(node) ?? node
+  }
+
+  #dependenceOf(node: Expr): Dependence {
+    if (node.kind === 'symbol') return node.label
+    let dependence: Dependence = nothing
+    for (const operand of node.operands) {
+      const one = this.#dependences.get(operand)!
+      if (one === nothing || one === dependence) continue
+      if (dependence !== nothing) return several
+      dependence = one
+    }
+    return dependence
+  }
+
+  #fillNode(node: Expr): Expr {
+    if (node.kind === 'sum') return this.#fillSum(node)
+    if (node.kind === 'product') return this.#fillProduct(node.operands)
     return rebuild(
       node,
-      node.operands.map((operand, i) => fillPart(operand, operands[i]!, variables)),
+      node.operands.map((operand) => this.filled(operand)),
     )
-  })
-  return roots.map((root, i) => fillPart(root, filled[i]!, variables))
-}
-
-function dependenceOf(node: Expr, known: ReadonlyMap<Expr, Dependence>): Dependence {
-  if (node.kind === 'symbol') return `=${node.label}`
-  let dependence: Dependence = 'nothing'
-  for (const operand of node.operands) {
-    const one = known.get(operand)!
-    if (one === 'nothing' || one === dependence) continue
-    if (dependence !== 'nothing') return 'several'
-    dependence = one
   }
-  return dependence
-}
 
-function fillPart(part: Expr, filled: Expr, variables: ReadonlyMap<Expr, Dependence>): Expr {
-  const dependence = variables.get(part)!
-  return dependence === 'several' || dependence === 'nothing'
-    ? filled
-    : fill(part, dependence.slice(1))
-}
-
-/** The operands of a sum or product that share their one variable are taken together. */
-function fillGroups(
-  node: Expr,
-  operands: readonly Expr[],
-  variables: ReadonlyMap<Expr, Dependence>,
-): Expr {
-  const groups = new Map<Dependence, Expr[]>()
-  const others: Expr[] = []
-  for (const [i, operand] of node.operands.entries()) {
-    const dependence = variables.get(operand)!
-    if (dependence === 'several' || dependence === 'nothing') others.push(operands[i]!)
-    else groups.set(dependence, [...(groups.get(dependence) ?? []), operand])
+  /** Factors that share their one variable are taken together. */
+  #fillProduct(factors: readonly Expr[]): Expr {
+    const own = new Map<string, Expr[]>()
+    const others: Expr[] = []
+    for (const factor of factors) {
+      const dependence = this.#dependences.get(factor)
+      if (typeof dependence !== 'string') others.push(this.filled(factor))
+      else push(own, dependence, factor)
+    }
+    const parts = [...own].map(([variable, list]) =>
+      fillPart(product(list), variable, this.#readings),
+    )
+    return product([...others, ...parts])
   }
-  const join = node.kind === 'sum' ? sum : product
-  const joined = [...groups].map(([dependence, parts]) => fill(join(parts), dependence.slice(1)))
-  return join([...others, ...joined])
-}
 
-function isPole(node: Expr): boolean {
-  if (node.kind !== 'power') return false
-  const [, exponent] = node.operands
-  return exponent.kind === 'number' && signOf(exponent.value) < 0
-}
-
-function fill(part: Expr, variable: string): Expr {
-  const nodes = nodesOf([part])
-  if (nodes.length > mostNodes) return part
-  const points = new Set<Expr>()
-  for (const node of nodes) {
-    if (isPole(node)) for (const point of zerosOf(node.operands[0]!, variable)) points.add(point)
+  /**
+   * Terms that have all in common but their parts of one variable are taken together:
+   * y·e^x/x - y·(e^x - 1)/x^2 is y times one part.
+   */
+  #fillSum(node: Expr): Expr {
+    const groups = likeTerms(node, (factor) => {
+      const dependence = this.#dependences.get(factor)
+      return typeof dependence === 'string' ? dependence : undefined
+    })
+    const joined = groups.map(({ key, cofactor, terms }): Joined => {
+      const parts = terms.map(({ coefficient, taken }) =>
+        product([numberOf(coefficient), ...taken]),
+      )
+      const part = fillPart(sum(parts), key, this.#readings)
+      const outside = this.#fillProduct(factorsOf(cofactor))
+      return { value: product([outside, part]), indices: terms.map(({ index }) => index) }
+    })
+    return replaceTerms(node, joined, (term) => this.filled(term))
   }
-  let filled = part
-  for (const point of [...points].slice(0, mostPoints)) {
-    filled = branchAt(part, filled, variable, point)
-  }
-  return filled
-}
-
-/** Numbers at which a formula is seen to vanish. */
-function zerosOf(base: Expr, variable: string): Expr[] {
-  const linear = base.degree === 1 ? coefficientsOf(base, variable) : undefined
-  if (linear?.length === 2) {
-    const zero = negate(linear[0]!.div(linear[1]!))
-    return zero.kind === 'number' ? [zero] : []
-  }
-  return [0, 1, -1]
-    .map(whole)
-    .filter((point) => substitute(base, { [variable]: point }) === whole(0))
-}
-
-function branchAt(part: Expr, elsewhere: Expr, variable: string, point: Expr): Expr {
-  const series = laurent(part, variable, point, terms)
-  if (!series || series.order < 0) return elsewhere
-  const found = [...new Array<Expr>(series.order).fill(whole(0)), ...series.coefficients]
-  const coefficients = found.slice(0, degree + 1)
-  const radius = radiusOf(coefficients)
-  if (coefficients.length <= degree || !(radius > 0)) return elsewhere
-  const step = sum([sym(variable), negate(point)])
-  const isNear = call('lt', [call('abs', [step]), num(radius)])
-  return call('select', [isNear, hornerForm(coefficients.slice(0, degree), step), elsewhere])
-}
-
-// So far from the point that cancellation no longer hurts, and so near that the first term
-// left out is below the rounding error of the first one kept.
-function radiusOf(coefficients: readonly Expr[]): number {
-  const values = coefficients.map((value) => Math.abs(evaluate(value)))
-  const lead = values.findIndex((value) => value > 0)
-  if (lead < 0 || values.some((value) => !Number.isFinite(value))) return 0
-  let radius = 0.5
-  // Every other coefficient may be zero, so the last one alone says nothing.
-  for (let k = Math.max(lead + 1, degree - 3); k < values.length; k++) {
-    if (values[k] === 0) continue
-    radius = Math.min(radius, (1e-17 * (values[lead]! / values[k]!)) ** (1 / (k - lead)))
-  }
-  // A short decimal keeps printed code readable.
-  return Number(radius.toPrecision(2))
-}
-
-function hornerForm(coefficients: readonly Expr[], step: Expr): Expr {
-  return coefficients.reduceRight<Expr>(
-    (rest, value) => sum([value, product([step, rest])]),
-    whole(0),
-  )
 }

@@ -5,6 +5,7 @@ import {
   listInstructions,
 } from '../../codegen/instructions.ts'
 import type { Expr } from '../../expr.ts'
+import { stabilizeAll } from '../../stable/stabilize.ts'
 import { defineHelper } from './helpers.ts'
 import { called, fill, type Language, type Part, strength } from './language.ts'
 
@@ -12,6 +13,11 @@ import { called, fill, type Language, type Part, strength } from './language.ts'
 export interface CodeOptions {
   /** The name of the function; `f` unless told. */
   readonly name?: string
+  /**
+   * Whether formulas are first brought into forms that keep their digits, as
+   * {@link stabilizeAll} does; they are, unless told.
+   */
+  readonly stable?: boolean
 }
 
 /**
@@ -22,9 +28,9 @@ export function writeFunction(
   language: Language,
   exprs: readonly Expr[],
   variables: readonly string[],
-  { name = 'f' }: CodeOptions = {},
+  { name = 'f', stable = true }: CodeOptions = {},
 ): string {
-  const list = listInstructions(exprs, variables)
+  const list = listInstructions(stable ? stabilizeAll(exprs) : exprs, variables)
   const writer = new FunctionWriter(language, list, variables)
   const body = [...writer.lines, ...language.results(writer.results)]
   const helpers = [...writer.missing].flatMap((op) => defineHelper(language, op, op))

@@ -1,10 +1,10 @@
 import type { Facts } from '../../assumptions.ts'
+import { isNegativeNumber } from '../../factors.ts'
 import type { Bound } from '../../identity/identity.ts'
-import { signOf } from '../../number/numeral.ts'
 
 /** Whether the number that n stands for is negative. */
 export function startsNegative({ n }: Bound): boolean {
-  return n?.kind === 'number' && signOf(n.value) < 0
+  return isNegativeNumber(n)
 }
 
 /** Whether all variables of the pattern stand for positive formulas. */

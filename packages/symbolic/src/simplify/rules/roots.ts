@@ -17,21 +17,18 @@ export const roots: readonly Identity[] = [
   },
   { name: 'root-of-square-as-absolute-value', from: 'sqrt(a^2)', to: 'abs(a)' },
   {
-    name: 'power-of-power',
     from: '(a^b)^c',
     to: 'a^(b*c)',
     when: ({ a }, facts) => facts.isPositive(a!),
   },
   {
-    name: 'product-of-roots',
     from: 'sqrt(a)*sqrt(b)',
     to: 'sqrt(a*b)',
   },
   {
-    name: 'root-of-product-with-square',
     from: 'sqrt(a^2*b)',
     to: 'a*sqrt(b)',
     when: arePositive,
   },
-  { name: 'hypotenuse', from: 'hypot(a, 0)', to: 'abs(a)' },
+  { from: 'hypot(a, 0)', to: 'abs(a)' },
 ]

@@ -1,40 +1,33 @@
-import { oneOf, type Rule } from '@gradus/rewrite'
-import type { Facts } from '../../assumptions.ts'
 import { power } from '../../canonical/power.ts'
 import { product } from '../../canonical/product.ts'
 import { sum } from '../../canonical/sum.ts'
 import { expandNode } from '../../expand.ts'
 import type { Expr } from '../../expr.ts'
 import { commonFactor, divideOut, factorOutOfNode, powersOf } from '../../factor-out.ts'
+import { splitPower } from '../../factors.ts'
+import type { FormulaRule } from '../../identity/rule.ts'
 import { whole } from '../../leaves.ts'
-import { parseExpression } from '../../parse/parse.ts'
 import { costOf } from '../cost.ts'
 
 // Longer sums are not searched: what is found in them no longer helps a reader.
 const mostTerms = 60
 
 /** Rules about the shape of sums and products, whatever functions stand in them. */
-export const structure: readonly Rule<Expr, Facts>[] = [
+export const structure: readonly FormulaRule[] = [
   {
     name: 'take-out-common-factor',
-    pattern: oneOf('term', ['sum']),
-    when: () => true,
-    replace: (_, __, term) => bestFactoring(term),
-    example: () => parseExpression('x*y + x*z + w'),
+    heads: ['sum'],
+    replace: (term) => bestFactoring(term),
   },
   {
     name: 'multiply-out',
-    pattern: oneOf('term', ['sum']),
-    when: () => true,
-    replace: (_, __, term) => cheaperOf(term, [multipliedOut(term)]),
-    example: () => parseExpression('x*(x + y) - x^2'),
+    heads: ['sum'],
+    replace: (term) => cheaperOf(term, [multipliedOut(term)]),
   },
   {
     name: 'cancel-common-factor',
-    pattern: oneOf('term', ['product']),
-    when: () => true,
-    replace: (_, __, term) => cheaperOf(term, [cancelled(term)]),
-    example: () => parseExpression('(2*x + 2*y)/(x + y)'),
+    heads: ['product'],
+    replace: (term) => cheaperOf(term, [cancelled(term)]),
   },
 ]
 
@@ -72,7 +65,7 @@ function multipliedOut(term: Expr): Expr | undefined {
 /** A product in which each sum has lost what its terms share. */
 function cancelled(term: Expr): Expr | undefined {
   const factors = term.operands.map((factor) => {
-    const [base, exponent] = factor.kind === 'power' ? factor.operands : [factor, whole(1)]
+    const [base, exponent] = splitPower(factor)
     if (base.kind !== 'sum' || base.operands.length > mostTerms) return factor
     const factored = factorOutOfNode(base)
     return factored.kind === 'product' ? power(factored, exponent) : factor
