@@ -57,6 +57,7 @@ function makeSession(reports: Reports, host: ModelHost | undefined): Session {
     host,
     dims: new Map(),
     usedDims: new Set(),
+    columns: new Map(),
     states: new Map(),
     modules: new Map(),
     read: new Set(),

@@ -80,4 +80,10 @@ export const lints = {
     message: '`{feature}` is understood but not available in this version',
     fix: 'none',
   },
+  W0714: {
+    name: 'ConstantColumn',
+    severity: 'warning',
+    message: 'column `{column}` is always {value}, so `standardize` makes it 0',
+    fix: 'ask',
+  },
 } as const satisfies Record<string, CatalogRow>

@@ -97,17 +97,19 @@ export const dataPages: Record<keyof typeof data, Page> = {
   },
   E0406: {
     text: prose`
-      An array file holds numbers and their shape, and the declaration says another number of
-      dims. Name a dim for each axis of the file.`,
+      What is read from a file has rows, and columns where there are several of them; the
+      declaration says another number of dims. Name a dim for each axis, or take one column.`,
     bad: program`
       dim n
-      data x: [n] from "x.npy"
+      data p: [n] from "points.csv" (x, y)
+      show mean(p)
     `,
     good: program`
-      dim n, feature
-      data x: [n, feature] from "x.npy"
+      dim n, axis
+      data p: [n, axis] from "points.csv" (x, y)
+      show mean(p)
     `,
-    occasion: 'later',
+    occasion: 'check',
   },
   E0407: {
     text: prose`

@@ -137,7 +137,7 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       }
       minimize mean((h - 1)^2)
     `,
-    occasion: 'later',
+    occasion: 'check',
   },
   W0708: {
     text: prose`
@@ -155,7 +155,7 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       X = standardize(raw, over: n)
       minimize mean((linear(X) - 1)^2)
     `,
-    occasion: 'later',
+    occasion: 'check',
     files: { 'houses.csv': 'rooms,price\n1,100000\n2,450000\n3,700000\n5,1000000\n' },
   },
   W0709: {
@@ -186,7 +186,7 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       param w in 0..inf = 1
       minimize (w - 3)^2
     `,
-    occasion: 'later',
+    occasion: 'check',
   },
   W0711: {
     text: prose`
@@ -241,5 +241,26 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       train { optimizer: adam(lr: 0.1), steps: 100 }
     `,
     occasion: 'check',
+  },
+  W0714: {
+    text: prose`
+      A column that is the same in every row tells no row from another. \`standardize\` would
+      divide it by its deviation, which is 0, and so gives 0 instead: the weights of this column
+      never move. Leave the column out.`,
+    bad: program`
+      dim n, feature
+      data raw: [n, feature] from "rooms.csv" (rooms .. doors)
+      X = standardize(raw, over: n)
+      minimize mean((linear(X) - 1)^2)
+    `,
+    good: program`
+      dim n
+      data raw: [n] from "rooms.csv" (rooms)
+      x = standardize(raw, over: n)
+      param w = 1
+      minimize mean((w * x - 1)^2)
+    `,
+    occasion: 'check',
+    files: { 'rooms.csv': 'rooms,doors\n1,2\n2,2\n3,2\n' },
   },
 }

@@ -266,18 +266,18 @@ export const syntaxPages: Record<keyof typeof syntax, Page> = {
   },
   E0117: {
     text: prose`
-      \`~\` is kept for beliefs such as \`w ~ normal(0, 1)\`, which a later version will read. A
-      normal belief about a parameter is the same as a penalty on its square: write that
-      instead.`,
+      \`~\` is kept for beliefs such as \`param w ~ normal(0, 1)\`, which a later version will
+      compute with, and has no place inside of a formula. A normal belief about a parameter is
+      the same as a penalty on its square: write that instead.`,
     bad: program`
-      param w ~ normal(0, 1)
-      minimize (w - 3)^2
+      param w = 0
+      minimize (w - 3)^2 + (w ~ normal(0, 1))
     `,
     good: program`
       param w = 0
       minimize (w - 3)^2 + w^2 / 2
     `,
-    occasion: 'later',
+    occasion: 'check',
   },
   E0118: {
     text: prose`

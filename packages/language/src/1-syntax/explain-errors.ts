@@ -3,7 +3,7 @@ import { EOF, type IRecognitionException, type IToken } from 'chevrotain'
 import type { LayoutProblem } from './layout.ts'
 import { shorten } from './lex.ts'
 import type { FailedTokens } from './parse-statement.ts'
-import { insert, replace, unexpected, unknownStatement } from './slips.ts'
+import { insert, misplacedBelief, replace, unexpected, unknownStatement } from './slips.ts'
 import { endOf, spanOf } from './token-span.ts'
 import { Token } from './tokens.ts'
 
@@ -155,6 +155,7 @@ function explainNoValue({ source, found, previous }: Break): Diagnostic {
 
 function explainSurplus({ source, found, previous, error }: Break): Diagnostic {
   const token = found ?? error.token
+  if (token.tokenType === Token.Tilde) return misplacedBelief(source, token)
   const isLater = previous && token.startLine !== previous.endLine
   return diagnostic(
     'E0106',
@@ -172,6 +173,7 @@ function explainMismatch(place: Break): Diagnostic {
   const { source, found, previous, error } = place
   const expected = error.message || 'something else'
   const after = previous ? ` after \`${shorten(previous.image)}\`` : ''
+  if (found?.tokenType === Token.Tilde) return misplacedBelief(source, found)
   if (found && !closesSomething(found))
     return diagnostic(
       'E0106',

@@ -36,6 +36,12 @@ export function unexpected(
   return diagnostic('E0106', source, spanOf(token), { text }, { label, ...details })
 }
 
+/** E0117: a belief inside of a formula, where it can only be meant as a penalty. */
+export function misplacedBelief(source: Source, sign: IToken): Diagnostic {
+  const help = 'write the penalty that it stands for, such as `+ l2(w, 0.5)` for `normal(0, 1)`'
+  return diagnostic('E0117', source, spanOf(sign), {}, { label: 'not in a formula', help })
+}
+
 /** E0106: the next statement has begun where the one before still goes on. */
 export function unbrokenStatement(source: Source, previous: IToken, next: IToken): Diagnostic {
   const isLater = previous.endLine !== next.startLine

@@ -1,6 +1,6 @@
 import type { Source, Span } from '@gradus/diagnostics'
 import type { BindingStatement, Expr, ModelFile } from '../1-syntax/ast.ts'
-import type { ModelHost } from '../host.ts'
+import type { DataColumn, ModelHost } from '../host.ts'
 import type { CheckedDim } from './checked-model.ts'
 import type { Damage } from './damage.ts'
 import type { CheckedModule, Definition } from './definition.ts'
@@ -67,6 +67,8 @@ export interface Session {
   readonly host: ModelHost | undefined
   readonly dims: Map<string, DimEntry>
   readonly usedDims: Set<string>
+  /** The columns that data of the main file is bound to, by its name. */
+  readonly columns: Map<string, readonly DataColumn[]>
   readonly states: Map<CheckedModule, ModuleState>
   /** Modules by path; `loading` while their imports are being read. */
   readonly modules: Map<string, ModuleState | 'loading'>

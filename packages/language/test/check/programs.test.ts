@@ -14,6 +14,7 @@ const programs = listRepositoryFiles(folder, '.gd')
 const host = folderHost(folder, [
   'table.csv',
   'short.csv',
+  'wide.csv',
   'parts.module',
   'other-parts.module',
   'E0503-cycle.gd',

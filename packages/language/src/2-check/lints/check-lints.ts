@@ -1,5 +1,7 @@
 import type { FileProgress } from '../check-file.ts'
+import { lintDepth } from './depth.ts'
 import { lintFormulas } from './formulas.ts'
+import { lintInputs } from './inputs.ts'
 import { lintLoss } from './loss.ts'
 import { lintUnused } from './unused.ts'
 
@@ -8,4 +10,6 @@ export function checkLints(progress: FileProgress): void {
   lintUnused(progress)
   lintFormulas(progress.env)
   lintLoss(progress)
+  lintDepth(progress)
+  lintInputs(progress)
 }

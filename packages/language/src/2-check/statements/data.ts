@@ -73,6 +73,7 @@ function bindTable(
   table: Table,
 ): boolean {
   const columns = findColumns(env, statement, table)
+  keepColumns(env, statement, columns)
   if (!type) return true
   const [rows, last, ...others] = type.dims
   const { path } = statement.from
@@ -91,6 +92,21 @@ function bindTable(
   if (last !== undefined && isWhole) bindDimSize(env, last, count, at)
   if (last !== undefined && !isWhole) markBound(env, baseDim(last))
   return columns.map((found) => !found || checkColumn(env, found, type, at.file)).every(Boolean)
+}
+
+// Names that take one column each, or one name that takes them all.
+function keepColumns(
+  { session }: Env,
+  { names }: FileData,
+  columns: readonly (AskedColumn | undefined)[],
+): void {
+  for (const [i, { text }] of names.entries()) {
+    const own = names.length === 1 ? columns : [columns[i]]
+    session.columns.set(
+      text,
+      own.flatMap((asked) => (asked ? [asked.column] : [])),
+    )
+  }
 }
 
 /** A column of the file, and where the text asks for it. */

@@ -62,6 +62,21 @@ function checkRange(env: Env, statement: ParamStatement, range: Expr): void {
     return
   }
   checkInside(env, statement, range)
+  warnOfBound(env, range)
+}
+
+/** A bound from here on that is a power of ten is nobody's but a guess. */
+const FAR_BOUND = 1e4
+
+function warnOfBound(env: Env, range: BinaryExpr): void {
+  for (const end of [range.left, range.right]) {
+    const bound = Math.abs(constantOf(env, end) ?? 0)
+    if (!Number.isFinite(bound) || bound < FAR_BOUND || !Number.isInteger(Math.log10(bound)))
+      continue
+    const open = end === range.left ? '-inf' : 'inf'
+    const help = `nothing ever reaches it: leave this end open, as \`${open}\``
+    env.reporter.report('W0710', end.span, { range: env.reporter.textOf(range.span) }, { help })
+  }
 }
 
 // Ranges are held by a change of variables, which maps no start to a bound itself.
