@@ -22,6 +22,7 @@ export { stepStatus } from './emit/driver.ts'
 
 // What only some ops need to be compiled
 export { bringRegionCompiler } from './bring-region-compiler.ts'
+export { bringSteps } from './bring-steps.ts'
 export { bringAllEmitters } from './emit/routines/all.ts'
 export { addAlongAxisEmitter } from './emit/routines/along-axis.ts'
 export { argsortEmitter } from './emit/routines/argsort.ts'

@@ -74,7 +74,9 @@ export {
 
 // Simplification
 export { simplify, type SimplifyOptions } from './simplify.ts'
-export { graphRules, nodeLanguage, rulesByTheme } from './rules/index.ts'
+export { graphRules, rulesByTheme } from './rules/index.ts'
+export { nodeLanguage } from './rules/language.ts'
+export { bringWindowRules } from './rules/bring-window-rules.ts'
 
 // Text and invariants
 export { GRAPH_TEXT_VERSION, printGraph, printNumber, printType } from './print.ts'

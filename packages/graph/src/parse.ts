@@ -7,6 +7,7 @@ import { LineReader, Unexpected } from './line-reader.ts'
 import type { Graph, GraphBody, Node, Output } from './node.ts'
 import { GRAPH_TEXT_VERSION, printType } from './print.ts'
 import { makeBody } from './repeat.ts'
+import { bringWindowRules } from './rules/bring-window-rules.ts'
 import { type Token, tokenize } from './tokens.ts'
 
 /** A graph that was read, unless something is wrong with its text. */
@@ -45,6 +46,7 @@ class Parser {
     // Ops come by name.
     bringAll()
     bringRegions()
+    bringWindowRules()
     this.#builder = builder
     this.#source = source
   }

@@ -3,7 +3,7 @@ import type { Builder } from './builder.ts'
 import type { Node } from './node.ts'
 import { regionSupport } from './region-support.ts'
 import { isRegion } from './repeat.ts'
-import { graphRules } from './rules/index.ts'
+import { knownRules } from './rules/known.ts'
 import { topologicalOrder } from './traverse.ts'
 
 /** Far more than any graph needs; rules that undo each other end here. */
@@ -29,7 +29,7 @@ export function simplify(
     ? regionSupport().simplify(builder, nodes, (body) => simplify(builder, body, options))
     : nodes
   const budget = options.budget ?? REWRITES_PER_NODE * topologicalOrder(roots).length
-  return rewriteBottomUp(graphRules, builder, roots, {
+  return rewriteBottomUp(knownRules(), builder, roots, {
     ...options,
     budget,
     around: (before, replace) => {

@@ -115,6 +115,7 @@ export {
 } from './rows/linear-algebra.ts'
 export { addAlongAxisRow, argsortRow, cumsumRow, takeAlongAxisRow } from './rows/along-axis.ts'
 export { overlapAddRow, windowsRow } from './rows/windows.ts'
+export { prodRow } from './rows/product.ts'
 export { randomRow } from './rows/random.ts'
 
 // What rows are written against

@@ -140,6 +140,7 @@ export type RoutineName = (typeof routineNames)[number]
 /** Ops whose rows stand by themselves, each in one object; see Note [Brought ops]. */
 export const broughtNames = [
   ...routineNames,
+  'prod',
   'windows',
   'overlap_add',
   'take_along_axis',

@@ -15,6 +15,7 @@ export {
   bringAllEmitters,
   bringEmitter,
   bringRegionCompiler,
+  bringSteps,
   cumsumEmitter,
   overlapAddEmitter,
   programEmitter,

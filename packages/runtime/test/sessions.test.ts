@@ -3,6 +3,7 @@ import { type Dim, dim } from '@gradus/ops'
 import { describe, expect, it } from 'vitest'
 import {
   type Backend,
+  bringSteps,
   interpreterBackend,
   type Program,
   type ProgramBuffer,
@@ -11,6 +12,8 @@ import {
   type StepEntry,
   wasmBackend,
 } from '../src/index.ts'
+
+bringSteps()
 
 const number = (name: string): ProgramBuffer => ({ name, shape: [], dtype: 'f64' })
 const integer = (name: string): ProgramBuffer => ({ name, shape: [], dtype: 'i32' })

@@ -63,6 +63,7 @@ const functions: Readonly<Record<string, readonly [Function, Tensor]>> = {
   windows: [(x) => windows(x, { size: 3 }), line],
   overlapAdd: [(x) => overlapAdd(x.reshape([2, 3]), 4), line],
   conv1d: [(x) => conv1d(x.reshape([1, 1, 6]), x.reshape([1, 1, 6])), line],
+  prod: [(x) => gradus.prod(x), line],
   maxPool: [(x) => maxPool(x.reshape([1, 1, 6]), 2), line],
   random: [(x) => random.key(1).normal([6]).mul(x), line],
   scan: [(x) => scan((sum: Tensor, y: Tensor) => [sum.add(y), sum], x.sum(), x)[1], line],

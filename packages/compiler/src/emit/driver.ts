@@ -1,6 +1,8 @@
 import type { FunctionBuilder, FunctionReference, GlobalReference, Local } from '@gradus/wasm'
 import type { Batches } from '../program.ts'
-import { outcomes } from './entry.ts'
+
+/** How the body of a step ended. */
+export const outcomes = { notCommitted: 0, committed: 1, stopped: 2 } as const
 
 /** The values of the exported global `status`, by how a call of `step` ended. */
 export const stepStatus = { done: 0, stopped: 1, 'not-finite': 2 } as const

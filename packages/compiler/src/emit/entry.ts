@@ -1,9 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
-import type { DType } from '@gradus/ops'
-import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from '@gradus/wasm'
+import type { FunctionBuilder, FunctionReference, ModuleBuilder } from '@gradus/wasm'
 import type { Kernel, LoopEntry, RepeatKernel } from '../loop/loop.ts'
 import { type MemoryPlan, planRepeat } from '../memory-plan.ts'
-import { SERIES_CAPACITY } from '../program.ts'
 import { regionCompiler } from '../region-compiler.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import { emitKernel, loopScratchBytes } from './kernel.ts'
@@ -32,13 +30,11 @@ export function scratchBytesOf(kernel: Kernel): number {
   return product ? contractionScratchBytes(product) : loopScratchBytes(kernel)
 }
 
-/** How the body of a step ended. */
-export const outcomes = { notCommitted: 0, committed: 1, stopped: 2 } as const
-
 /** Lines in a function before the next kernel goes into another: engines like them short. */
 const longestFunction = 4000
 
-type EntryFunction = FunctionBuilder<{ readonly rows: 'i32' }>
+/** A function of the count of rows. */
+export type EntryFunction = FunctionBuilder<{ readonly rows: 'i32' }>
 
 /** Emits an entry as a function of the count of rows. */
 export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuilder {
@@ -47,68 +43,8 @@ export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuild
   return f
 }
 
-/**
- * Emits the body of a step: it takes the count of rows and the position in the rings of
- * series, and gives one of the outcomes.
- */
-export function emitStepBody(context: EmitContext, entry: LoopEntry): FunctionBuilder {
-  const params = { rows: 'i32', position: 'i32' } as const
-  const f = context.module.defineFunction(`${entry.name} body`, params, ['i32'])
-  const scope = scopeOf(context, entry)
-  const { addressOf } = scope
-  const writer = new EntryWriter(context, scope, f)
-  const before = entry.commit?.before ?? 0
-  writer.kernels(0, before)
-  if (entry.commit) {
-    f.i32Const(0)
-    f.load('i32.load', addressOf(entry.commit.buffer))
-    f.op('i32.eqz')
-    f.if(() => {
-      f.i32Const(outcomes.notCommitted)
-      f.return()
-    })
-  }
-  writer.kernels(before, entry.kernels.length)
-  for (const { name, buffer } of entry.series) {
-    const ring = context.plan.series.get(name)!
-    emitRecord(f, f.params.position, ring, addressOf(buffer.name), buffer.dtype)
-  }
-  f.i32Const(outcomes.committed)
-  if (entry.stop !== undefined) {
-    f.i32Const(0)
-    f.load('i32.load', addressOf(entry.stop))
-    f.op('i32.add')
-  }
-  return f
-}
-
-/** Stores a single number, as f64, at a position of a ring. */
-function emitRecord(
-  f: FunctionBuilder,
-  position: Local,
-  ring: number,
-  from: number,
-  dtype: DType,
-): void {
-  f.get(position)
-  f.i32Const(SERIES_CAPACITY - 1)
-  f.op('i32.and')
-  f.i32Const(3)
-  f.op('i32.shl')
-  f.i32Const(0)
-  if (dtype === 'f64') f.load('f64.load', from)
-  else if (dtype === 'f32') {
-    f.load('f32.load', from)
-    f.op('f64.promote_f32')
-  } else {
-    f.load('i32.load', from)
-    f.op('f64.convert_i32_s')
-  }
-  f.store('f64.store', ring)
-}
-
 /** Kernels that see the same buffers. */
-interface Scope {
+export interface Scope {
   readonly name: string
   readonly kernels: readonly Kernel[]
   readonly addressOf: (buffer: string) => number
@@ -116,7 +52,8 @@ interface Scope {
   readonly scratchOf: (index: number) => number
 }
 
-function scopeOf({ plan }: EmitContext, { name, kernels }: LoopEntry): Scope {
+/** What the kernels of an entry see. */
+export function scopeOf({ plan }: EmitContext, { name, kernels }: LoopEntry): Scope {
   const temporaries = plan.temporaries.get(name)
   const scratch = plan.scratch.get(name)
   return {
@@ -150,7 +87,7 @@ function scopeInside(kernel: RepeatKernel, around: Scope, start: number): Scope 
 }
 
 /** Spreads kernels over functions of a reasonable length, called from the first one. */
-class EntryWriter {
+export class EntryWriter {
   readonly #context: EmitContext
   readonly #scope: Scope
   readonly #main: FunctionBuilder
@@ -167,6 +104,7 @@ class EntryWriter {
     this.#pool = new LocalPool(main)
   }
 
+  /** Writes the kernels from `first` to before `end`. */
   kernels(first: number, end: number): void {
     for (let index = first; index < end; index++) {
       if (this.#length > longestFunction) this.#nextPart()

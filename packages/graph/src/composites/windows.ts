@@ -6,6 +6,7 @@ import {
   type TensorAlgebra,
   windowsRow,
 } from '@gradus/ops'
+import { bringWindowRules } from '../rules/bring-window-rules.ts'
 import { filledLike, withSize } from './values.ts'
 
 /** A number for every spatial axis, or one for each. */
@@ -106,6 +107,7 @@ export function padded<T>($: TensorAlgebra<T>, x: T, plan: readonly AxisWindows[
 
 /** Windows along the last axes: each becomes `[size, count]`. */
 export function windowed<T>($: TensorAlgebra<T>, x: T, plan: readonly AxisWindows[]): T {
+  bringWindowRules()
   const rank = $.typeOf(x).shape.length
   // The last axis first, so that the others keep their numbers.
   return plan.reduceRight((value, { size, stride, dilation }, i) => {

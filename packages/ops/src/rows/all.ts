@@ -14,6 +14,7 @@ import {
   svdRow,
   triangularSolveRow,
 } from './linear-algebra.ts'
+import { prodRow } from './product.ts'
 import { randomRow } from './random.ts'
 import { overlapAddRow, windowsRow } from './windows.ts'
 
@@ -39,6 +40,7 @@ export function bringAll(): void {
     spectrum: spectrumRow,
     argsort: argsortRow,
     cumsum: cumsumRow,
+    prod: prodRow,
     windows: windowsRow,
     overlap_add: overlapAddRow,
     take_along_axis: takeAlongAxisRow,

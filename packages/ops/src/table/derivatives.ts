@@ -3,7 +3,6 @@ import type { ContractionSpec } from '../attributes.ts'
 import { isFloat } from '../dtype.ts'
 import { addAll, zerosLike } from '../linear-algebra/matrix-algebra.ts'
 import type { BroughtName, OpName, RegionName, SmoothName } from '../names.ts'
-import { pushProduct, transposeProduct } from '../reference/products.ts'
 import type { Derivative, TransposeRule } from '../row.ts'
 import { broughtEntries, broughtRow } from '../rows/brought.ts'
 import type { Shape } from '../shape.ts'
@@ -42,13 +41,6 @@ export const derivatives: { readonly [K in RuledName]: Derivative<K> } = {
   sum: /* @__PURE__ */ linear('sum', ($, { cotangent, inputs: [x], attributes }) => [
     expandAxes($, cotangent, $.typeOf(x!).shape, attributes.axes),
   ]),
-  prod: {
-    forward: ($, { inputs: [x], tangents: [t], out, attributes: { axes } }) =>
-      pushProduct($, x!, t!, axes, out),
-    transpose: ($, { cotangent, inputs: [x], attributes: { axes } }) => [
-      transposeProduct($, x!, cotangent, axes),
-    ],
-  },
   reduce_max: {
     forward: ($, { inputs: [x], tangents: [t], out, attributes: { axes } }) =>
       $.apply('sum', [$.mul(t!, tieShares($, x!, out, axes))], { axes }),

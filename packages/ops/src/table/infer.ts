@@ -22,6 +22,7 @@ import {
 import {
   axisOf,
   badAxes,
+  dropAxes,
   fixedAxis,
   mismatch,
   numeric,
@@ -37,10 +38,6 @@ export const infer: { readonly [K in OpName]: TypeRule<K> } = {
   ...inferElementwise(),
   cast: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
   sum: ([x], { axes }) => ({ shape: dropAxes('sum', x!, axes), dtype: numeric('sum', x!) }),
-  prod: ([x], { axes }) => {
-    for (const axis of axes) fixedAxis('prod', x!, axis)
-    return { shape: dropAxes('prod', x!, axes), dtype: numeric('prod', x!) }
-  },
   reduce_max: ([x], { axes }) => ({
     shape: dropAxes('reduce_max', x!, axes),
     dtype: numeric('reduce_max', x!),
@@ -250,9 +247,4 @@ function inferRepeat(
 
 function sameType(a: ValueType, b: ValueType): boolean {
   return a.dtype === b.dtype && sameSizes(a.shape, b.shape)
-}
-
-function dropAxes(op: string, { shape }: ValueType, axes: readonly number[]): Shape {
-  for (const axis of axes) axisOf(op, { shape }, axis)
-  return shape.filter((_, axis) => !axes.includes(axis))
 }

@@ -1,13 +1,13 @@
-import { allocate, isFloat } from '../dtype.ts'
+import { isFloat } from '../dtype.ts'
 import { type Lanes, lanesOf } from '../lanes.ts'
 import type { BroughtName, ElementwiseName, OpName, RegionName } from '../names.ts'
 import { contract } from '../reference/contract.ts'
 import { copyView, offsetsOf } from '../reference/copy-view.ts'
+import { foldAxes } from '../reference/fold-axes.ts'
 import { sumAxes } from '../reference/sums.ts'
 import type { Kernel, Value } from '../row.ts'
 import { broughtEntries, broughtRow } from '../rows/brought.ts'
 import { elementCount, stridesOf } from '../shape.ts'
-import { multiplyInOrder, sumLanes } from '../summation.ts'
 import { programs } from './programs.ts'
 
 type FedName = 'input' | 'parameter'
@@ -27,7 +27,6 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
     for (let i = 0; i < out.data.length; i++) out.data[i] = convert(x!.data[i]!)
   },
   sum: ([x], { axes }, out) => foldAxes(x!, axes, out, sumAxes),
-  prod: ([x], { axes }, out) => foldAxes(x!, axes, out, multiplyAxes),
   reduce_max: ([x], { axes }, out) => {
     out.data.fill(x!.dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY)
     forEachTarget(x!, axes, (from, to) => {
@@ -167,39 +166,6 @@ function saturate(value: number): number {
 /** NaN counts as the greatest, so that it is found. */
 function isGreater(a: number, b: number): boolean {
   return a > b || (Number.isNaN(a) && !Number.isNaN(b))
-}
-
-/**
- * Sums or multiplies neighbouring axes at once and separate groups one after the other, innermost first,
- * so that each group has the order of Note [Order of summation].
- */
-function foldAxes(x: Value, axes: readonly number[], out: Value, fold: typeof sumAxes): void {
-  const remaining = [...axes].sort((a, b) => a - b)
-  let value = x
-  while (remaining.length > 0) {
-    let first = remaining.pop()!
-    const last = first
-    while (remaining.at(-1) === first - 1) first = remaining.pop()!
-    value = fold(value, first, last)
-  }
-  out.data.set(value.data)
-}
-
-function multiplyAxes(x: Value, first: number, last: number): Value {
-  const count = elementCount(x.shape.slice(first, last + 1))
-  const inner = elementCount(x.shape.slice(last + 1))
-  const outer = elementCount(x.shape.slice(0, first))
-  const shape = x.shape.filter((_, axis) => axis < first || axis > last)
-  const data = allocate(x.dtype, outer * inner)
-  const lanes = sumLanes(last === x.shape.length - 1)
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      const start = o * count * inner + i
-      const factor = (k: number): number => x.data[start + k * inner]!
-      data[o * inner + i] = multiplyInOrder(lanesOf(x.dtype), count, lanes, factor)
-    }
-  }
-  return { shape, dtype: x.dtype, data }
 }
 
 /** Visits every element of `x` with its index and the index of its target when `axes` go. */

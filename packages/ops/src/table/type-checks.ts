@@ -71,3 +71,9 @@ export function requirePositive(op: string, counts: Readonly<Record<string, numb
   if (wrong)
     throw new ShapeError(`${op}: ${wrong[0]} is ${wrong[1]}; it is a whole number from 1 on`)
 }
+
+/** The shape without some axes, which have to be there. */
+export function dropAxes(op: string, { shape }: ValueType, axes: readonly number[]): Shape {
+  for (const axis of axes) axisOf(op, { shape }, axis)
+  return shape.filter((_, axis) => !axes.includes(axis))
+}

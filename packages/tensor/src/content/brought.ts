@@ -1,10 +1,11 @@
-import { bringRegions } from '@gradus/graph'
+import { bringRegions, bringWindowRules } from '@gradus/graph'
 import {
   addAlongAxisRow,
   argsortRow,
   bring,
   cumsumRow,
   overlapAddRow,
+  prodRow,
   takeAlongAxisRow,
   windowsRow,
 } from '@gradus/ops'
@@ -29,12 +30,18 @@ export function cumsumOp(): 'cumsum' {
   return bring(cumsumRow)
 }
 
+export function prodOp(): 'prod' {
+  return bring(prodRow)
+}
+
 export function windowsOp(): 'windows' {
+  bringWindowRules()
   bringEmitter(overlapAddEmitter)
   return bring(windowsRow)
 }
 
 export function overlapAddOp(): 'overlap_add' {
+  bringWindowRules()
   bringEmitter(overlapAddEmitter)
   return bring(overlapAddRow)
 }

@@ -1,5 +1,5 @@
 import { apply } from '../content/apply.ts'
-import { cumsumOp } from '../content/brought.ts'
+import { cumsumOp, prodOp } from '../content/brought.ts'
 import { applyElementwise } from '../content/elementwise.ts'
 import { normalizeAxes, normalizeAxis, reshape } from '../content/movement.ts'
 import { toFloat, toNumeric } from '../content/promotion.ts'
@@ -27,7 +27,7 @@ export function prod(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Te
   const content = toNumeric(toContentOf(x, 'prod'))
   const options = reduceOptions(axis, keepDims)
   const axes = normalizeAxes('prod', options.axis, content.shape.length)
-  const product = axes.length === 0 ? content : apply('prod', [content], { axes })
+  const product = axes.length === 0 ? content : apply(prodOp(), [content], { axes })
   return new Tensor(options.keepDims ? reshape(product, keptSizes(content, axes)) : product)
 }
 
