@@ -27,12 +27,14 @@ export interface CriticalPoint {
  *
  * Solves gradients that are polynomials with fractions as coefficients, where one equation
  * after the other has a single unknown, is linear in one, or is a product: linear systems,
- * separable formulas, Rosenbrock's function. Whatever is listed is exact and complete.
+ * separable formulas, Rosenbrock's function. Whatever is listed is exact and complete; where
+ * there are infinitely many, the answer is "unknown".
  */
 export function criticalPoints(
   expr: Expr,
   variables: readonly string[] = freeVariables(expr),
 ): readonly CriticalPoint[] | 'unknown' {
+  if (variables.length === 0) return 'unknown'
   const solutions = solve(gradient(expr, variables), variables)
   if (solutions === 'unknown') return 'unknown'
   const second = hessian(expr, variables)

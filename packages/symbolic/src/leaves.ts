@@ -11,9 +11,15 @@ export function sym(name: string): Expr {
   return internLeaf('symbol', name)
 }
 
-/** A number: whole ones are exact, others are decimals, which mean the double itself. */
+/**
+ * A number: whole ones are exact, others are decimals, which mean the double itself. Throws a
+ * TypeError for what is no number.
+ */
 export function num(value: number | bigint): Expr {
   if (Number.isInteger(value) && isSmall(value)) return whole(value)
+  if (typeof value !== 'number' && typeof value !== 'bigint') {
+    throw new TypeError(`${JSON.stringify(value)} is no number and no formula`)
+  }
   return typeof value === 'bigint'
     ? numberOf(makeRational(toInteger(value)))
     : numberOf(fromDouble(value))

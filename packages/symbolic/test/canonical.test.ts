@@ -85,5 +85,6 @@ test('builders refuse what is no formula', () => {
   expect(() => sin(x, y)).toThrow(TypeError)
   expect(() => sin(x.lt(y))).toThrow(TypeError)
   expect(() => rational(1, 0)).toThrow(RangeError)
+  expect(() => x.mul('y' as unknown as number)).toThrow('"y" is no number and no formula')
   expect(() => evaluate(exp(x))).toThrow(/`x`/)
 })

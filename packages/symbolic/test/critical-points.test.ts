@@ -41,5 +41,7 @@ describe('critical points', () => {
     expect(found('sin(x)')).toBe('unknown')
     expect(found('x^2*y^2')).toBe('unknown')
     expect(found('x^6 - 3*x^2 + x')).toBe('unknown')
+    expect(found('(x + y)^2')).toBe('unknown')
+    expect(found('7')).toBe('unknown')
   })
 })

@@ -63,12 +63,23 @@ test.each([
   ['atan2(sin(x, y) + 1', 'E0207', 7, 'atan2(sin(x), y) + 1'],
   ['max((x + 1, y)', 'E0106', 11, 'max((x + 1), y)'],
   ['max(x), y)', 'E0206', 1, 'max(x, y)'],
+  ['2*|x - 1| + y', 'E0101', 3, '2*abs(x - 1) + y'],
+  ['if(x > 0 && y < 1, 2, 3)', 'E0101', 10, 'if(x > 0 and y < 1, 2, 3)'],
+  ['if(x > 0 | y < 1, 2, 3)', 'E0101', 10, 'if(x > 0 or y < 1, 2, 3)'],
 ])('%s has %s at column %i, and a fix that gives %s', (text, code, column, fixed) => {
   const { diagnostics } = tryParseExpression(text)
   expect(diagnostics.map((found) => found.code)).toEqual([code])
   const [{ source, primary }] = diagnostics as [(typeof diagnostics)[0]]
   expect(source.positionAt(primary.span.start).column).toBe(column)
   expect(applyFixes(source, diagnostics).text).toBe(fixed)
+})
+
+test('conditions that are joined by foreign signs are not taken for chains', () => {
+  const { diagnostics } = tryParseExpression('if(x > 0 && y < 1 || z < 2, 2, 3)')
+  expect(diagnostics.map(({ code }) => code)).toEqual(['E0101', 'E0101'])
+  expect(applyFixes(diagnostics[0]!.source, diagnostics).text).toBe(
+    'if(x > 0 and y < 1 or z < 2, 2, 3)',
+  )
 })
 
 test.each([

@@ -67,6 +67,8 @@ class Checker {
 
   #unreadable(): void {
     this.#report('unreadable')
+    // What follows may be another condition.
+    this.#frame.isCondition = false
     this.#isExcused = true
     this.#expectsValue = true
   }

@@ -4,6 +4,7 @@ import { arityOf, hasTrait } from '../op-table.ts'
 import { foreignSigns, numberForm } from './foreign-forms.ts'
 import {
   addBrackets,
+  callBetweenBars,
   closeAll,
   closeBefore,
   closeEarly,
@@ -48,6 +49,7 @@ export const mistakes = {
       foreignSigns[textOf(site)]?.help ??
       'a formula has numbers, names, brackets and the signs `+ - * / ^ ,`',
     repairs: [
+      callBetweenBars,
       replace((sign) => foreignSigns[sign]?.meant),
       // What means something elsewhere is not there by accident.
       (site) => (foreignSigns[textOf(site)] ? undefined : remove()(site)),

@@ -67,6 +67,16 @@ export function replace(text: (token: string) => string | undefined): Repair {
   }
 }
 
+/** Puts what stands between two bars in a call: `|x|` is `abs(x)`. */
+export const callBetweenBars: Repair = ({ tokens, at }) => {
+  const [before, bar] = [tokens[at - 1], tokens[at]!]
+  const closing = tokens.find(({ text }, i) => i > at && text === bar.text)
+  const isValue = before?.kind === 'number' || before?.kind === 'name' || before?.kind === 'close'
+  if (bar.text !== '|' || isValue || !closing) return undefined
+  const [opened, closed] = [edit(bar.start, bar.end, 'abs('), edit(closing.start, closing.end, ')')]
+  return change('use `abs(…)`', opened, closed)
+}
+
 /** Writes something else for the token and the one before it, which it touches. */
 export function replaceBoth(text: (written: string) => string | undefined): Repair {
   return ({ tokens, at }) => {
