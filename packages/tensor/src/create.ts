@@ -1,10 +1,10 @@
 import { allocate, type DType, isFloat, type TypedArray } from '@gradus/ops'
 import { allocateFor, shapeOfSizes } from './content/content.ts'
-import { cast } from './content/promotion.ts'
+import { cast, checkDType } from './content/promotion.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import type { AsSizes, NestedArray, NestedSizes, Plain, Sizes } from './literal-shape.ts'
 import { dtypeOfArray, type NumberArray, unnest } from './nested.ts'
-import { Tensor } from './tensor.ts'
+import { asTensor, Tensor } from './tensor.ts'
 
 /** The dtype of a new tensor; f64 unless it says otherwise. */
 export interface DTypeOption {
@@ -45,13 +45,27 @@ export function tensor(
 
 function makeTensor(data: NestedArray | NumberArray | Tensor, dtype?: DType): Tensor {
   if (data instanceof Tensor) return dtype ? data.cast(dtype) : data
+  if (dtype !== undefined) checkDType('tensor', dtype)
   if (!ArrayBuffer.isView(data)) return new Tensor(unnest(data, dtype))
+  if (!isNumberArray(data)) {
+    throw new DTypeError(
+      `tensor: ${data.constructor.name} is no array of numbers; make one by \`Float64Array.from\``,
+    )
+  }
   const array = data as NumberArray
   const own = dtypeOfArray(array)
   const elements = isElements(array, own) ? array : allocate(own, array.length)
   if (elements !== array) elements.set(array)
   const content = { shape: shapeOfSizes([array.length]), dtype: own, data: elements }
   return new Tensor(cast(content, dtype ?? own))
+}
+
+function isNumberArray(data: object): boolean {
+  return !(
+    data instanceof DataView ||
+    data instanceof BigInt64Array ||
+    data instanceof BigUint64Array
+  )
 }
 
 function isElements(array: NumberArray, dtype: DType): array is TypedArray {
@@ -64,30 +78,48 @@ export function full<const S extends Sizes>(
   value: number | boolean,
   { dtype }: DTypeOption = {},
 ): Tensor<Plain<S>> {
-  const sizes = checkSizes('full', shape)
-  const type = dtype ?? (typeof value === 'boolean' ? 'bool' : 'f64')
-  const made = { shape: shapeOfSizes(sizes), dtype: type }
+  return filled('full', shape, value, dtype ?? (typeof value === 'boolean' ? 'bool' : 'f64'))
+}
+
+function filled<S extends Sizes>(
+  op: string,
+  shape: S,
+  value: number | boolean,
+  dtype: DType,
+): Tensor<Plain<S>> {
+  const made = { shape: shapeOfSizes(checkSizes(op, shape)), dtype: checkDType(op, dtype) }
+  if (typeof value !== 'number' && typeof value !== 'boolean') {
+    throw new DTypeError(`${op}: argument 2 is ${typeof value}, not a number`)
+  }
   return new Tensor({ ...made, data: allocateFor(made).fill(Number(value)) })
 }
 
 /** A tensor of zeros, f64 unless said otherwise. */
-export function zeros<const S extends Sizes>(shape: S, options?: DTypeOption): Tensor<Plain<S>> {
-  return full(shape, 0, { dtype: 'f64', ...options })
+export function zeros<const S extends Sizes>(
+  shape: S,
+  { dtype = 'f64' }: DTypeOption = {},
+): Tensor<Plain<S>> {
+  return filled('zeros', shape, 0, dtype)
 }
 
 /** A tensor of ones, f64 unless said otherwise. */
-export function ones<const S extends Sizes>(shape: S, options?: DTypeOption): Tensor<Plain<S>> {
-  return full(shape, 1, { dtype: 'f64', ...options })
+export function ones<const S extends Sizes>(
+  shape: S,
+  { dtype = 'f64' }: DTypeOption = {},
+): Tensor<Plain<S>> {
+  return filled('ones', shape, 1, dtype)
 }
 
 /** Zeros in the shape and dtype of another tensor. */
 export function zerosLike<S extends Sizes>(like: Tensor<S>): Tensor<Plain<S>> {
-  return full(like.shape, 0, { dtype: like.dtype })
+  const { shape, dtype } = asTensor(like, 'zerosLike')
+  return filled('zerosLike', shape, 0, dtype) as Tensor<Plain<S>>
 }
 
 /** Ones in the shape and dtype of another tensor. */
 export function onesLike<S extends Sizes>(like: Tensor<S>): Tensor<Plain<S>> {
-  return full(like.shape, 1, { dtype: like.dtype })
+  const { shape, dtype } = asTensor(like, 'onesLike')
+  return filled('onesLike', shape, 1, dtype) as Tensor<Plain<S>>
 }
 
 /**
@@ -127,7 +159,7 @@ export function eye(
   columns: number = rows,
   options?: DTypeOption,
 ): Tensor<[number, number]> {
-  const made = zeros([rows, columns], options)
+  const made = filled('eye', [rows, columns] as const, 0, options?.dtype ?? 'f64')
   const data = made.data()
   for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1
   return made
@@ -144,7 +176,9 @@ function sequence(count: number, at: (i: number) => number, dtype: DType): Tenso
 /** Refuses what is no shape. */
 export function checkSizes(op: string, sizes: Sizes): Sizes {
   if (!Array.isArray(sizes) || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
-    throw new ShapeError(`${op}: [${String(sizes)}] is no shape: sizes are whole numbers from 0 on`)
+    throw new ShapeError(
+      `${op}: [${[sizes].flat().map(String).join(', ')}] is no shape: sizes are whole numbers from 0 on`,
+    )
   }
   return sizes
 }

@@ -67,6 +67,7 @@ export class Key {
 
   /** Whole numbers (i32) from `low` to before `high`, all equally likely. */
   integers<const S extends Sizes>(shape: S, low: number, high: number): Tensor<Plain<S>> {
+    for (const bound of [low, high]) wholeNumber('integers', bound)
     const draws = new Tensor(this.#draw('integers', shape, 0, 'f64'))
     return draws
       .mul(high - low)
@@ -82,6 +83,9 @@ export class Key {
 
   /** The numbers 0 to n − 1 (i32) in random order, or the slices of axis 0 of a tensor so. */
   permutation(n: number | Tensor): Tensor {
+    if (typeof n !== 'number' && !(n instanceof Tensor)) {
+      throw new DTypeError(`permutation: argument 1 is ${typeof n}, not a number or a tensor`)
+    }
     const size = typeof n === 'number' ? n : n.shape[0]
     if (size === undefined) throw new ShapeError('permutation: a single number has no order')
     const order = apply(argsortOp(), [this.#draw('permutation', [size], 0, 'f64')], { axis: 0 })
@@ -99,7 +103,7 @@ export class Key {
    * number that it holds.
    */
   fold(number: TensorLike): Key {
-    if (!(number instanceof Tensor)) return this.#keyAt(Number(number))
+    if (!(number instanceof Tensor)) return this.#keyAt(wholeNumber('fold', number))
     const content = cast(toContentOf(number, 'fold'), 'i32')
     const shifted = applyElementwise('add', [this.#counter, COUNTER_SHIFT])
     const spread = applyElementwise('mul', [shifted, COUNTER_PRIME])
@@ -121,6 +125,12 @@ export class Key {
   }
 }
 
+function wholeNumber(op: string, number: unknown): number {
+  const value = typeof number === 'boolean' ? Number(number) : number
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  throw new RangeError(`${op}: ${String(number)} is no whole number`)
+}
+
 /** Different draws from one key are independent. */
 const purposes = ['uniform', 'normal', 'integers', 'bernoulli', 'permutation']
 /** Purposes are told apart from the numbers that keys are folded with. */
@@ -137,6 +147,7 @@ export const random: {
   readonly key: (seed: TensorLike) => Key
 } = {
   key: (seed) => {
+    if (!(seed instanceof Tensor)) wholeNumber('key', seed)
     const content = cast(toContentOf(seed, 'key'), 'f64')
     return new Key(randomStream('tensor', 'key'), content, scalarContent(0, 'i32'))
   },

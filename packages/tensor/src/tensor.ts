@@ -17,7 +17,7 @@ import { matmul } from './content/contraction.ts'
 import { applyElementwise } from './content/elementwise.ts'
 import { at, range } from './content/indexing.ts'
 import { expandDims, normalizeAxis, reshape, squeeze, transpose } from './content/movement.ts'
-import { cast, type Operand, toContent } from './content/promotion.ts'
+import { cast, checkDType, type Operand, toContent } from './content/promotion.ts'
 import {
   type AxisArgument,
   argmax,
@@ -30,7 +30,7 @@ import {
   sum,
 } from './content/reduction.ts'
 import { tracingName } from './content/trace.ts'
-import { TracerError } from './errors.ts'
+import { DTypeError, TracerError } from './errors.ts'
 import type {
   Broadcast,
   MustBroadcast,
@@ -161,7 +161,7 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
 
   /** The same values in another dtype: to i32 without the fraction, saturating; to bool as ≠ 0. */
   cast(dtype: DType): Tensor<S> {
-    return new Tensor(cast(this.#content, dtype))
+    return new Tensor(cast(this.#content, checkDType('cast', dtype)))
   }
 
   /** The greatest of each pair of elements, or the greatest over axes. */
@@ -244,7 +244,7 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
 
   /** The matrix product over the last two axes; axes in front are broadcast. */
   matmul<B extends Sizes>(b: Tensor<B> & MustMultiply<S, B>): Tensor<Product<S, B>> {
-    return new Tensor(matmul(this.#content, contentOfTensor(b)))
+    return new Tensor(matmul(this.#content, toContentOf(b, 'matmul', 2)))
   }
 
   #value(method: string): Value {
@@ -268,7 +268,7 @@ export function operandOf(given: TensorLike, op: string, place = 1): Operand {
   if (given instanceof Tensor) return contentOfTensor(given)
   if (typeof given === 'number' || typeof given === 'boolean') return given
   const what = given === null ? 'null' : Array.isArray(given) ? 'an array' : typeof given
-  throw new TypeError(`${op}: argument ${place} is ${what}, not a tensor or a number`)
+  throw new DTypeError(`${op}: argument ${place} is ${what}, not a tensor or a number`)
 }
 
 /** The content of a tensor or a plain number, f64 or bool. */
@@ -277,14 +277,18 @@ export function toContentOf(given: TensorLike, op: string, place = 1): Content {
 }
 
 /** A tensor or a plain number as a tensor. */
-export function asTensor(given: TensorLike, op: string): Tensor {
-  return given instanceof Tensor ? given : new Tensor(toContentOf(given, op))
+export function asTensor(given: TensorLike, op: string, place = 1): Tensor {
+  return given instanceof Tensor ? given : new Tensor(toContentOf(given, op, place))
 }
 
 /** Applies an elementwise op to tensors and plain numbers, with broadcasting and promotion. */
-export function applyTo(op: ElementwiseName, given: readonly TensorLike[]): Tensor {
-  const operands = given.map((one, i) => operandOf(one, op, i + 1))
-  return new Tensor(applyElementwise(op, operands))
+export function applyTo(
+  op: ElementwiseName,
+  given: readonly TensorLike[],
+  name: string = op,
+): Tensor {
+  const operands = given.map((one, i) => operandOf(one, name, i + 1))
+  return new Tensor(applyElementwise(op, operands, name))
 }
 
 /**
@@ -310,9 +314,10 @@ export function applyOp<K extends OpName>(
 function makeMethods(): new <S extends Sizes>() => ElementwiseMethods<S> {
   class Base {}
   for (const op of Object.keys(signatures) as ElementwiseName[]) {
-    Object.defineProperty(Base.prototype, camelCase(op), {
+    const name = camelCase(op)
+    Object.defineProperty(Base.prototype, name, {
       value(this: Tensor, ...others: TensorLike[]): Tensor {
-        return applyTo(op, [this, ...others])
+        return applyTo(op, [this, ...others], name)
       },
     })
   }

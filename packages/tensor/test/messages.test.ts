@@ -1,5 +1,6 @@
 import {
   add,
+  argmin,
   attention,
   cholesky,
   compile,
@@ -9,11 +10,17 @@ import {
   einsum,
   gather,
   grad,
+  hvp,
   inverse,
+  jacobian,
   jvp,
+  layerNorm,
   MemoryError,
   matmul,
+  maximum,
   maxPool,
+  meanSquaredError,
+  oneHot,
   ones,
   outer,
   random,
@@ -53,7 +60,7 @@ const shapeMistakes: [message: string, mistake: () => unknown][] = [
     () => x.mul(some(2)),
   ],
   [
-    'select: shapes do not broadcast: argument 1 is bool[2, 3], argument 2 is f64[4, 5], argument 3 is f64[]; axis -2 has sizes 2 and 4',
+    'where: shapes do not broadcast: argument 1 is bool[2, 3], argument 2 is f64[4, 5], argument 3 is f64[]; axis -2 has sizes 2 and 4',
     () => where(x.gt(0), y, 1),
   ],
   [
@@ -104,16 +111,33 @@ const shapeMistakes: [message: string, mistake: () => unknown][] = [
     () => crossEntropy(x, tensor([0, 1, 2], i32)),
   ],
   [
-    'einsum: "d" in "...qd,...kd->...qk" has sizes 8 and 7: argument 1 is f64[4, 8], argument 2 is f64[4, 7]',
+    'attention: takes [..., queries, width], [..., keys, width] and [..., keys, out]: argument 1 is f64[4, 8], argument 2 is f64[4, 7], argument 3 is f64[4, 8]',
     () => attention(some(4, 8), some(4, 7), some(4, 8)),
   ],
+  [
+    'layerNorm: argument 1 is f64[2, 3], which scale f64[2] does not fit',
+    () => layerNorm(x, { scale: some(2) }),
+  ],
+  [
+    'maximum: shapes do not broadcast: argument 1 is f64[2, 3], argument 2 is f64[4, 5]; axis -2 has sizes 2 and 4',
+    () => maximum(x, y),
+  ],
+  [
+    'argmin: axis NaN is not an axis of a tensor of rank 2: axes are -2 to 1',
+    () => argmin(x, Number.NaN),
+  ],
+  [
+    'meanSquaredError: argument 1 is f64[2, 3], argument 2 is f64[4, 5]: in sub: shapes do not broadcast: argument 1 is f64[2, 3], argument 2 is f64[4, 5]; axis -2 has sizes 2 and 4',
+    () => meanSquaredError(x, y),
+  ],
+  ['hvp: tensor 1 of the direction is f64[4, 5], and f64[2, 3] is due', () => hvp(sum)(x, y)],
   ['cholesky: takes square matrices, not f64[2, 3]', () => cholesky(x)],
   ['inverse: takes square matrices, not f64[2, 3]', () => inverse(x)],
   [
     'solve: argument 1 is f64[3, 3], argument 2 is f64[2]: a right-hand side has a row for each column',
     () => solve(some(3, 3), some(2)),
   ],
-  ['full: [-1] is no shape: sizes are whole numbers from 0 on', () => zeros([-1])],
+  ['zeros: [-1] is no shape: sizes are whole numbers from 0 on', () => zeros([-1])],
   ['normal: [-2] is no shape: sizes are whole numbers from 0 on', () => random.key(0).normal([-2])],
   ['permutation: a single number has no order', () => random.key(0).permutation(tensor(3))],
   [
@@ -156,6 +180,13 @@ const otherMistakes: [message: string, mistake: () => unknown][] = [
     'sin: argument 1 is undefined, not a tensor or a number',
     () => sin(undefined as never as Tensor),
   ],
+  ['grad: argument 1 is undefined, not a function', () => grad(undefined as never)],
+  ['split: axis 0 of size 2 cannot be cut into 1000000000 parts', () => split(x, 1e9)],
+  ['oneHot: [-1] is no shape: sizes are whole numbers from 0 on', () => oneHot([0], -1)],
+  [
+    'tensor: f16 is no dtype: there are f64, f32, i32, bool',
+    () => tensor([1], { dtype: 'f16' as never }),
+  ],
   ['item: there are 6 elements, not one; take one by `at`', () => x.item()],
   ['a f64[2, 3] is no number; add tensors by `add` and so on', () => Number(x)],
 ]
@@ -176,6 +207,7 @@ describe('more memory than there is', () => {
     ['a result', '3.2 GB', () => outer(some(20_000), some(20_000))],
     ['broadcasting', '3.2 GB', () => add(some(20_000, 1), some(1, 20_000))],
     ['copies', '19.2 GB', () => tile(x, [20_000, 20_000])],
+    ['a Jacobian', '3.2 GB', () => jacobian((one) => sin(one))(some(20_000))],
     ['random numbers', '3.2 GB', () => random.key(0).normal([20_000, 20_000])],
   ]
 

@@ -3,7 +3,7 @@ import { sameSizes } from '@gradus/ops'
 import type { Content } from '../content/content.ts'
 import { currentTrace, withTrace } from '../content/trace.ts'
 import { Tensor } from '../tensor.ts'
-import type { Given } from '../transform/signature.ts'
+import { type Given, requireFunction } from '../transform/signature.ts'
 import { takeResults } from '../transform/stand-ins.ts'
 import { unflattenTree } from '../tree.ts'
 import { Executable } from './executable.ts'
@@ -43,6 +43,7 @@ export function compile<A extends unknown[], R>(
   f: (...args: A) => R,
   { deterministic = false, donate = [] }: CompileFunctionOptions = {},
 ): Compiled<A, R> {
+  requireFunction('compile', f)
   const programs = new Map<string, CompiledProgram>()
   const identities = new Identities()
   const places = typeof donate === 'number' ? [donate] : donate

@@ -5,6 +5,7 @@ import {
   silu as siluOf,
   softmax as softmaxOf,
 } from '@gradus/graph'
+import { callAs } from '../call-as.ts'
 import { algebra } from '../content/algebra.ts'
 import type { Content } from '../content/content.ts'
 import { normalizeAxes, reshape } from '../content/movement.ts'
@@ -16,7 +17,7 @@ import {
   reduceOptions,
 } from '../content/reduction.ts'
 import type { Sizes } from '../literal-shape.ts'
-import { Tensor, type TensorLike, toContentOf } from '../tensor.ts'
+import { operandOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 
 function floatOf(x: TensorLike, op: string): Content {
   return toFloat(toContentOf(x, op))
@@ -70,11 +71,12 @@ export function logSumExp(x: TensorLike, axis?: AxisArgument, keepDims?: boolean
 
 /** x where it is positive, else `slope`·x; 0.01 unless said otherwise. */
 export function leakyRelu(x: Tensor, slope = 0.01): Tensor {
-  return x.gt(0).select(x, x.mul(slope))
+  operandOf(slope, 'leakyRelu', 2)
+  return callAs('leakyRelu', [x], (one) => one!.gt(0).select(one!, one!.mul(slope)))
 }
 
 /** x where it is positive, else eˣ − 1. */
 export function elu(x: Tensor): Tensor {
   // The branch that is not taken must not overflow, or its slope would be 0·∞.
-  return x.gt(0).select(x, x.gt(0).select(0, x).expm1())
+  return callAs('elu', [x], (one) => one!.gt(0).select(one!, one!.gt(0).select(0, one!).expm1()))
 }

@@ -1,7 +1,11 @@
+import { callAs } from '../call-as.ts'
+import { describe } from '../content/content.ts'
+import { ShapeError } from '../errors.ts'
 import { where } from '../functions/choose.ts'
 import { einsum } from '../functions/contraction.ts'
 import { iota } from '../functions/movement.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Sizes } from '../literal-shape.ts'
+import { contentOf, type Tensor } from '../tensor.ts'
 import { softmax } from './activations.ts'
 
 /** Options of `attention`. */
@@ -23,6 +27,23 @@ export interface AttentionOptions {
  * @param v  `[…, keys, out]`; the result is `[…, queries, out]`.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  return callAs('attention', [q, k, v], (...tensors) => {
+    requireSequences(tensors)
+    return attend(tensors as [Tensor, Tensor, Tensor], options)
+  })
+}
+
+function requireSequences(tensors: readonly Tensor[]): void {
+  const [q, k, v] = tensors.map(({ shape }) => shape) as [Sizes, Sizes, Sizes]
+  const isSame = q.at(-1) === k.at(-1) && k.at(-2) === v.at(-2)
+  if (isSame && [q, k, v].every(({ length }) => length >= 2)) return
+  const types = tensors.map((one, i) => `argument ${i + 1} is ${describe(contentOf(one))}`)
+  throw new ShapeError(
+    `attention: takes [..., queries, width], [..., keys, width] and [..., keys, out]: ${types.join(', ')}`,
+  )
+}
+
+function attend([q, k, v]: [Tensor, Tensor, Tensor], options: AttentionOptions): Tensor {
   const { mask, causal = false, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
   let scores = einsum('...qd,...kd->...qk', q, k).mul(scale)
   if (mask) scores = where(mask, scores, Number.NEGATIVE_INFINITY)

@@ -9,6 +9,7 @@ import {
   maxPool1d as maxPool1dOf,
   maxPool2d as maxPool2dOf,
 } from '@gradus/graph'
+import { callAs } from '../call-as.ts'
 import { algebra } from '../content/algebra.ts'
 import { windowsOp } from '../content/brought.ts'
 import type { Content } from '../content/content.ts'
@@ -33,8 +34,10 @@ export type {
  * @returns  `[batch, outputs, count]`. Throws `ShapeError` where shapes or options do not fit.
  */
 export function conv1d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
-  const [input, kernel] = unified(x, filter)
-  return new Tensor(conv1dOf(algebra, input, kernel, options))
+  return callAs('conv1d', [x, filter], (...pair) => {
+    const [input, kernel] = unified(pair)
+    return new Tensor(conv1dOf(algebra, input, kernel, options))
+  })
 }
 
 /**
@@ -45,8 +48,10 @@ export function conv1d(x: Tensor, filter: Tensor, options: ConvolutionOptions = 
  * @returns  `[batch, outputs, …, …]`. Throws `ShapeError` where shapes or options do not fit.
  */
 export function conv2d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
-  const [input, kernel] = unified(x, filter)
-  return new Tensor(conv2dOf(algebra, input, kernel, options))
+  return callAs('conv2d', [x, filter], (...pair) => {
+    const [input, kernel] = unified(pair)
+    return new Tensor(conv2dOf(algebra, input, kernel, options))
+  })
 }
 
 /**
@@ -56,8 +61,10 @@ export function conv2d(x: Tensor, filter: Tensor, options: ConvolutionOptions = 
  * @param x  `[batch, channels, length]` or `[batch, channels, height, width]`.
  */
 export function maxPool(x: Tensor, options: MaxPoolOptions | number): Tensor {
-  const pool = x.rank === 3 ? maxPool1dOf<Content> : maxPool2dOf<Content>
-  return new Tensor(pool(algebra, poolInput('maxPool', x), windowsOf(options)))
+  return callAs('maxPool', [x], (one) => {
+    const pool = one!.rank === 3 ? maxPool1dOf<Content> : maxPool2dOf<Content>
+    return new Tensor(pool(algebra, poolInput('maxPool', one!), windowsOf('maxPool', options)))
+  })
 }
 
 /**
@@ -66,12 +73,17 @@ export function maxPool(x: Tensor, options: MaxPoolOptions | number): Tensor {
  * @param x  `[batch, channels, length]` or `[batch, channels, height, width]`.
  */
 export function avgPool(x: Tensor, options: AveragePoolOptions | number): Tensor {
-  const pool = x.rank === 3 ? avgPool1dOf<Content> : avgPool2dOf<Content>
-  return new Tensor(pool(algebra, toFloat(poolInput('avgPool', x)), windowsOf(options)))
+  return callAs('avgPool', [x], (one) => {
+    const pool = one!.rank === 3 ? avgPool1dOf<Content> : avgPool2dOf<Content>
+    const input = toFloat(poolInput('avgPool', one!))
+    return new Tensor(pool(algebra, input, windowsOf('avgPool', options)))
+  })
 }
 
-function windowsOf<O extends MaxPoolOptions>(options: O | number): O | MaxPoolOptions {
-  return typeof options === 'number' ? { size: options } : options
+function windowsOf<O extends MaxPoolOptions>(op: string, options: O | number): O | MaxPoolOptions {
+  if (typeof options === 'number') return { size: options }
+  if (typeof options === 'object' && options !== null && 'size' in options) return options
+  throw new ShapeError(`${op}: argument 2 has to say how large a window is: a size, or { size }`)
 }
 
 function poolInput(op: string, x: Tensor): Content {
@@ -82,9 +94,9 @@ function poolInput(op: string, x: Tensor): Content {
   )
 }
 
-function unified(x: Tensor, filter: Tensor): [Content, Content] {
+function unified(pair: readonly Tensor[]): [Content, Content] {
   windowsOp()
-  const contents = [contentOf(x), contentOf(filter)]
+  const contents = pair.map(contentOf)
   const dtype = promote(contents)
   return contents.map((content) => toDType(content, dtype)) as [Content, Content]
 }

@@ -1,9 +1,10 @@
+import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
 import { shapeOfSizes } from '../content/content.ts'
 import { applyElementwise } from '../content/elementwise.ts'
 import { expandDims, normalizeAxis } from '../content/movement.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
-import { asTensor, contentOf, Tensor, type TensorLike } from '../tensor.ts'
+import { contentOf, Tensor, type TensorLike } from '../tensor.ts'
 import { logSoftmax } from './activations.ts'
 
 /** How the losses of examples become one number. */
@@ -31,6 +32,12 @@ export function crossEntropy(
   labels: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
+  return callAs('crossEntropy', [scores, labels], (one, other) =>
+    crossEntropyOf(one!, other!, options),
+  )
+}
+
+function crossEntropyOf(scores: Tensor, labels: Tensor, options: CrossEntropyOptions): Tensor {
   const { axis = -1, reduction = 'mean', labelSmoothing = 0 } = options
   const where = normalizeAxis('crossEntropy', axis, scores.rank)
   const logarithms = logSoftmax(scores, where)
@@ -40,7 +47,7 @@ export function crossEntropy(
     labelSmoothing === 0
       ? chosen
       : chosen.mul(1 - labelSmoothing).add(logarithms.mean(where).mul(labelSmoothing))
-  return reduceLosses(smoothed.neg(), reduction)
+  return reduceLosses('crossEntropy', smoothed.neg(), reduction)
 }
 
 /** The element at each label along an axis: by choice, so that −∞ elsewhere does no harm. */
@@ -68,10 +75,10 @@ export function meanSquaredError(
   y: TensorLike,
   { reduction = 'mean' }: { readonly reduction?: LossReduction } = {},
 ): Tensor {
-  const difference = asTensor(x, 'meanSquaredError').sub(
-    asTensor(y, 'meanSquaredError') as never,
-  ) as Tensor
-  return reduceLosses(difference.mul(difference), reduction)
+  return callAs('meanSquaredError', [x, y], (one, other) => {
+    const difference = one!.sub(other!) as Tensor
+    return reduceLosses('meanSquaredError', difference.mul(difference), reduction)
+  })
 }
 
 /**
@@ -83,14 +90,18 @@ export function binaryCrossEntropy(
   y: Tensor,
   { reduction = 'mean' }: { readonly reduction?: LossReduction } = {},
 ): Tensor {
-  const losses = scores
-    .relu()
-    .sub(scores.mul(y) as never)
-    .add(scores.abs().neg().softplus() as never)
-  return reduceLosses(losses as Tensor, reduction)
+  return callAs('binaryCrossEntropy', [scores, y], (one, other) => {
+    const losses = one!
+      .relu()
+      .sub(one!.mul(other!) as never)
+      .add(one!.abs().neg().softplus() as never)
+    return reduceLosses('binaryCrossEntropy', losses as Tensor, reduction)
+  })
 }
 
-function reduceLosses(losses: Tensor, reduction: LossReduction): Tensor {
+function reduceLosses(op: string, losses: Tensor, reduction: LossReduction): Tensor {
   if (reduction === 'none') return losses
-  return reduction === 'sum' ? losses.sum() : losses.mean()
+  if (reduction === 'sum') return losses.sum()
+  if (reduction === 'mean') return losses.mean()
+  throw new RangeError(`${op}: a reduction is 'mean', 'sum' or 'none', not ${String(reduction)}`)
 }

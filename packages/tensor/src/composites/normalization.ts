@@ -1,5 +1,8 @@
-import type { AxisArgument } from '../content/reduction.ts'
-import type { Tensor } from '../tensor.ts'
+import { callAs } from '../call-as.ts'
+import { describe } from '../content/content.ts'
+import { normalizeAxes } from '../content/movement.ts'
+import { ShapeError } from '../errors.ts'
+import { asTensor, contentOf, type Tensor } from '../tensor.ts'
 
 /** Options of `layerNorm` and `rmsNorm`. */
 export interface NormalizationOptions {
@@ -18,20 +21,45 @@ export interface NormalizationOptions {
  * 2016): (x − mean) / √(variance + epsilon) · scale + offset.
  */
 export function layerNorm(x: Tensor, options: NormalizationOptions = {}): Tensor {
-  const { axis = -1, epsilon = 1e-5 } = options
-  const centered = x.sub(x.mean(axis as AxisArgument, true)) as Tensor
-  const variance = centered.mul(centered).mean(axis as AxisArgument, true)
-  return scaled(centered.mul(variance.add(epsilon).rsqrt()), options)
+  const { epsilon = 1e-5 } = options
+  return normalize('layerNorm', x, options, (one, axes) => {
+    const centered = one.sub(one.mean(axes, true)) as Tensor
+    const variance = centered.mul(centered).mean(axes, true)
+    return centered.mul(variance.add(epsilon).rsqrt())
+  })
 }
 
 /** Elements over the root of their mean square along axes (Zhang, Sennrich 2019). */
 export function rmsNorm(x: Tensor, options: NormalizationOptions = {}): Tensor {
-  const { axis = -1, epsilon = 1e-5 } = options
-  const square = x.mul(x).mean(axis as AxisArgument, true)
-  return scaled(x.mul(square.add(epsilon).rsqrt()), options)
+  const { epsilon = 1e-5 } = options
+  return normalize('rmsNorm', x, options, (one, axes) =>
+    one.mul(one.mul(one).mean(axes, true).add(epsilon).rsqrt()),
+  )
 }
 
-function scaled(x: Tensor, { scale, offset }: NormalizationOptions): Tensor {
-  const multiplied = scale ? x.mul(scale) : x
-  return offset ? multiplied.add(offset) : multiplied
+function normalize(
+  op: string,
+  x: Tensor,
+  { axis = -1, scale, offset }: NormalizationOptions,
+  run: (x: Tensor, axes: number[]) => Tensor,
+): Tensor {
+  return callAs(op, [x], (one) => {
+    const axes = normalizeAxes(op, axis, one!.rank)
+    for (const [name, given] of Object.entries({ scale, offset })) {
+      if (given !== undefined) requireFitting(op, one!, name, asTensor(given, `${op}: ${name}`))
+    }
+    const normal = run(one!, axes)
+    const multiplied = scale === undefined ? normal : normal.mul(scale)
+    return offset === undefined ? multiplied : multiplied.add(offset)
+  })
+}
+
+/** A scale or an offset must not make the result larger. */
+function requireFitting(op: string, x: Tensor, name: string, given: Tensor): void {
+  const fits = given.shape
+    .toReversed()
+    .every((size, i) => size === 1 || size === x.shape.at(-1 - i))
+  if (fits && given.rank <= x.rank) return
+  const [own, other] = [x, given].map((one) => describe(contentOf(one)))
+  throw new ShapeError(`${op}: argument 1 is ${own}, which ${name} ${other} does not fit`)
 }

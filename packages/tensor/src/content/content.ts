@@ -32,15 +32,20 @@ const LARGEST_BYTES = 1.99e9
 
 /** Zeroed memory for a tensor; throws `MemoryError` where there cannot be so much. */
 export function allocateFor({ shape, dtype }: ValueType): TypedArray {
-  const count = elementCount(shape)
-  const needed = count * bytesPerElement[dtype]
-  if (!(needed <= LARGEST_BYTES)) throw new MemoryError(needed, LARGEST_BYTES)
+  const needed = requireMemory({ shape, dtype })
   try {
-    return allocate(dtype, count)
+    return allocate(dtype, elementCount(shape))
   } catch (error) {
     if (error instanceof RangeError) throw new MemoryError(needed, LARGEST_BYTES)
     throw error
   }
+}
+
+/** The bytes of a value; throws `MemoryError` where there cannot be so many. */
+export function requireMemory({ shape, dtype }: ValueType): number {
+  const needed = elementCount(shape) * bytesPerElement[dtype]
+  if (!(needed <= LARGEST_BYTES)) throw new MemoryError(needed, LARGEST_BYTES)
+  return needed
 }
 
 /** A shape without names, of whole sizes from 0 on. */

@@ -71,11 +71,11 @@ const BATCH = 3
  * The matrix product of the last two axes; axes in front are broadcast. Vectors are rows on
  * the left and columns on the right, and the axis that this adds is dropped again.
  */
-export function matmul(a: Content, b: Content): Content {
+export function matmul(a: Content, b: Content, op = 'matmul'): Content {
   const [m, k, n] = [0, 1, 2]
   const left = matrixLabels(a, m, k)
   const right = b.shape.length === 1 ? [k] : matrixLabels(b, k, n)
-  requireProduct(a, b)
+  requireProduct(op, a, b)
   const batch = [...left, ...right].filter((label) => label >= BATCH)
   const out = [...new Set(batch)].sort((x, y) => y - x)
   if (left.includes(m)) out.push(m)
@@ -92,30 +92,30 @@ function matrixLabels({ shape }: Content, row: number, column: number): number[]
   })
 }
 
-function requireProduct(a: Content, b: Content): void {
+function requireProduct(op: string, a: Content, b: Content): void {
   const inner = a.shape.at(-1)
   const other = b.shape.at(b.shape.length === 1 ? -1 : -2)
   if (inner === undefined || other === undefined) {
     throw new ShapeError(
-      `matmul: takes vectors and matrices: argument 1 is ${describe(a)}, argument 2 is ${describe(b)}`,
+      `${op}: takes vectors and matrices: argument 1 is ${describe(a)}, argument 2 is ${describe(b)}`,
     )
   }
   if (inner.size !== other.size) {
     const place = b.shape.length === 1 ? 'first' : 'second to last'
     throw new ShapeError(
-      `matmul: argument 1 is ${describe(a)}, argument 2 is ${describe(b)}: the last axis of the ` +
+      `${op}: argument 1 is ${describe(a)}, argument 2 is ${describe(b)}: the last axis of the ` +
         `first has size ${inner.size}, the ${place} axis of the second ${other.size}`,
     )
   }
-  requireBatch(a, b)
+  requireBatch(op, a, b)
 }
 
-function requireBatch(a: Content, b: Content): void {
+function requireBatch(op: string, a: Content, b: Content): void {
   for (let axis = -3; axis >= -Math.min(a.shape.length, b.shape.length); axis--) {
     const [one, other] = [a.shape.at(axis)!.size, b.shape.at(axis)!.size]
     if (one === other || one === 1 || other === 1) continue
     throw new ShapeError(
-      `matmul: shapes do not broadcast: argument 1 is ${describe(a)}, argument 2 is ` +
+      `${op}: shapes do not broadcast: argument 1 is ${describe(a)}, argument 2 is ` +
         `${describe(b)}; axis ${axis} has sizes ${one} and ${other}`,
     )
   }

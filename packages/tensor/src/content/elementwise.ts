@@ -19,19 +19,23 @@ import { cast, type Operand, promote, toDType } from './promotion.ts'
 
 /**
  * Applies an elementwise op as NumPy and PyTorch do: shapes are broadcast, dtypes promoted.
- * Integers become f64 where the op is for floats only.
+ * Integers become f64 where the op is for floats only. Messages have the name of who is called.
  */
-export function applyElementwise(op: ElementwiseName, operands: readonly Operand[]): Content {
+export function applyElementwise(
+  op: ElementwiseName,
+  operands: readonly Operand[],
+  name: string = op,
+): Content {
   const inputs = unifyDTypes(op, operands)
   const isWhole = hasTrait(op, 'integral') && !isFloat(promote(operands))
-  const result = applyUnified(op, inputs)
+  const result = applyUnified(op, inputs, name)
   return isWhole && operands.some((operand) => typeof operand === 'object')
     ? cast(result, 'i32')
     : result
 }
 
-function applyUnified(op: ElementwiseName, inputs: readonly Content[]): Content {
-  const sizes = broadcastSizes(op, inputs)
+function applyUnified(op: ElementwiseName, inputs: readonly Content[], name: string): Content {
+  const sizes = broadcastSizes(name, inputs)
   const trace = traceOf(inputs)
   if (trace) {
     // Lifted before they are repeated, so that the repetition is part of the graph.

@@ -40,7 +40,11 @@ export function at(content: Content, indices: readonly ContentIndex[]): Content 
 }
 
 function isContent(index: ContentIndex): index is Content {
-  return typeof index === 'object' && !Array.isArray(index)
+  if (typeof index === 'object' && index !== null && 'dtype' in index) return true
+  if (index === undefined || Array.isArray(index)) return false
+  throw new ShapeError(
+    `at: an index is a number, [start, stop, step], an i32 tensor or undefined, not ${String(index)}`,
+  )
 }
 
 /** The values at one position of an axis, which is dropped. */

@@ -7,7 +7,9 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
   const normal = axis < 0 ? axis + rank : axis
   if (!Number.isInteger(axis) || normal < 0 || normal >= rank) {
     const range = rank === 0 ? 'there is none' : `axes are ${-rank} to ${rank - 1}`
-    throw new ShapeError(`${op}: axis ${axis} is not an axis of a tensor of rank ${rank}: ${range}`)
+    throw new ShapeError(
+      `${op}: axis ${String(axis)} is not an axis of a tensor of rank ${rank}: ${range}`,
+    )
   }
   return normal
 }
@@ -19,7 +21,7 @@ export function normalizeAxes(
   rank: number,
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
-  const given = typeof axes === 'number' ? [axes] : axes
+  const given = Array.isArray(axes) ? axes : [axes]
   const normal = given.map((axis) => normalizeAxis(op, axis, rank)).sort((a, b) => a - b)
   const twice = normal.find((axis, i) => axis === normal[i + 1])
   if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is given twice`)
@@ -28,6 +30,7 @@ export function normalizeAxes(
 
 /** The same elements under other sizes; one size may be -1, which is what is left. */
 export function reshape(content: Content, sizes: readonly number[]): Content {
+  requireList('reshape', sizes)
   const total = elementCount(content.shape)
   const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1)
   const isOpen = sizes.filter((size) => size === -1).length
@@ -47,6 +50,7 @@ export function reshape(content: Content, sizes: readonly number[]): Content {
 /** Axis `i` of the result is axis `order[i]`; without an order, all axes are reversed. */
 export function transpose(content: Content, order?: readonly number[]): Content {
   const rank = content.shape.length
+  if (order !== undefined) requireList('transpose', order)
   const axes = order
     ? order.map((axis) => normalizeAxis('transpose', axis, rank))
     : Array.from({ length: rank }, (_, i) => rank - 1 - i)
@@ -61,10 +65,14 @@ export function transpose(content: Content, order?: readonly number[]): Content 
 
 /** Repeats axes of size 1, and new axes in front, to the given sizes. */
 export function broadcastTo(content: Content, sizes: readonly number[]): Content {
+  requireList('broadcastTo', sizes)
   const own = sizesOf(content)
   if (own.length === sizes.length && own.every((size, axis) => size === sizes[axis])) return content
   const offset = sizes.length - own.length
-  const fits = offset >= 0 && own.every((size, i) => size === 1 || size === sizes[offset + i])
+  const fits =
+    offset >= 0 &&
+    sizes.every((size) => Number.isInteger(size) && size >= 0) &&
+    own.every((size, i) => size === 1 || size === sizes[offset + i])
   if (!fits) {
     throw new ShapeError(
       `broadcastTo: ${describe(content)} does not broadcast to [${sizes.join(', ')}]`,
@@ -78,6 +86,11 @@ export function broadcastTo(content: Content, sizes: readonly number[]): Content
   )
   const into = kept.map((axis) => offset + axis)
   return apply('broadcast', [squeezed], { shape: shapeOfSizes(sizes), into })
+}
+
+function requireList(op: string, given: readonly number[]): void {
+  if (Array.isArray(given)) return
+  throw new ShapeError(`${op}: argument 2 is ${String(given)}, not an array of numbers`)
 }
 
 /** Elements `start` to `start + size` along an axis. */
@@ -140,8 +153,13 @@ export function concat(contents: readonly Content[], axis: number): Content {
 
 /** Zeros before and after along each axis. */
 export function pad(content: Content, widths: readonly (readonly [number, number])[]): Content {
-  if (widths.length !== content.shape.length) {
-    throw new ShapeError(`pad: ${widths.length} pairs of widths for ${describe(content)}`)
+  const isWidth = (width: number): boolean => Number.isInteger(width) && width >= 0
+  const isPair = (pair: unknown): boolean =>
+    Array.isArray(pair) && pair.length === 2 && pair.every(isWidth)
+  if (!Array.isArray(widths) || widths.length !== content.shape.length || !widths.every(isPair)) {
+    throw new ShapeError(
+      `pad: ${describe(content)} needs a pair of whole numbers from 0 on for each axis, or one width for all sides`,
+    )
   }
   return widths.reduce(
     (padded, [before, after], axis) =>

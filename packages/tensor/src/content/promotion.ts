@@ -1,4 +1,5 @@
 import { type DType, isFloat } from '@gradus/ops'
+import { DTypeError } from '../errors.ts'
 import { apply } from './apply.ts'
 import { type Content, scalarContent } from './content.ts'
 
@@ -66,3 +67,11 @@ export function toFloat(content: Content): Content {
 export function toNumeric(content: Content): Content {
   return content.dtype === 'bool' ? cast(content, 'i32') : content
 }
+
+/** Refuses what is no dtype. */
+export function checkDType(op: string, dtype: DType): DType {
+  if (dtypes.includes(dtype)) return dtype
+  throw new DTypeError(`${op}: ${String(dtype)} is no dtype: there are ${dtypes.join(', ')}`)
+}
+
+const dtypes: readonly DType[] = ['f64', 'f32', 'i32', 'bool']

@@ -17,43 +17,43 @@ export type AxisArgument = number | readonly number[] | ReduceOptions
 
 /** Options by name. */
 export function reduceOptions(given?: AxisArgument, keepDims?: boolean): ReduceOptions {
-  const isNamed = typeof given === 'object' && !Array.isArray(given)
+  const isNamed = typeof given === 'object' && given !== null && !Array.isArray(given)
   return isNamed ? (given as ReduceOptions) : { axis: given as number | undefined, keepDims }
 }
 
 /** The sum over axes; truth values are counted. */
-export function sum(x: Content, options: ReduceOptions): Content {
-  return reduce('sum', toNumeric(x), options)
+export function sum(x: Content, options: ReduceOptions, name = 'sum'): Content {
+  return reduce('sum', toNumeric(x), options, name)
 }
 
 /** The mean over axes, of floats; of no elements it is NaN. */
 export function mean(x: Content, options: ReduceOptions): Content {
   const axes = normalizeAxes('mean', options.axis, x.shape.length)
   const count = axes.reduce((product, axis) => product * x.shape[axis]!.size, 1)
-  return applyElementwise('div', [reduce('sum', toFloat(x), options), count])
+  return applyElementwise('div', [reduce('sum', toFloat(x), options, 'mean'), count])
 }
 
 /** The greatest element over axes; NaN if any is NaN. */
-export function max(x: Content, options: ReduceOptions): Content {
-  const axes = normalizeAxes('max', options.axis, x.shape.length)
-  requireElements('max', x, axes)
-  if (x.dtype === 'bool') return cast(reduce('reduce_max', cast(x, 'i32'), options), 'bool')
-  return reduce('reduce_max', x, options)
+export function max(x: Content, options: ReduceOptions, name = 'max'): Content {
+  const axes = normalizeAxes(name, options.axis, x.shape.length)
+  requireElements(name, x, axes)
+  if (x.dtype === 'bool') return cast(reduce('reduce_max', cast(x, 'i32'), options, name), 'bool')
+  return reduce('reduce_max', x, options, name)
 }
 
 /** The smallest element over axes; NaN if any is NaN. */
 export function min(x: Content, options: ReduceOptions): Content {
   if (x.dtype === 'bool')
-    return applyElementwise('not', [max(applyElementwise('not', [x]), options)])
+    return applyElementwise('not', [max(applyElementwise('not', [x]), options, 'min')])
   const axes = normalizeAxes('min', options.axis, x.shape.length)
   requireElements('min', x, axes)
-  return negated(reduce('reduce_max', negated(x), options))
+  return negated(reduce('reduce_max', negated(x), options, 'min'))
 }
 
 /** The position of the greatest element along an axis, or among all; the first of equals. */
-export function argmax(x: Content, { axis, keepDims }: ReduceOptions): Content {
+export function argmax(x: Content, { axis, keepDims }: ReduceOptions, name = 'argmax'): Content {
   if (axis === undefined) {
-    const found = argmax(reshape(x, [-1]), { axis: 0 })
+    const found = argmax(reshape(x, [-1]), { axis: 0 }, name)
     return keepDims
       ? reshape(
           found,
@@ -61,17 +61,17 @@ export function argmax(x: Content, { axis, keepDims }: ReduceOptions): Content {
         )
       : found
   }
-  const [only, ...others] = normalizeAxes('argmax', axis, x.shape.length)
+  const [only, ...others] = normalizeAxes(name, axis, x.shape.length)
   if (only === undefined || others.length > 0)
-    throw new ShapeError('argmax: takes one axis, or none for all')
-  requireElements('argmax', x, [only])
+    throw new ShapeError(`${name}: takes one axis, or none for all`)
+  requireElements(name, x, [only])
   const found = apply('argmax', [toNumeric(x)], { axis: only })
   return keepDims ? reshape(found, keptSizes(x, [only])) : found
 }
 
 /** The position of the smallest element, as `argmax` of the negated elements. */
 export function argmin(x: Content, options: ReduceOptions): Content {
-  return argmax(negated(toNumeric(x)), options)
+  return argmax(negated(toNumeric(x)), options, 'argmin')
 }
 
 /** In 32 bits -x keeps the order of integers except at -2³¹, which -1 - x has room for. */
@@ -82,8 +82,13 @@ function negated(x: Content): Content {
 type AxesOp = 'sum' | 'reduce_max'
 
 /** Reduces axes; all of them where none are given. */
-function reduce(op: AxesOp, content: Content, { axis, keepDims }: ReduceOptions): Content {
-  const axes = normalizeAxes(op, axis, content.shape.length)
+function reduce(
+  op: AxesOp,
+  content: Content,
+  { axis, keepDims }: ReduceOptions,
+  name: string,
+): Content {
+  const axes = normalizeAxes(name, axis, content.shape.length)
   const reduced = axes.length === 0 ? content : apply(op, [content], { axes })
   return keepDims ? reshape(reduced, keptSizes(content, axes)) : reduced
 }

@@ -1,5 +1,5 @@
-import { applyElementwise } from '../content/elementwise.ts'
-import type { Operand } from '../content/promotion.ts'
+import { applyElementwise, broadcastSizes } from '../content/elementwise.ts'
+import { type Operand, toContent } from '../content/promotion.ts'
 import { operandOf, Tensor, type TensorLike } from '../tensor.ts'
 
 /** `x` where the condition holds, else `y`; all three are broadcast. Truth values stay such. */
@@ -9,6 +9,7 @@ export function where(condition: TensorLike, x: TensorLike, y: TensorLike): Tens
     Operand,
     Operand,
   ]
+  broadcastSizes('where', [c, a, b].map(toContent))
   if (!isTruth(a) || !isTruth(b)) return new Tensor(applyElementwise('select', [c, a, b]))
   const chosen = applyElementwise('and', [c, a])
   const other = applyElementwise('and', [applyElementwise('not', [c]), b])
@@ -28,11 +29,19 @@ export function clip(x: TensorLike, least?: TensorLike, most?: TensorLike): Tens
   let value = operandOf(x, 'clip')
   if (least !== undefined) {
     const bound = operandOf(least, 'clip', 2)
-    value = applyElementwise('select', [applyElementwise('lt', [value, bound]), bound, value])
+    value = applyElementwise('select', [
+      applyElementwise('lt', [value, bound], 'clip'),
+      bound,
+      value,
+    ])
   }
   if (most !== undefined) {
     const bound = operandOf(most, 'clip', 3)
-    value = applyElementwise('select', [applyElementwise('gt', [value, bound]), bound, value])
+    value = applyElementwise('select', [
+      applyElementwise('gt', [value, bound], 'clip'),
+      bound,
+      value,
+    ])
   }
   return new Tensor(typeof value === 'object' ? value : applyElementwise('add', [value, 0]))
 }
@@ -64,7 +73,7 @@ export function allClose(
   { relative = 1e-5, absolute = 1e-8 }: CloseOptions = {},
 ): boolean {
   const [a, b] = [operandOf(x, 'allClose', 1), operandOf(y, 'allClose', 2)]
-  const difference = applyElementwise('abs', [applyElementwise('sub', [a, b])])
+  const difference = applyElementwise('abs', [applyElementwise('sub', [a, b], 'allClose')])
   const size = applyElementwise('mul', [applyElementwise('abs', [b]), relative])
   const isNear = applyElementwise('le', [difference, applyElementwise('add', [size, absolute])])
   const isClose = applyElementwise('or', [isNear, applyElementwise('eq', [a, b])])

@@ -1,11 +1,14 @@
 import { type ContractionSpec, isFloat } from '@gradus/ops'
+import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
+import { describe } from '../content/content.ts'
 import {
   contractAll,
   contract as contractContents,
   diagonalOf,
   matmul as matmulContents,
 } from '../content/contraction.ts'
+import { normalizeAxis } from '../content/movement.ts'
 import { eye } from '../create.ts'
 import { ShapeError } from '../errors.ts'
 import type { MustMultiply, Product, Sizes } from '../literal-shape.ts'
@@ -30,14 +33,16 @@ export function dot<A extends Sizes, B extends Sizes>(
   a: Tensor<A>,
   b: Tensor<B> & MustMultiply<A, B>,
 ): Tensor<Product<A, B>> {
-  return matmul(a, b)
+  return new Tensor(matmulContents(toContentOf(a, 'dot', 1), toContentOf(b, 'dot', 2), 'dot'))
 }
 
 /** All products of an element of `a [m]` and one of `b [n]`: `[m, n]`; more axes are flattened. */
 export function outer(a: Tensor, b: Tensor): Tensor<[number, number]> {
-  const [left, right] = [a, b].map((one) => contentOf(one.flatten()))
-  const spec = { content: left!, labels: [0] }
-  return new Tensor(contractContents(spec, { content: right!, labels: [1] }, [0, 1]))
+  return callAs('outer', [a, b], (...pair) => {
+    const [left, right] = pair.map((one) => contentOf(one.flatten()))
+    const spec = { content: left!, labels: [0] }
+    return new Tensor(contractContents(spec, { content: right!, labels: [1] }, [0, 1]))
+  })
 }
 
 /**
@@ -50,6 +55,9 @@ export function outer(a: Tensor, b: Tensor): Tensor<[number, number]> {
  */
 export function einsum(equation: string, ...operands: readonly TensorLike[]): Tensor {
   const contents = operands.map((operand, i) => toContentOf(operand, 'einsum', i + 1))
+  if (typeof equation !== 'string') {
+    throw new ShapeError("einsum: the first argument has to be text, such as 'ij,jk->ik'")
+  }
   const { inputs, output } = parseEinsum(equation, contents)
   const labelled = contents.map((content, i) => ({ content, labels: inputs[i]! }))
   return new Tensor(contractAll(labelled, output))
@@ -57,16 +65,22 @@ export function einsum(equation: string, ...operands: readonly TensorLike[]): Te
 
 /** The op `contract` of the table: an einsum of two tensors by numbered labels. */
 export function contract(left: Tensor, right: Tensor, spec: ContractionSpec): Tensor {
-  return new Tensor(apply('contract', [contentOf(left), contentOf(right)], spec))
+  return callAs('contract', [left, right], (...pair) => {
+    const isSpec = [spec?.left, spec?.right, spec?.out].every(Array.isArray)
+    if (!isSpec) throw new ShapeError('contract: argument 3 has to be { left, right, out }')
+    return new Tensor(apply('contract', pair.map(contentOf), spec))
+  })
 }
 
 /** The elements at equal positions of two axes, along a new last axis. */
 export function diagonal(x: Tensor, axis1 = -2, axis2 = -1): Tensor {
-  if (x.rank < 2) throw new ShapeError(`diagonal: takes matrices, not a tensor of rank ${x.rank}`)
-  const [first, second] = [axis1, axis2].map((axis) => (axis < 0 ? axis + x.rank : axis)) as [
-    number,
-    number,
-  ]
+  return callAs('diagonal', [x], (one) => diagonalAlong('diagonal', one!, [axis1, axis2]))
+}
+
+function diagonalAlong(op: string, x: Tensor, axes: readonly [number, number]): Tensor {
+  if (x.rank < 2) throw new ShapeError(`${op}: takes matrices, not ${describe(contentOf(x))}`)
+  const [first, second] = axes.map((axis) => normalizeAxis(op, axis, x.rank)) as [number, number]
+  if (first === second) throw new ShapeError(`${op}: axis ${first} is given twice`)
   const size = Math.min(x.shape[first]!, x.shape[second]!)
   const square = x.slice(0, size, first).slice(0, size, second)
   const along = new Tensor(diagonalOf(contentOf(square), first, second))
@@ -75,13 +89,15 @@ export function diagonal(x: Tensor, axis1 = -2, axis2 = -1): Tensor {
 
 /** A matrix with a vector on its diagonal, or the diagonal of a matrix as a vector. */
 export function diag(x: Tensor): Tensor {
-  if (x.rank !== 1) return diagonal(x)
-  const size = x.shape[0]!
-  const ones = eye(size, size, isFloat(x.dtype) ? { dtype: x.dtype } : { dtype: 'i32' })
-  return einsum('i,ij->ij', x, ones)
+  return callAs('diag', [x], (one) => {
+    if (one!.rank !== 1) return diagonalAlong('diag', one!, [-2, -1])
+    const size = one!.shape[0]!
+    const ones = eye(size, size, isFloat(one!.dtype) ? { dtype: one!.dtype } : { dtype: 'i32' })
+    return einsum('i,ij->ij', one!, ones)
+  })
 }
 
 /** The sum of the diagonal of the last two axes. */
 export function trace(x: Tensor): Tensor {
-  return diagonal(x).sum(-1)
+  return callAs('trace', [x], (one) => diagonalAlong('trace', one!, [-2, -1]).sum(-1))
 }

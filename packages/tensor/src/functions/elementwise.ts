@@ -32,8 +32,9 @@ import {
   tanRow,
   trigammaRow,
 } from '@gradus/ops'
+import { applyElementwise } from '../content/elementwise.ts'
 import type { Broadcast, MustBroadcast, Sizes } from '../literal-shape.ts'
-import { applyTo, type SizesOf, type Tensor, type TensorLike } from '../tensor.ts'
+import { applyTo, operandOf, type SizesOf, Tensor, type TensorLike } from '../tensor.ts'
 
 /** A function of each element. */
 export type Unary = <S extends Sizes = []>(x: Tensor<S> | number | boolean) => Tensor<S>
@@ -169,20 +170,21 @@ export const and: Binary = /* @__PURE__ */ binary('and')
 /** Logical or; numbers are true where they are not 0. */
 export const or: Binary = /* @__PURE__ */ binary('or')
 /** x, as a constant: derivatives do not see through it. */
-export const stopGradient: Unary = /* @__PURE__ */ unary('stop_gradient')
+export const stopGradient: Unary = /* @__PURE__ */ unary('stop_gradient', 'stopGradient')
 /** The smaller of each pair, NaN if either is; ties share the derivative. Truth becomes i32. */
-export const minimum: Binary = /* @__PURE__ */ binary('min')
+export const minimum: Binary = /* @__PURE__ */ binary('min', 'minimum')
 /** The greater of each pair, NaN if either is; ties share the derivative. Truth becomes i32. */
-export const maximum: Binary = /* @__PURE__ */ binary('max')
+export const maximum: Binary = /* @__PURE__ */ binary('max', 'maximum')
 
 /** x². */
 export function square<S extends Sizes = []>(x: Tensor<S> | number): Tensor<S> {
-  return applyTo('mul', [x, x]) as Tensor<S>
+  const operand = operandOf(x, 'square')
+  return new Tensor(applyElementwise('mul', [operand, operand]))
 }
 
 /** 1 / x. */
 export function reciprocal<S extends Sizes = []>(x: Tensor<S> | number): Tensor<S> {
-  return applyTo('div', [1, x]) as Tensor<S>
+  return new Tensor(applyElementwise('div', [1, operandOf(x, 'reciprocal')]))
 }
 
 /** `x` where the condition holds, else `y`: `select(condition, x, y)`; all are broadcast. */
@@ -198,12 +200,12 @@ function nameOf(op: Op): ElementwiseName {
   return typeof op === 'string' ? op : bringFunction(op)
 }
 
-function unary(op: Op): Unary {
+function unary(op: Op, shown?: string): Unary {
   const name = nameOf(op)
-  return ((x: TensorLike) => applyTo(name, [x])) as Unary
+  return ((x: TensorLike) => applyTo(name, [x], shown)) as Unary
 }
 
-function binary(op: Op): Binary {
+function binary(op: Op, shown?: string): Binary {
   const name = nameOf(op)
-  return ((x: TensorLike, y: TensorLike) => applyTo(name, [x, y])) as Binary
+  return ((x: TensorLike, y: TensorLike) => applyTo(name, [x, y], shown)) as Binary
 }

@@ -18,13 +18,14 @@ import {
 } from '@gradus/graph'
 import { bring, triangularSolveRow } from '@gradus/ops'
 import { bringEmitter, programEmitter } from '@gradus/runtime'
+import { callAs } from '../call-as.ts'
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
 import { type Content, describe, sizesOf } from '../content/content.ts'
 import { broadcastTo } from '../content/movement.ts'
 import { promote, toDType, toFloat } from '../content/promotion.ts'
 import { ShapeError } from '../errors.ts'
-import { contentOf, Tensor } from '../tensor.ts'
+import { Tensor, toContentOf } from '../tensor.ts'
 
 export type {
   EigenDecomposition,
@@ -44,7 +45,10 @@ export function cholesky(a: Tensor): Tensor {
 
 /** Solves `A x = b` with the lower triangle `L` of `A = L Lᵀ`; see `solve` for shapes. */
 export function choleskySolve(l: Tensor, b: Tensor): Tensor {
-  return new Tensor(choleskySolveOf(algebra, ...system('choleskySolve', l, b)))
+  return callAs('choleskySolve', [l, b], (...pair) => {
+    const inputs = system('choleskySolve', ...(pair as [Tensor, Tensor]))
+    return new Tensor(choleskySolveOf(algebra, ...inputs))
+  })
 }
 
 /**
@@ -55,7 +59,10 @@ export function choleskySolve(l: Tensor, b: Tensor): Tensor {
  * @param b  `[…, n]` or `[…, n, k]`, with the axes of `a` in front.
  */
 export function solve(a: Tensor, b: Tensor): Tensor {
-  return new Tensor(solveOf(algebra, ...system('solve', a, b)))
+  return callAs('solve', [a, b], (...pair) => {
+    const inputs = system('solve', ...(pair as [Tensor, Tensor]))
+    return new Tensor(solveOf(algebra, ...inputs))
+  })
 }
 
 /** Which triangle is solved. */
@@ -71,8 +78,10 @@ export interface TriangleOptions {
 /** Solves `A x = b` for a triangle of `A`; the other triangle is not read. See `solve`. */
 export function triangularSolve(a: Tensor, b: Tensor, options: TriangleOptions = {}): Tensor {
   const { lower = true, transposed = false, unit = false } = options
-  const inputs = system('triangularSolve', a, b)
-  return new Tensor(apply(bring(triangularSolveRow), inputs, { lower, transposed, unit }))
+  return callAs('triangularSolve', [a, b], (...pair) => {
+    const inputs = system('triangularSolve', ...(pair as [Tensor, Tensor]))
+    return new Tensor(apply(bring(triangularSolveRow), inputs, { lower, transposed, unit }))
+  })
 }
 
 /** The inverses of square matrices; NaN of singular ones. To solve a system, use `solve`. */
@@ -120,8 +129,11 @@ export function svd(a: Tensor): SingularValueDecomposition<Tensor> {
 
 function matrixOf(op: string, a: Tensor): Content {
   bringEmitter(programEmitter)
-  if (a.rank < 2) throw new ShapeError(`${op}: takes matrices, not ${describe(contentOf(a))}`)
-  return toFloat(contentOf(a))
+  const content = toContentOf(a, op)
+  if (content.shape.length < 2) {
+    throw new ShapeError(`${op}: takes matrices, not ${describe(content)}`)
+  }
+  return toFloat(content)
 }
 
 function squareOf(op: string, a: Tensor): Content {
@@ -132,8 +144,8 @@ function squareOf(op: string, a: Tensor): Content {
 
 /** A matrix and a right-hand side of one dtype; a matrix for many sides is repeated. */
 function system(op: string, a: Tensor, b: Tensor): [a: Content, b: Content] {
-  const contents = [squareOf(op, a), toFloat(contentOf(b))] as const
-  const rows = b.shape.at(b.rank < a.rank ? -1 : -2)
+  const contents = [squareOf(op, a), toFloat(toContentOf(b, op, 2))] as const
+  const rows = b.rank > 0 ? b.shape.at(b.rank < a.rank ? -1 : -2) : undefined
   if (rows !== a.shape.at(-1)) {
     const given = contents.map((content, i) => `argument ${i + 1} is ${describe(content)}`)
     throw new ShapeError(`${op}: ${given.join(', ')}: a right-hand side has a row for each column`)

@@ -1,14 +1,16 @@
 import { cumprod as cumprodOf } from '@gradus/graph'
 import type { DType } from '@gradus/ops'
 import { dim } from '@gradus/ops'
+import { callAs } from '../call-as.ts'
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
 import { addAlongAxisOp, overlapAddOp, takeAlongAxisOp, windowsOp } from '../content/brought.ts'
-import { type Content, shapeOfSizes } from '../content/content.ts'
+import { type Content, describe, shapeOfSizes } from '../content/content.ts'
 import { applyElementwise, broadcastSizes } from '../content/elementwise.ts'
 import { take as takeContent } from '../content/indexing.ts'
 import * as movement from '../content/movement.ts'
-import { promote, toDType, toNumeric } from '../content/promotion.ts'
+import { checkDType, promote, toDType, toNumeric } from '../content/promotion.ts'
+import { checkSizes } from '../create.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import type { Plain, Reversed, Sizes } from '../literal-shape.ts'
 import { asTensor, contentOf, operandOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
@@ -30,10 +32,11 @@ export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
 
 /** Moves one axis to another place; the others keep their order. */
 export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+  const content = toContentOf(x, 'moveAxis')
   const [source, target] = [from, to].map((axis) =>
-    movement.normalizeAxis('moveAxis', axis, x.rank),
+    movement.normalizeAxis('moveAxis', axis, content.shape.length),
   )
-  return new Tensor(movement.moveAxis(contentOf(x), source!, target!))
+  return new Tensor(movement.moveAxis(content, source!, target!))
 }
 
 /** Repeats axes of size 1, and new axes in front, to the given sizes. */
@@ -83,6 +86,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 function unified(op: string, tensors: readonly TensorLike[]): Content[] {
+  if (!Array.isArray(tensors)) throw new DTypeError(`${op}: takes an array of tensors`)
   const operands = tensors.map((one, i) => operandOf(one, op, i + 1))
   if (operands.length === 0) return []
   const isPlain = operands.every((operand) => typeof operand === 'number')
@@ -110,12 +114,11 @@ export function split<const P extends number | readonly number[]>(
   parts: P,
   axis = 0,
 ): Parts<P> {
-  const where = movement.normalizeAxis('split', axis, x.rank)
-  const total = x.shape[where]!
-  const sizes: readonly number[] =
-    typeof parts === 'number' ? Array.from({ length: parts }, () => total / parts) : parts
-  const sum = sizes.reduce((a, b) => a + b, 0)
-  if (sum !== total || !sizes.every(Number.isInteger)) {
+  const content = toContentOf(x, 'split')
+  const where = movement.normalizeAxis('split', axis, content.shape.length)
+  const total = content.shape[where]!.size
+  const sizes = partSizes(parts, total)
+  if (!sizes) {
     throw new ShapeError(
       `split: axis ${where} of size ${total} cannot be cut into ${String(parts)} parts`,
     )
@@ -123,38 +126,61 @@ export function split<const P extends number | readonly number[]>(
   let start = 0
   return sizes.map((size) => {
     start += size
-    return new Tensor(movement.slice(contentOf(x), where, start - size, size))
+    return new Tensor(movement.slice(content, where, start - size, size))
   }) as Parts<P>
 }
 
+function partSizes(parts: number | readonly number[], total: number): number[] | undefined {
+  if (typeof parts === 'number') {
+    const fits = Number.isInteger(parts) && parts > 0 && total % parts === 0
+    return fits && parts <= LARGEST_COUNT ? Array<number>(parts).fill(total / parts) : undefined
+  }
+  if (!Array.isArray(parts) || !parts.every((size) => Number.isInteger(size) && size >= 0)) return
+  return parts.reduce((a, b) => a + b, 0) === total ? [...parts] : undefined
+}
+
+/** More parts than that are no tensors to work with. */
+const LARGEST_COUNT = 2 ** 24
+
 /** Elements `start` to before `stop` along an axis; negative ones count from the end. */
 export function slice(x: Tensor, start?: number, stop?: number, axis = 0): Tensor {
-  return x.slice(start, stop, axis)
+  return asTensor(x, 'slice').slice(start, stop, axis)
 }
 
 /** Zeros around: one width for all sides, or `[before, after]` for each axis. */
 export function pad(x: Tensor, widths: number | readonly (readonly [number, number])[]): Tensor {
+  const content = toContentOf(x, 'pad')
   const pairs =
-    typeof widths === 'number' ? x.shape.map((): [number, number] => [widths, widths]) : widths
-  return new Tensor(movement.pad(contentOf(x), pairs))
+    typeof widths === 'number'
+      ? content.shape.map((): [number, number] => [widths, widths])
+      : widths
+  return new Tensor(movement.pad(content, pairs))
 }
 
 /** The last element first, along the given axes or all. */
 export function reverse(x: Tensor, axis?: number | readonly number[]): Tensor {
-  const axes = movement.normalizeAxes('reverse', axis, x.rank)
-  return axes.length === 0 ? x : new Tensor(apply('reverse', [contentOf(x)], { axes }))
+  const content = toContentOf(x, 'reverse')
+  const axes = movement.normalizeAxes('reverse', axis, content.shape.length)
+  return new Tensor(axes.length === 0 ? content : apply('reverse', [content], { axes }))
 }
 
 /** The elements shifted along an axis; those that leave at one end enter at the other. */
 export function roll(x: Tensor, shift: number, axis = 0): Tensor {
-  const where = movement.normalizeAxis('roll', axis, x.rank)
-  const size = x.shape[where]!
+  const one = asTensor(x, 'roll')
+  const where = movement.normalizeAxis('roll', axis, one.rank)
+  if (!Number.isInteger(shift)) throw new ShapeError(`roll: a shift of ${String(shift)} elements`)
+  const size = one.shape[where]!
   const cut = size === 0 ? 0 : ((-shift % size) + size) % size
-  return concat([x.slice(cut, size, where), x.slice(0, cut, where)], where)
+  return concat([one.slice(cut, size, where), one.slice(0, cut, where)], where)
 }
 
 /** Repeats whole axes: `counts[i]` copies of the tensor beside each other along axis `i`. */
 export function tile(x: Tensor, counts: readonly number[]): Tensor {
+  checkSizes('tile', counts)
+  return callAs('tile', [x], (one) => repeatAxes(one!, counts))
+}
+
+function repeatAxes(x: Tensor, counts: readonly number[]): Tensor {
   const rank = Math.max(x.rank, counts.length)
   const sizes = [...Array<number>(rank - x.rank).fill(1), ...x.shape]
   const repeats = [...Array<number>(rank - counts.length).fill(1), ...counts]
@@ -169,12 +195,14 @@ export function tile(x: Tensor, counts: readonly number[]): Tensor {
  * zeros while it is traced.
  */
 export function take(x: Tensor, positions: TensorLike | readonly number[], axis = 0): Tensor {
-  return new Tensor(takeContent(contentOf(x), positionsOf('take', positions), axis))
+  return new Tensor(takeContent(toContentOf(x, 'take'), positionsOf('take', positions), axis))
 }
 
 /** The slices of axis 0 at given positions (i32); positions outside give zeros. */
 export function gather(x: Tensor, positions: TensorLike | readonly number[]): Tensor {
-  return new Tensor(apply('gather', [contentOf(x), positionsOf('gather', positions)], {}))
+  const content = toContentOf(x, 'gather')
+  if (content.shape.length === 0) throw new ShapeError('gather: a single number has no slices')
+  return new Tensor(apply('gather', [content, positionsOf('gather', positions)], {}))
 }
 
 /** A tensor with `rows` slices along axis 0, to which each update is added at its position (i32). */
@@ -183,22 +211,34 @@ export function scatterAdd(
   positions: TensorLike | readonly number[],
   rows: number,
 ): Tensor {
-  const inputs = [contentOf(updates), positionsOf('scatterAdd', positions)]
+  checkSizes('scatterAdd', [rows])
+  const inputs = [
+    toNumeric(toContentOf(updates, 'scatterAdd')),
+    positionsOf('scatterAdd', positions),
+  ]
+  requireLeading('scatterAdd', inputs)
   return new Tensor(apply('scatter_add', inputs, { rows: dim(rows) }))
 }
 
 /** The element of the same line at each position (i32) along an axis; `torch.gather`. */
 export function takeAlongAxis(x: Tensor, positions: Tensor, axis = -1): Tensor {
-  const where = movement.normalizeAxis('takeAlongAxis', axis, x.rank)
-  const inputs = [contentOf(x), positionsOf('takeAlongAxis', positions)]
-  return new Tensor(apply(takeAlongAxisOp(), inputs, { axis: where }))
+  return callAs('takeAlongAxis', [x], (one) => {
+    const where = movement.normalizeAxis('takeAlongAxis', axis, one!.rank)
+    const inputs = [contentOf(one!), positionsOf('takeAlongAxis', positions)]
+    requireRank('takeAlongAxis', inputs)
+    return new Tensor(apply(takeAlongAxisOp(), inputs, { axis: where }))
+  })
 }
 
 /** Lines of `size` elements along an axis, to which each update is added at its position (i32). */
 export function addAlongAxis(updates: Tensor, positions: Tensor, size: number, axis = -1): Tensor {
-  const where = movement.normalizeAxis('addAlongAxis', axis, updates.rank)
-  const inputs = [contentOf(updates), positionsOf('addAlongAxis', positions)]
-  return new Tensor(apply(addAlongAxisOp(), inputs, { axis: where, size: dim(size) }))
+  checkSizes('addAlongAxis', [size])
+  return callAs('addAlongAxis', [updates], (one) => {
+    const where = movement.normalizeAxis('addAlongAxis', axis, one!.rank)
+    const inputs = [toNumeric(contentOf(one!)), positionsOf('addAlongAxis', positions)]
+    requireRank('addAlongAxis', inputs)
+    return new Tensor(apply(addAlongAxisOp(), inputs, { axis: where, size: dim(size) }))
+  })
 }
 
 /** 1 at each position (i32) and 0 elsewhere, along a new last axis of `classes` elements. */
@@ -207,13 +247,15 @@ export function oneHot(
   classes: number,
   { dtype = 'f64' }: { readonly dtype?: DType } = {},
 ): Tensor {
+  checkSizes('oneHot', [classes])
+  checkDType('oneHot', dtype)
   const attributes = { classes: dim(classes), dtype }
   return new Tensor(apply('one_hot', [positionsOf('oneHot', positions)], attributes))
 }
 
 /** The index along an axis at every place of a shape (i32). */
 export function iota<const S extends Sizes>(shape: S, axis = 0): Tensor<Plain<S>> {
-  const where = movement.normalizeAxis('iota', axis, shape.length)
+  const where = movement.normalizeAxis('iota', axis, checkSizes('iota', shape).length)
   return new Tensor(apply('iota', [], { shape: shapeOfSizes(shape), axis: where }))
 }
 
@@ -230,8 +272,11 @@ export interface WindowOptions {
 /** All windows along an axis, the last unless given: `[…, n] → […, size, count]`. */
 export function windows(x: Tensor, options: WindowOptions): Tensor {
   const { axis = -1, size, stride = 1, dilation = 1 } = options
-  const where = movement.normalizeAxis('windows', axis, x.rank)
-  return new Tensor(apply(windowsOp(), [contentOf(x)], { axis: where, size, stride, dilation }))
+  return callAs('windows', [x], (one) => {
+    const where = movement.normalizeAxis('windows', axis, one!.rank)
+    const attributes = { axis: where, size, stride, dilation }
+    return new Tensor(apply(windowsOp(), [contentOf(one!)], attributes))
+  })
 }
 
 /** Adds windows along an axis back to where they were taken from an axis of `length` elements. */
@@ -240,9 +285,12 @@ export function overlapAdd(
   length: number,
   { axis = -2, stride = 1, dilation = 1 }: Omit<WindowOptions, 'size'> = {},
 ): Tensor {
-  const where = movement.normalizeAxis('overlapAdd', axis, x.rank)
-  const attributes = { axis: where, length: dim(length), stride, dilation }
-  return new Tensor(apply(overlapAddOp(), [contentOf(x)], attributes))
+  checkSizes('overlapAdd', [length])
+  return callAs('overlapAdd', [x], (one) => {
+    const where = movement.normalizeAxis('overlapAdd', axis, one!.rank)
+    const attributes = { axis: where, length: dim(length), stride, dilation }
+    return new Tensor(apply(overlapAddOp(), [toNumeric(contentOf(one!))], attributes))
+  })
 }
 
 /** The same values in another dtype: to i32 without the fraction, saturating; to bool as ≠ 0. */
@@ -264,15 +312,41 @@ export function triu(x: Tensor, diagonal = 0): Tensor {
 }
 
 function keepTriangle(op: string, x: Tensor, keeps: 'ge' | 'le', diagonal: number): Tensor {
-  if (x.rank < 2) throw new ShapeError(`${op}: takes matrices, not a tensor of rank ${x.rank}`)
-  const shape = shapeOfSizes(x.shape.slice(-2))
+  const content = toContentOf(x, op)
+  if (content.shape.length < 2) {
+    throw new ShapeError(`${op}: takes matrices, not ${describe(content)}`)
+  }
+  if (!Number.isInteger(diagonal)) {
+    throw new ShapeError(`${op}: diagonals have whole numbers, not ${String(diagonal)}`)
+  }
+  const shape = content.shape.slice(-2)
   const row = apply('iota', [], { shape, axis: 0 })
   const column = apply('iota', [], { shape, axis: 1 })
   const isKept = applyElementwise(keeps, [applyElementwise('add', [row, diagonal]), column])
-  return new Tensor(applyElementwise('select', [isKept, contentOf(x), 0]))
+  return new Tensor(applyElementwise('select', [isKept, content, 0]))
+}
+
+/** Refuses updates whose first axes are not those of the positions. */
+function requireLeading(op: string, [updates, positions]: readonly Content[]): void {
+  const fits = positions!.shape.every(({ size }, i) => size === updates!.shape[i]?.size)
+  if (!fits) throw misfit(op, updates!, positions!, 'each position needs an update')
+}
+
+function requireRank(op: string, [x, positions]: readonly Content[]): void {
+  if (x!.shape.length === positions!.shape.length) return
+  throw misfit(op, x!, positions!, 'both have as many axes')
+}
+
+function misfit(op: string, x: Content, positions: Content, due: string): ShapeError {
+  return new ShapeError(
+    `${op}: argument 1 is ${describe(x)}, argument 2 is ${describe(positions)}: ${due}`,
+  )
 }
 
 function positionsOf(op: string, positions: TensorLike | readonly number[]): Content {
+  if (Array.isArray(positions) && !positions.every(Number.isInteger)) {
+    throw new DTypeError(`${op}: positions are whole numbers, not [${positions.map(String)}]`)
+  }
   const content = Array.isArray(positions)
     ? {
         shape: shapeOfSizes([positions.length]),
@@ -289,7 +363,7 @@ function positionsOf(op: string, positions: TensorLike | readonly number[]): Con
 
 /** The product of each element and all before it along an axis, the last one unless given. */
 export function cumprod(x: Tensor, axis = -1): Tensor {
-  const content = toNumeric(contentOf(x))
+  const content = toNumeric(toContentOf(x, 'cumprod'))
   const where = movement.normalizeAxis('cumprod', axis, content.shape.length)
   return new Tensor(cumprodOf(algebra, content, where))
 }

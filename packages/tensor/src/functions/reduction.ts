@@ -1,3 +1,4 @@
+import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
 import { cumsumOp, prodOp } from '../content/brought.ts'
 import { applyElementwise } from '../content/elementwise.ts'
@@ -6,8 +7,10 @@ import { toFloat, toNumeric } from '../content/promotion.ts'
 import {
   type AxisArgument,
   keptSizes,
+  max as maxOf,
   type ReduceOptions,
   reduceOptions,
+  sum as sumOf,
 } from '../content/reduction.ts'
 import type { Broadcast, MustBroadcast } from '../literal-shape.ts'
 import { applyTo, asTensor, type SizesOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
@@ -58,7 +61,7 @@ export function min(x: TensorLike, given?: AxisArgument | Tensor, keepDims?: boo
 
 /** The greatest element over axes: the op `reduce_max` of the table. */
 export function reduceMax(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
-  return asTensor(x, 'reduceMax').max(axis, keepDims)
+  return new Tensor(maxOf(toContentOf(x, 'reduceMax'), reduceOptions(axis, keepDims), 'reduceMax'))
 }
 
 /** The position (i32) of the greatest element along an axis, or among all; the first of equals. */
@@ -73,13 +76,15 @@ export function argmin(x: TensorLike, axis?: number | ReduceOptions, keepDims?: 
 
 /** Whether any element over axes is true, or not 0. */
 export function any(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
-  return new Tensor(countTrue('any', x)).sum(axis, keepDims).gt(0)
+  const count = sumOf(countTrue('any', x), reduceOptions(axis, keepDims), 'any')
+  return new Tensor(applyElementwise('gt', [count, 0]))
 }
 
 /** Whether all elements over axes are true, or not 0. */
 export function all(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
   const isFalse = applyElementwise('not', [countTrue('all', x)])
-  return new Tensor(isFalse).sum(axis, keepDims).eq(0)
+  const count = sumOf(isFalse, reduceOptions(axis, keepDims), 'all')
+  return new Tensor(applyElementwise('eq', [count, 0]))
 }
 
 function countTrue(op: string, x: TensorLike): ReturnType<typeof toContentOf> {
@@ -95,6 +100,10 @@ export interface VarianceOptions extends ReduceOptions {
 
 /** The mean square distance from the mean over axes, in two passes. */
 export function variance(x: TensorLike, options: VarianceOptions = {}): Tensor {
+  return callAs('variance', [x], (one) => varianceOf(one!, options))
+}
+
+function varianceOf(x: Tensor, options: VarianceOptions): Tensor {
   const { axis, keepDims, correction = 0 } = options
   const values = new Tensor(toFloat(toContentOf(x, 'variance')))
   const centered = values.sub(values.mean(axis as AxisArgument, true))
@@ -106,7 +115,7 @@ export function variance(x: TensorLike, options: VarianceOptions = {}): Tensor {
 
 /** The square root of `variance`. Where that is 0 the derivative is 0, as in PyTorch. */
 export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
-  return rootOf(variance(x, options))
+  return callAs('std', [x], (one) => rootOf(varianceOf(one!, options)))
 }
 
 /** Which norm, and over which axes. */
@@ -120,10 +129,14 @@ export interface NormOptions extends ReduceOptions {
  * or the greatest size (Infinity). At 0 the derivative of the 2-norm is 0, as in PyTorch.
  */
 export function norm(x: TensorLike, options: NormOptions = {}): Tensor {
-  const { order = 2, ...reduced } = options
+  return callAs('norm', [x], (one) => normOf(one!, options))
+}
+
+function normOf(x: Tensor, { order = 2, ...reduced }: NormOptions): Tensor {
   const values = new Tensor(toFloat(toContentOf(x, 'norm')))
   if (order === 1) return values.abs().sum(reduced)
-  if (order !== 2) return values.abs().max(reduced)
+  if (order === Number.POSITIVE_INFINITY) return values.abs().max(reduced)
+  if (order !== 2) throw new RangeError(`norm: an order is 1, 2 or Infinity, not ${String(order)}`)
   return rootOf(values.mul(values).sum(reduced))
 }
 

@@ -5,13 +5,13 @@ import { argsortOp, takeAlongAxisOp } from '../content/brought.ts'
 import type { Content } from '../content/content.ts'
 import { normalizeAxis } from '../content/movement.ts'
 import { cast, toNumeric } from '../content/promotion.ts'
-import { contentOf, Tensor } from '../tensor.ts'
+import { Tensor, toContentOf } from '../tensor.ts'
 
 export type { OrderOptions } from '@gradus/graph'
 
 /** The stable order (i32) that sorts each line along an axis, the last unless given; NaN last. */
 export function argsort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
-  return new Tensor(orderOf('argsort', contentOf(x), axis, options))
+  return new Tensor(orderOf('argsort', toContentOf(x, 'argsort'), axis, options))
 }
 
 /**
@@ -19,7 +19,7 @@ export function argsort(x: Tensor, axis = -1, options: OrderOptions = {}): Tenso
  * derivative goes back to where each element was.
  */
 export function sort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
-  const content = contentOf(x)
+  const content = toContentOf(x, 'sort')
   const order = orderOf('sort', content, axis, options)
   const where = normalizeAxis('sort', axis, content.shape.length)
   return new Tensor(apply(takeAlongAxisOp(), [content, order], { axis: where }))
@@ -37,7 +37,7 @@ export interface TopK {
  * greatest come first: PyTorch puts it before ∞ there.
  */
 export function topK(x: Tensor, k: number, axis = -1, options: OrderOptions = {}): TopK {
-  const content = contentOf(x)
+  const content = toContentOf(x, 'topK')
   const where = normalizeAxis('topK', axis, content.shape.length)
   argsortOp()
   takeAlongAxisOp()

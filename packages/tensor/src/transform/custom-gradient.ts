@@ -8,6 +8,7 @@ import { ShapeError } from '../errors.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree, type Structure, unflattenTree } from '../tree.ts'
 import { treeOf } from './directional.ts'
+import { requireFunction } from './signature.ts'
 import { takeResults } from './stand-ins.ts'
 
 /**
@@ -22,6 +23,8 @@ export function customGradient<A extends unknown[], R>(
   f: (...args: A) => R,
   rule: (cotangent: R, ...args: A) => unknown,
 ): (...args: A) => R {
+  requireFunction('customGradient', f)
+  requireFunction('customGradient', rule, 2)
   return (...args) => {
     const trace = currentTrace()
     return trace ? applyRule(trace, f, rule as Rule, args) : f(...args)
@@ -34,6 +37,7 @@ export function customGradient<A extends unknown[], R>(
  * in compiled functions.
  */
 export function checkpoint<A extends unknown[], R>(f: (...args: A) => R): (...args: A) => R {
+  requireFunction('checkpoint', f)
   return (...args) => {
     const trace = currentTrace()
     return trace ? recompute(trace, f, args) : f(...args)

@@ -1,5 +1,6 @@
 import { vjp as pullBack, jvp as pushForward } from '@gradus/graph'
 import { sameSizes } from '@gradus/ops'
+import { tellAs } from '../call-as.ts'
 import { type Content, describe } from '../content/content.ts'
 import { broadcastTo } from '../content/movement.ts'
 import { cast } from '../content/promotion.ts'
@@ -9,7 +10,7 @@ import { Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree, type Structure, unflattenTree } from '../tree.ts'
 import { grad } from './gradient.ts'
 import { makeLinearMap } from './linear-map.ts'
-import type { Given } from './signature.ts'
+import { type Given, requireFunction } from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
 /** The arguments of a function: an array of all, or the first where no other is needed. */
@@ -27,6 +28,7 @@ export type Arguments<A extends unknown[]> = A extends [infer First, ...infer Ot
 export function jvp<A extends unknown[], R>(
   f: (...args: A) => R,
 ): (primals: Arguments<A>, tangents: Arguments<A>) => [value: R, tangent: R] {
+  requireFunction('jvp', f)
   return (primals, tangents) =>
     withTrace('jvp', (trace) => {
       const { standIns, results } = callOnStandIns(trace, 'jvp', f, argumentsOf(primals))
@@ -54,6 +56,7 @@ export function jvp<A extends unknown[], R>(
 export function vjp<A extends unknown[], R>(
   f: (...args: A) => R,
 ): (...args: Given<A>) => [value: R, pullback: (cotangent: Given<R>) => A] {
+  requireFunction('vjp', f)
   return (...args) =>
     withTrace('vjp', (trace) => {
       const { standIns, results } = callOnStandIns(trace, 'vjp', f, args as unknown[])
@@ -76,6 +79,7 @@ export function vjp<A extends unknown[], R>(
 export function linearize<A extends unknown[], R>(
   f: (...args: A) => R,
 ): (...args: Given<A>) => [value: R, tangentOf: (...tangents: Given<A>) => R] {
+  requireFunction('linearize', f)
   return (...args) =>
     withTrace('linearize', (trace) => {
       const { standIns, results } = callOnStandIns(trace, 'linearize', f, args as unknown[])
@@ -98,12 +102,13 @@ export function linearize<A extends unknown[], R>(
 export function hvp<A extends unknown[]>(
   f: (...args: A) => unknown,
 ): (primals: Arguments<A>, tangents: Arguments<A>) => A extends [infer Only] ? Only : A {
+  requireFunction('hvp', f)
   return (primals, tangents) => {
     const args = argumentsOf(primals)
     const slopes = grad(f as never, { argnums: args.map((_, place) => place) })
-    const [, product] = jvp(slopes as (...args: unknown[]) => unknown[])(
-      args as never,
-      argumentsOf(tangents) as never,
+    const run = jvp(slopes as (...args: unknown[]) => unknown[])
+    const [, product] = tellAs('hvp', ['jvp', 'grad'], () =>
+      run(args as never, argumentsOf(tangents) as never),
     )
     return (Array.isArray(primals) ? product : product[0]) as never
   }
@@ -116,6 +121,7 @@ export function callOnStandIns(
   f: (...args: never[]) => unknown,
   args: readonly unknown[],
 ): { readonly standIns: StandIns; readonly results: Results } {
+  if (args.length === 0) throw new ShapeError(`${name}: called without arguments`)
   const standIns = makeStandIns(trace, name, args, { isReplaced: () => true, needsFloats: true })
   const results = takeResults(trace, name, f(...(standIns.args as never[])))
   return { standIns, results }

@@ -2,10 +2,10 @@ import { gradient, type Node } from '@gradus/graph'
 import { isFloat } from '@gradus/ops'
 import { describe } from '../content/content.ts'
 import { type Trace, withTrace } from '../content/trace.ts'
-import { ShapeError } from '../errors.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
 import { Tensor } from '../tensor.ts'
 import { unflattenTree } from '../tree.ts'
-import type { Derived, Differentiable, Given } from './signature.ts'
+import { type Derived, type Differentiable, type Given, requireFunction } from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
 /** Which arguments are differentiated, and what the function returns beside its value. */
@@ -80,7 +80,8 @@ function differentiated(
   f: Differentiable<never[]>,
   { argnums = 0, hasAux = false }: GradientOptions,
 ): (args: readonly unknown[]) => Differentiation {
-  const places = typeof argnums === 'number' ? [argnums] : argnums
+  requireFunction(name, f)
+  const places = Array.isArray(argnums) ? argnums : [argnums]
   return (args) =>
     withTrace(name, (trace) => {
       requirePlaces(name, places, args.length)
@@ -126,7 +127,7 @@ function requireNumber(name: string, { nodes: [output, ...others] }: Results): N
 
 function splitAux(name: string, returned: unknown): readonly [unknown, unknown] {
   if (Array.isArray(returned) && returned.length === 2) return [returned[0], returned[1]]
-  throw new TypeError(`${name}: with hasAux, the function returns [value, extra]`)
+  throw new DTypeError(`${name}: with hasAux, the function returns [value, extra]`)
 }
 
 /** The tensors of an extra result, and how it is put together again. */

@@ -9,6 +9,7 @@ import {
   vectorize,
 } from '@gradus/graph'
 import { elementCount } from '@gradus/ops'
+import { tellAs } from '../call-as.ts'
 import { bringLoops } from '../content/brought.ts'
 import { type Content, shapeOfSizes, sizesOf } from '../content/content.ts'
 import { applyElementwise } from '../content/elementwise.ts'
@@ -20,7 +21,7 @@ import { ShapeError } from '../errors.ts'
 import { contentOf, Tensor } from '../tensor.ts'
 import { unflattenTree } from '../tree.ts'
 import { grad } from './gradient.ts'
-import type { Given } from './signature.ts'
+import { type Given, requireFunction } from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
 /** How a Jacobian is found. */
@@ -59,6 +60,8 @@ export function jacobian(
   f: (...args: never[]) => unknown,
   options: JacobianOptions = {},
 ): (...args: never[]) => unknown {
+  requireFunction('jacobian', f)
+  requireMode('jacobian', options)
   return (...args) =>
     withTrace('jacobian', (trace) => differentiate(trace, 'jacobian', f, args, options))
 }
@@ -79,14 +82,23 @@ export function hessian(
   f: (...args: never[]) => unknown,
   options: JacobianOptions = {},
 ): (...args: never[]) => unknown {
+  requireFunction('hessian', f)
+  requireMode('hessian', options)
   const { argnums = 0 } = options
   const slope = grad(f as (...args: unknown[]) => unknown, { argnums }) as (
     ...args: never[]
   ) => unknown
   return (...args) =>
     withTrace('hessian', (trace) =>
-      differentiate(trace, 'hessian', slope, args, { mode: 'forward', ...options }),
+      tellAs('hessian', ['grad'], () =>
+        differentiate(trace, 'hessian', slope, args, { mode: 'forward', ...options }),
+      ),
     )
+}
+
+function requireMode(name: string, { mode }: JacobianOptions): void {
+  if (mode === undefined || mode === 'forward' || mode === 'reverse') return
+  throw new RangeError(`${name}: a mode is 'forward' or 'reverse', not ${String(mode)}`)
 }
 
 function differentiate(

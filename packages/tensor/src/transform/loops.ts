@@ -4,11 +4,13 @@ import { bringLoops } from '../content/brought.ts'
 import { type Content, describe } from '../content/content.ts'
 import { cast } from '../content/promotion.ts'
 import { currentTrace, type Trace, withTrace } from '../content/trace.ts'
+import { checkSizes } from '../create.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { iota, reverse, stack } from '../functions/movement.ts'
 import { asTensor, contentOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 import { flattenTree, mapTree, type Structure, structureKey } from '../tree.ts'
 import { treeOf } from './directional.ts'
+import { requireFunction } from './signature.ts'
 import { takeResults } from './stand-ins.ts'
 
 /** How `scan` runs. */
@@ -33,6 +35,7 @@ export function scan<C, X, Y>(
   xs: X,
   options: ScanOptions = {},
 ): [carry: C, ys: Y] {
+  requireFunction('scan', f)
   const stacked = treeOfTensors('scan', xs)
   const length = scanLength(stacked.contents, options)
   const turn = (tree: unknown): unknown =>
@@ -48,6 +51,8 @@ export function scan<C, X, Y>(
  * `repeat(3, (x) => f(x), init)` is `f(f(f(init)))`. See `scan` for how it is traced.
  */
 export function repeat<C>(count: number, f: (carry: C, index: Tensor<[]>) => C, init: C): C {
+  checkSizes('repeat', [count])
+  requireFunction('repeat', f, 2)
   const step = (carry: C, index: Tensor<[]>): readonly [C, undefined] => [
     f(carry, index),
     undefined,
@@ -68,16 +73,28 @@ export function whileLoop<C>(
   body: (carry: C) => C,
   init: C,
 ): C {
+  requireFunction('whileLoop', condition)
+  requireFunction('whileLoop', body, 2)
   const start = treeOfTensors('whileLoop', init)
   const trace = currentTrace()
   if (trace) return whileTraced(trace, condition as Condition, body as Body, start) as C
   let carry = treeOf(start.structure, start.contents)
-  while (asTensor(condition(carry as C), 'whileLoop').item() !== 0) {
+  const goesOn = (): boolean => {
+    const answer = asTensor(condition(carry as C), 'whileLoop')
+    requireSingle(contentOf(answer))
+    return answer.item() !== 0
+  }
+  while (goesOn()) {
     const next = treeOfTensors('whileLoop', body(carry as C))
     requireSame('whileLoop', start, next)
     carry = treeOf(next.structure, next.contents)
   }
   return carry as C
+}
+
+function requireSingle(goesOn: Content): void {
+  if (goesOn.shape.length === 0) return
+  throw new ShapeError(`whileLoop: the condition is ${describe(goesOn)}, not a single truth value`)
 }
 
 type Condition = (carry: unknown) => TensorLike
@@ -90,11 +107,7 @@ function whileTraced(trace: Trace, condition: Condition, body: Body, start: Leav
     const carried = repeatWhile(trace.builder, start.contents.map(lift), (state) => {
       const carry = contentTree(trace, start, state)
       const goesOn = trace.within(state, () => toContentOf(condition(carry), 'whileLoop'))
-      if (goesOn.shape.length !== 0) {
-        throw new ShapeError(
-          `whileLoop: the condition is ${describe(goesOn)}, not a single truth value`,
-        )
-      }
+      requireSingle(goesOn)
       const next = trace.within(state, () => treeOfTensors('whileLoop', body(carry)))
       requireSame('whileLoop', start, next)
       return { carried: next.contents.map(lift), condition: lift(cast(goesOn, 'bool')) }
@@ -211,7 +224,7 @@ function takeAny(
 
 function pairOf(returned: unknown): readonly [unknown, unknown] {
   if (Array.isArray(returned) && returned.length === 2) return [returned[0], returned[1]]
-  throw new TypeError('scan: the function returns [next carry, y]; y may be null')
+  throw new DTypeError('scan: the function returns [next carry, y]; y may be null')
 }
 
 /** Refuses a carry that changes on the way. */

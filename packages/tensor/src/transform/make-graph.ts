@@ -1,6 +1,6 @@
 import { type Graph, printGraph } from '@gradus/graph'
 import { withTrace } from '../content/trace.ts'
-import type { Given } from './signature.ts'
+import { type Given, requireFunction } from './signature.ts'
 import { makeStandIns, takeResults } from './stand-ins.ts'
 
 /** The graph of a function; as text it is one line for each node. */
@@ -15,6 +15,7 @@ export interface PrintableGraph extends Graph {
 export function makeGraph<A extends unknown[]>(
   f: (...args: A) => unknown,
 ): (...args: Given<A>) => PrintableGraph {
+  requireFunction('makeGraph', f)
   return (...args) =>
     withTrace('makeGraph', (trace) => {
       const standIns = makeStandIns(trace, 'makeGraph', args as unknown[], {

@@ -1,3 +1,4 @@
+import { DTypeError } from '../errors.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** A function of trees of tensors; its first result is what is differentiated. */
@@ -22,3 +23,9 @@ type DerivedOf<A extends readonly unknown[], O> = O extends { readonly argnums: 
     ? A[N]
     : unknown[]
   : A[0]
+
+/** Refuses what cannot be called. */
+export function requireFunction(name: string, f: unknown, place = 1): void {
+  if (typeof f === 'function') return
+  throw new DTypeError(`${name}: argument ${place} is ${typeof f}, not a function`)
+}

@@ -1,6 +1,6 @@
 import { interpret, type Node, substitute, topologicalOrder } from '@gradus/graph'
 import { hasTrait, isFloat, type TypedArray, type ValueType } from '@gradus/ops'
-import { type Content, describe, isTraced } from '../content/content.ts'
+import { type Content, describe, isTraced, requireMemory } from '../content/content.ts'
 import type { Trace } from '../content/trace.ts'
 import { DTypeError } from '../errors.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
@@ -67,7 +67,7 @@ export function makeStandIns(
 function flattenArgument(arg: unknown, name: string): Flattened<LeafLike> {
   const flat = flattenTree(arg)
   if (flat.leaves.length === 0 && flat.structure.kind === 'fixed') {
-    throw new TypeError(`${name}: ${String(arg)} is no tensor and no tree of tensors`)
+    throw new DTypeError(`${name}: ${String(arg)} is no tensor and no tree of tensors`)
   }
   return flat
 }
@@ -100,12 +100,12 @@ export interface Results {
 /** Takes what a traced function returned. */
 export function takeResults(trace: Trace, name: string, returned: unknown): Results {
   if (returned instanceof Promise) {
-    throw new TypeError(
+    throw new DTypeError(
       `${name}: the function is async; only functions that return at once are traced`,
     )
   }
   const { leaves, paths, structure } = flattenTree(returned)
-  if (leaves.length === 0) throw new TypeError(`${name}: the function returned no tensor`)
+  if (leaves.length === 0) throw new DTypeError(`${name}: the function returned no tensor`)
   const nodes = leaves.map((leaf) => trace.lift(toContentOf(leaf, name)))
   return { nodes, structure, paths }
 }
@@ -124,14 +124,19 @@ export function resolve(
   for (const [i, content] of given.entries()) {
     if (!isTraced(content)) values.set(nodes[i]!, content.data)
   }
-  if (unknownInputs(results, values).length === 0) return interpret(results, { values })
+  if (unknownInputs(results, values).length === 0) return compute(results, values)
   const replacements = new Map(nodes.map((node, i): [Node, Node] => [node, trace.lift(given[i]!)]))
   const first = nodes[0]?.id ?? 0
   const placed = substitute(trace.builder, results, replacements, ({ id }) => id < first)
   const unknown = unknownInputs(placed, trace.values)
-  if (unknown.length === 0) return interpret(placed, { values: trace.values })
+  if (unknown.length === 0) return compute(placed, trace.values)
   trace.requireOpen(unknown)
   return placed.map((node) => trace.content(node))
+}
+
+function compute(results: readonly Node[], values: ReadonlyMap<Node, TypedArray>): Content[] {
+  for (const node of topologicalOrder(results)) requireMemory(node)
+  return interpret(results, { values })
 }
 
 function unknownInputs(results: readonly Node[], known: ReadonlyMap<Node, TypedArray>): Node[] {

@@ -7,7 +7,7 @@ import { ShapeError } from '../errors.ts'
 import { toContentOf } from '../tensor.ts'
 import { flattenTree } from '../tree.ts'
 import { treeOf } from './directional.ts'
-import type { Given } from './signature.ts'
+import { type Given, requireFunction } from './signature.ts'
 import { makeStandIns, resolve, takeResults } from './stand-ins.ts'
 
 /** Where the batch is in arguments and results. */
@@ -32,6 +32,7 @@ export function vmap<A extends unknown[], R>(
   f: (...args: A) => R,
   { inAxes = 0, outAxes = 0 }: VmapOptions = {},
 ): (...args: Given<A>) => R {
+  requireFunction('vmap', f)
   return (...args) => {
     const axes = args.map((_, place) =>
       typeof inAxes === 'number' ? inAxes : (inAxes[place] ?? null),
