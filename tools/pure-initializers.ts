@@ -19,6 +19,21 @@ interface Declaration extends SyntaxNode {
  * of our packages, so it is written at each: `var table = /* @__PURE__ *\/ (() => build())()`.
  */
 export function markPureInitializers(code: string): string {
+  return markInitializers(joinNamespaces(code))
+}
+
+/**
+ * `import * as rows` becomes an object that a statement of its own fills, which no tool
+ * drops: `var rows = {}; __export(rows, {…});`. As one initializer it can be dropped.
+ */
+function joinNamespaces(code: string): string {
+  return code.replace(
+    /^var (\w+) = \{\};\n__export\(\1, (\{[^}]*\})\);$/gm,
+    'var $1 = (() => { const all = {}; __export(all, $2); return all; })();',
+  )
+}
+
+function markInitializers(code: string): string {
   const { program } = parseSync('bundle.js', code)
   const initializers = (program.body as readonly Declaration[])
     .flatMap(({ declarations = [] }) => declarations.map(({ init }) => init))

@@ -22,3 +22,10 @@ test('what only gives a value, runs later, or has to wait, stays as it is', () =
   `
   expect(markPureInitializers(code)).toBe(code)
 })
+
+test('a namespace of what a module exports is dropped where nobody reads it', () => {
+  const code = 'var rows = {};\n__export(rows, {\n  sin: () => sin\n});\nvar x = 1;'
+  expect(markPureInitializers(code)).toBe(
+    'var rows = /* @__PURE__ */ (() => ((() => { const all = {}; __export(all, {\n  sin: () => sin\n}); return all; })()))();\nvar x = 1;',
+  )
+})

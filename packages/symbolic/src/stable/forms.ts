@@ -50,6 +50,26 @@ function areClose({ a, b }: Bound): boolean {
   return difference.kind === 'number' || costOf(difference) < Math.max(costOf(a!), costOf(b!)) - 0.5
 }
 
+/** Functions less the numbers that they come close to. */
+const complements: readonly Identity[] = [
+  { from: '1 - sigmoid(a)', to: 'sigmoid(-a)' },
+  { from: 'sigmoid(a) - sigmoid(-a)', to: 'tanh(a/2)' },
+  { from: '2*sigmoid(a) - 1', to: 'tanh(a/2)' },
+  { from: '1 - tanh(a)^2', to: '1/cosh(a)^2' },
+  { from: '1 - tanh(a)', to: '2*sigmoid(-2*a)' },
+  { from: '1 + tanh(a)', to: '2*sigmoid(2*a)' },
+  { from: '1 - cos(a)^2', to: 'sin(a)^2' },
+  { from: '1 - cos(a)', to: '2*sin(a/2)^2' },
+  { from: '1 + cos(a)', to: '2*cos(a/2)^2' },
+  { from: '1 - sin(a)^2', to: 'cos(a)^2' },
+  { from: 'cosh(a)^2 - 1', to: 'sinh(a)^2' },
+  { from: 'cosh(a) - 1', to: '2*sinh(a/2)^2' },
+  { from: '1 - erf(a)', to: 'erfc(a)' },
+  { from: '1 + erf(a)', to: 'erfc(-a)' },
+  { from: '1 - erfc(a)', to: 'erf(a)' },
+  { from: '2 - erfc(a)', to: 'erfc(-a)' },
+]
+
 /**
  * Logarithms of what is close to 1, or reaches 0 or infinity before its logarithm does, and
  * inverse functions near the ends of their domains.
@@ -92,6 +112,7 @@ export const forms: readonly Identity[] = [
   },
   { from: 'acosh(1 + a)', to: '2*asinh(sqrt(a/2))' },
   ...differences,
+  ...complements,
   { from: '1/(1 + exp(a))', to: 'sigmoid(-a)' },
   { from: 'exp(a)/expm1(a)', to: '-1/expm1(-a)' },
   { from: 'exp(a)/expm1(a)^2', to: '-1/(expm1(a)*expm1(-a))' },

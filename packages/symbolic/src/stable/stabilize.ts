@@ -7,7 +7,6 @@ import { perfectRoot } from '../identity/fit.ts'
 import { ruleOf } from '../identity/identity.ts'
 import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
 import { nodesOf } from '../traverse.ts'
-import { complementRules } from './complements.ts'
 import { exponentialProducts } from './exponential-products.ts'
 import { exponentialQuotients } from './exponential-quotients.ts'
 import { forms, lastForms, recognized } from './forms.ts'
@@ -87,7 +86,7 @@ export function stages(): readonly (readonly FormulaRule[])[] {
   known ??= [
     [...spreading, ...exponentialQuotients],
     [...recognized.map(ruleOf), ...exponentialProducts],
-    [...forms.map(ruleOf), ...complementRules, ...squareDifferences, ...rootDifferences],
+    [...forms.map(ruleOf), ...squareDifferences, ...rootDifferences],
     [...lastForms.map(ruleOf), ...scaledForms],
   ]
   return known
