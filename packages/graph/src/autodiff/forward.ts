@@ -4,9 +4,7 @@ import {
   isDifferentiable,
   isFloat,
   type OpName,
-  type Partial,
-  partials,
-  type SmoothName,
+  partialsOf,
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
@@ -58,8 +56,8 @@ function pushForwardOutput(
 }
 
 function pushForward(builder: Builder, node: Node, tangents: readonly (Node | undefined)[]): Node {
-  if (node.op in partials) {
-    const rules = partials[node.op as SmoothName] as readonly Partial<SmoothName>[]
+  const rules = partialsOf(node.op)
+  if (rules) {
     const algebra = builder.withDType(node.dtype)
     const parts = tangents.flatMap((tangent, i) =>
       tangent ? [builder.mul(rules[i]!(algebra, node.inputs as never, node), tangent)] : [],

@@ -3,9 +3,7 @@ import {
   isDifferentiable,
   isFloat,
   type OpName,
-  type Partial,
-  partials,
-  type SmoothName,
+  partialsOf,
   type TransposeRule,
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
@@ -104,8 +102,8 @@ function transposeNode(
   varying: ReadonlySet<Node>,
 ): readonly (Node | undefined)[] {
   if (!isDifferentiable(node.op)) return []
-  if (node.op in partials) {
-    const rules = partials[node.op as SmoothName] as readonly Partial<SmoothName>[]
+  const rules = partialsOf(node.op)
+  if (rules) {
     const algebra = builder.withDType(node.dtype)
     return node.inputs.map((input, i) =>
       varying.has(input)

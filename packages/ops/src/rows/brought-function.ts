@@ -1,10 +1,11 @@
 import type { FunctionName } from '../names.ts'
-import type { LaneProgram } from '../row.ts'
+import type { LaneProgram, Partials } from '../row.ts'
 
 /** An elementwise op with its program, which is brought by who applies it; Note [Brought ops]. */
 export interface FunctionRow<K extends FunctionName> {
   readonly op: K
   readonly program: LaneProgram<K>
+  readonly partials: Partials<K>
   /** The functions that its partials are made of. */
   readonly needs?: () => readonly AnyFunction[]
 }
@@ -23,9 +24,9 @@ export function bringFunction<K extends FunctionName>(row: FunctionRow<K>): K {
   return row.op
 }
 
-/** The program of a function that was brought. */
-export function broughtProgram(op: FunctionName): LaneProgram<FunctionName> {
+/** The row of a function that was brought. */
+export function broughtFunction(op: FunctionName): AnyFunction {
   const row = known.get(op)
-  if (row) return row.program as unknown as LaneProgram<FunctionName>
+  if (row) return row
   throw new Error(`${op} is not on this page: its function brings it, a method or a name does not`)
 }

@@ -4,7 +4,7 @@ import { log, log1p } from '../numerics/logarithm.ts'
 import { pow } from '../numerics/power.ts'
 import { sigmoid, softplus, tanh } from '../numerics/sigmoidal.ts'
 import type { LaneProgram, Programs } from '../row.ts'
-import { broughtProgram } from '../rows/brought-function.ts'
+import { broughtFunction, type FunctionRow } from '../rows/brought-function.ts'
 import { simplePrograms } from './simple-programs.ts'
 
 /** What each elementwise op computes, in machine operations. */
@@ -23,7 +23,10 @@ export const programs: Programs<ElementwiseName> = {
 
 function broughtPrograms(): Programs<FunctionName> {
   const made = functionNames.map((op) => {
-    const program: LaneProgram<FunctionName> = ($, ...args) => broughtProgram(op)($, ...args)
+    const program: LaneProgram<FunctionName> = ($, ...args) => {
+      const row = broughtFunction(op) as FunctionRow<FunctionName>
+      return row.program($, ...args)
+    }
     return [op, program]
   })
   return Object.fromEntries(made) as Programs<FunctionName>
