@@ -156,10 +156,24 @@ class TestRunner {
       'T1001',
       source,
       expr.span,
-      { expected: String(b), found: String(a) },
+      { expected: inWords(expr, b), found: String(a) },
       { label: difference },
     )
   }
+}
+
+/** What a comparison asks of its left side, beside the number on its right. */
+const askedOf: Readonly<Record<string, string>> = {
+  '<': 'less than ',
+  '<=': 'at most ',
+  '>': 'more than ',
+  '>=': 'at least ',
+  '!=': 'anything but ',
+}
+
+function inWords({ kind, ...expr }: LoweredExpect['expr'], value: number): string {
+  const operator = kind === 'binary' && 'operator' in expr ? expr.operator : ''
+  return `${askedOf[operator] ?? ''}${value}`
 }
 
 /** Tests compare in f64, also after a run in f32. */

@@ -114,6 +114,21 @@ test "later" after train { expect w == 0 }
   })
 })
 
+describe('a comparison that does not hold', () => {
+  it.each([
+    ['x > 3', 'expected more than 3, got 2'],
+    ['x >= 3', 'expected at least 3, got 2'],
+    ['x < 1', 'expected less than 1, got 2'],
+    ['x <= 1', 'expected at most 1, got 2'],
+    ['x != 2', 'expected anything but 2, got 2'],
+    ['x ~= 1', 'expected 1, got 2'],
+  ])('%s is said in words', async (formula, message) => {
+    const model = loadText(`param x = 2\ntest "a" { expect ${formula} }\n`)
+    const { tests } = await runTests(model)
+    expect(tests[0]!.diagnostics.map((found) => found.message)).toEqual([message])
+  })
+})
+
 describe('gradcheck in a test', () => {
   it('holds for smooth formulas and steps away from kinks', async () => {
     const { tests } = await report(`

@@ -38,7 +38,8 @@ function plotsLoss({ plots }: CheckedModel): boolean {
 
 function drawLoss(runs: readonly RunResult[], style: ChartStyle): readonly string[] {
   const [first] = runs
-  if (!first) return []
+  const isDrawable = runs.some(({ losses }) => losses.some(Number.isFinite))
+  if (!first || !isDrawable) return []
   const common = { title: 'loss', block: first.run.block }
   if (runs.length === 1 && first.epochRecords.length >= fewestEpochs) {
     return drawLineChart({ ...common, lines: epochLines(first), per: 'epoch', first: 1 }, style)

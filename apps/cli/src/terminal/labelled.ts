@@ -22,7 +22,7 @@ export function labelled(
     } else row = row === '' ? part : row + dot + part
   }
   return [...rows, row].map((text, i) => {
-    const head = i === 0 ? paint('faint', ` ${label}`.padEnd(start)) : ' '.repeat(start)
+    const head = i === 0 ? paint('faint', ` ${label} `.padEnd(start)) : ' '.repeat(start)
     return head + text
   })
 }

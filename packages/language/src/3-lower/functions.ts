@@ -1,7 +1,9 @@
+import { type Builder, gelu, type Node, silu } from '@gradus/graph'
 import type { Dims } from '../2-check/dims.ts'
 import { binaryFunctions, elementwiseFunctions } from '../builtins/elementwise.ts'
 import type {
   BinaryName,
+  CompositeName,
   ElementwiseName as ElementwiseFunction,
 } from '../builtins/function-names.ts'
 import type { LossName } from '../builtins/losses.ts'
@@ -49,10 +51,10 @@ export type ValueFunctionName =
   | 'outer'
   | 'solve'
 
+type OpFunction = Exclude<ElementwiseFunction, CompositeName> | BinaryName
+
 /** A function that is an op of the table, of the arguments that its row names. */
-function elementwiseOp(
-  op: Exclude<ElementwiseFunction, 'identity'> | BinaryName,
-): FunctionLowering {
+function elementwiseOp(op: OpFunction): FunctionLowering {
   const row = op in elementwiseFunctions ? ['x'] : ['a', 'b']
   return (lowering, args) =>
     elementwise(
@@ -62,12 +64,20 @@ function elementwiseOp(
     )
 }
 
-type ElementwiseLowerings = Readonly<Record<ElementwiseFunction | BinaryName, FunctionLowering>>
+type ElementwiseLowerings = Readonly<Record<OpFunction, FunctionLowering>>
 
 function elementwiseLowerings(): ElementwiseLowerings {
   const names = Object.keys({ ...elementwiseFunctions, ...binaryFunctions })
-  const ops = names.map((name) => [name, elementwiseOp(name as BinaryName)])
+  const ops = names.map((name) => [name, elementwiseOp(name as OpFunction)])
   return Object.fromEntries(ops) as ElementwiseLowerings
+}
+
+/** A function of one number that is several ops. */
+function composite(make: (builder: Builder, x: Node) => Node): FunctionLowering {
+  return (lowering, args) => {
+    const x = asNumber(lowering, args.tensor('x'))
+    return { ...x, node: make(lowering.builder, x.node) }
+  }
 }
 
 type Reduce = (lowering: Lowering, x: Lowered, which: { over?: Dims; keep?: Dims }) => Lowered
@@ -84,6 +94,8 @@ function reduction(reduce: Reduce): FunctionLowering {
 export const valueFunctions: Readonly<Record<ValueFunctionName, FunctionLowering>> = {
   ...elementwiseLowerings(),
   identity: (lowering, args) => asNumber(lowering, args.tensor('x')),
+  gelu: composite((builder, x) => gelu(builder, x)),
+  silu: composite(silu),
   sum: reduction(sum),
   mean: reduction(mean),
   norm: reduction(norm),

@@ -43,6 +43,8 @@ export const elementwiseFunctions: Readonly<Record<ElementwiseName, FunctionRow>
   softplus: elementwise('log(1 + exp(x)), a smooth relu that cannot overflow.'),
   relu: elementwise('x where it is above 0, else 0; its slope at 0 is taken as 0.'),
   identity: elementwise('x itself.'),
+  gelu: elementwise('x times the share of a normal distribution below it: a smooth relu.'),
+  silu: elementwise('x * sigmoid(x), a smooth relu; also called swish.'),
   rsqrt: elementwise('1 / sqrt(x), for x above 0.'),
   cbrt: elementwise('The cube root of x.'),
   floor: elementwise('The largest whole number that is not above x; its slope is taken as 0.'),

@@ -34,7 +34,10 @@ type UnnamedOp = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'neg' | 'flush'
  * Functions of one number, applied to each element; also the activations of a layer. Every op
  * of the table is one: a new row is missing from the rows below by type.
  */
-export type ElementwiseName = Exclude<WithSignature<'v>v'>, UnnamedOp> | 'identity'
+export type ElementwiseName = Exclude<WithSignature<'v>v'>, UnnamedOp> | CompositeName
+
+/** Functions of one number that are several ops. */
+export type CompositeName = 'identity' | 'gelu' | 'silu'
 
 /** Functions of two numbers that share their name with a reduction. */
 export type PairwiseName = 'min' | 'max'

@@ -65,6 +65,15 @@ describe('every op of the table that is a function', () => {
     expect(evaluateName(text, 'a', given)).toEqual([program(f64Lanes, ...args)])
   })
 
+  it.each([
+    ['silu', 0.4 / (1 + Math.exp(-0.4))],
+    ['gelu', 0.4 * 0.655421741610324],
+    ['identity', 0.4],
+  ])('%s is made of them', (name, expected) => {
+    const [found] = evaluateName(`param p = 0.4\na = ${name}(p)\n`, 'a', { fed: { p: [0.4] } })
+    expect(found).toBeWithinRelative(expected, 1e-8)
+  })
+
   it('yields to a name of the file, unless the language has it from the start', () => {
     expect(evaluateName('gamma = 3\na = 2 * gamma\n')).toEqual([6])
     expect(evaluateName('mod(x) = x + 1\na = mod(2)\n')).toEqual([3])

@@ -1,8 +1,10 @@
-import type { BinaryExpr, Expr, ParamStatement } from '../../1-syntax/ast.ts'
+import type { BinaryExpr, Expr, Name, ParamStatement } from '../../1-syntax/ast.ts'
 import { collecting, constantOf, type Env, infer } from '../env.ts'
 import { readKnown } from '../expressions/known-before.ts'
 import { asTensor, nounOf, reportKind } from '../expressions/values.ts'
+import { editsFix, insertion } from '../reporter.ts'
 import { resolveType } from '../resolve-type.ts'
+import { showType } from '../show-type.ts'
 import { isSingle, type TensorType } from '../types.ts'
 import { fillsType, reportDeclared, warnOfBelief } from './value-types.ts'
 
@@ -14,7 +16,7 @@ export function checkParam(env: Env, statement: ParamStatement): TensorType | un
     warnOfBelief(env, name.span, belief)
     infer(collecting(env, { draws: type ?? 'unknown' }), belief)
   }
-  if (start) checkStart(env, statement, start, type)
+  if (start && !checkStart(env, statement, start, type)) return undefined
   if (range) checkRange(env, statement, range)
   const isZero = start ? isAllZeros(env, start) : !belief
   if (isZero && type && type.dims.length >= 2) {
@@ -30,15 +32,16 @@ export function checkParam(env: Env, statement: ParamStatement): TensorType | un
   return type && { ...type, element: { kind: 'number' } }
 }
 
+/** False when the start has dims that the parameter was not given: then nothing is known of it. */
 function checkStart(
   env: Env,
-  { name }: ParamStatement,
+  { name, type: written }: ParamStatement,
   start: Expr,
   type: TensorType | undefined,
-): void {
+): boolean {
   const inner: Env = { ...env, draws: type ?? 'unknown', defining: name.text }
   const found = infer(inner, start)
-  if (!type || found.kind === 'poison') return
+  if (!type || found.kind === 'poison') return true
   if (found.kind === 'function') {
     const help = `call it: \`${env.reporter.textOf(start.span)}()\``
     env.reporter.report(
@@ -47,10 +50,20 @@ function checkStart(
       { found: nounOf(found), expected: 'a start' },
       { help },
     )
-    return
+    return true
   }
   const tensor = asTensor(env, start, found)
-  if (tensor && !fillsType(type, tensor)) reportDeclared(env, name.text, start, type, tensor)
+  if (!tensor || fillsType(type, tensor)) return true
+  if (written) reportDeclared(env, name.text, start, type, tensor)
+  else reportUntyped(env, name, start, tensor)
+  return written !== undefined
+}
+
+function reportUntyped(env: Env, { text, span }: Name, start: Expr, found: TensorType): void {
+  const shape = showType(found)
+  const values = { name: text, declared: 'one number', found: shape }
+  const fix = editsFix(`write \`${text}: ${shape}\``, [insertion(span.end, `: ${shape}`)], 'ask')
+  env.reporter.report('E0307', start.span, values, { label: shape, fix })
 }
 
 function checkRange(env: Env, statement: ParamStatement, range: Expr): void {
