@@ -117,6 +117,9 @@ describe.concurrent('gradus derive', () => {
     check(compute(0.5, 2)).toBeCloseTo(Math.exp(-1) * (Math.cos(2) - 0.5 * Math.sin(2)), 14)
     const { stdout: c } = await gradus([...formula, '--as', 'c'])
     check(c).toMatch(/derivative\(/)
+    const second = await gradus(['derive', 'x^2*y', '--order', '2', '--as', 'js'])
+    check(second.stdout).toBe('function derivative(x, y) {\n  return [y * 2, x * 2, 0]\n}\n')
+    check(second.stderr).toBe(' The results are the derivatives by x x, x y, y y.\n')
     const { stdout: python } = await gradus([...formula, '--as', 'python'])
     check(python).toMatch(/def derivative\(k, t\):/)
   })
@@ -136,6 +139,7 @@ describe.concurrent('gradus derive', () => {
 
   it.for([
     [['derive', 'model.gd'], /gradus graph model\.gd --stage grad/],
+    [['derive', '-x^2'], /comes after --: gradus derive -- "-x\^2"/],
     [['derive', '3'], /no variables/],
     [['derive', 'x*y', '--order', '3'], /by one variable/],
     [['derive', 'x', '--wrt', '2'], /"2" is not the name/],

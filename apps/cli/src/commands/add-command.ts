@@ -13,3 +13,14 @@ export type AddCommand = (
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
 }
+
+/** Says what to do with a formula like `-x^2`, which is taken for an option. */
+export function adviseOnMinus(command: Command): Command {
+  return command.configureOutput({
+    outputError: (text, write) => {
+      const isFormula = /^error: unknown option '-[^-]/.test(text)
+      const advice = `  A formula that begins with a minus comes after --: gradus ${command.name()} -- "-x^2"\n`
+      write(isFormula ? text + advice : text)
+    },
+  })
+}

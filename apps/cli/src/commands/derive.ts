@@ -6,7 +6,6 @@ import {
   freeVariables,
   gradient,
   hessian,
-  parseExpression,
   type Step,
   simplify,
   sym,
@@ -32,7 +31,7 @@ import {
   printSteps,
 } from '../report/derivatives.ts'
 import { printDiagnostics } from '../report/diagnostics.ts'
-import { type AddCommand, examples } from './add-command.ts'
+import { type AddCommand, adviseOnMinus, examples } from './add-command.ts'
 import { parseCount } from './parse-flags.ts'
 
 interface DeriveOptions extends GlobalOptions {
@@ -49,8 +48,7 @@ const languages = { js: toJavaScript, python: toPython, c: toC } as const
 
 /** `gradus derive`: the derivatives of a formula as formulas or as code. */
 export const addDerive: AddCommand = (program, open, end) => {
-  program
-    .command('derive')
+  adviseOnMinus(program.command('derive'))
     .summary('print the derivatives of a formula')
     .description('Prints the derivatives of a formula, as a formula or as a function in code.')
     .argument('<FORMULA>', 'such as "x^2*y"; one that begins with a minus comes after --')
@@ -101,6 +99,8 @@ function derive(call: Call, text: string, options: DeriveOptions): ExitCode {
   const parameters = [...known, ...variables.filter((name) => !known.includes(name))]
   if (call.isJson) printJson(call, text, found.derivatives, parameters, options)
   else if (isLanguage(options.as)) {
+    const entries = found.derivatives.map(({ wrt }) => wrt.join(' '))
+    if (found.hessian) call.say(` The results are the derivatives by ${entries.join(', ')}.`)
     call.terminal.out.write(writeCode(options.as, found.derivatives, parameters))
   } else print(call, found, options)
   return exitCodes.ok
@@ -189,7 +189,9 @@ function withSteps(expr: Expr, wrt: readonly string[]): Derivative {
   for (const name of wrt) {
     const found = explain(formula, name)
     steps.push(...found)
-    formula = parseExpression(found.at(-1)!.after)
+    // A result too long for a line is not written in full there.
+    formula =
+      tryParseExpression(found.at(-1)!.after).expression ?? simplify(differentiate(formula, name))
   }
   return { wrt, formula, steps }
 }

@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
 import { minimumJson, printMinimum } from '../report/minimum.ts'
-import { type AddCommand, examples } from './add-command.ts'
+import { type AddCommand, adviseOnMinus, examples } from './add-command.ts'
 import { readFormula, refuse } from './formula.ts'
 import { parseCount, parseSeed } from './parse-flags.ts'
 import {
@@ -27,8 +27,7 @@ interface MinimizeFlags extends GlobalOptions {
 
 /** `gradus minimize`: where a formula is least. */
 export const addMinimize: AddCommand = (program, open, end) => {
-  program
-    .command('minimize')
+  adviseOnMinus(program.command('minimize'))
     .summary('find where a formula is least')
     .description('Finds where a formula is least, by its exact derivatives.')
     .argument('<FORMULA>', 'such as "(x-1)^2+y^2"; one that begins with a minus comes after --')
