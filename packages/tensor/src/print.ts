@@ -13,7 +13,10 @@ const WIDTH = 75
 /** A tensor as NumPy prints arrays: aligned columns, ellipses where it is large. */
 export function printTensor(value: Value): string {
   const sizes = sizesOf(value)
-  const isLarge = elementCount(value.shape) > LONGEST
+  const count = elementCount(value.shape)
+  if (count === 0) return '[]'
+  if (sizes.length === 0 && isFloat(value.dtype)) return printNumber(value)
+  const isLarge = count > LONGEST
   const indices = shownIndices(sizes, isLarge)
   const texts = printElements(
     value,
@@ -23,13 +26,30 @@ export function printTensor(value: Value): string {
   return printAxis({ sizes, isLarge, textAt: (index) => byIndex.get(index)! }, 0, 0)
 }
 
+/** A single number in as many digits as it needs, with one after the point at least. */
+function printNumber({ data, dtype }: Value): string {
+  const number = dtype === 'f32' ? shortest(data[0]!) : data[0]!
+  const size = Math.abs(number)
+  if (!Number.isFinite(number)) return printFloats([number])[0]!
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+    const [mantissa, exponent] = number.toExponential().split('e') as [string, string]
+    return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
+  }
+  const text = Object.is(number, -0) ? '-0' : String(number)
+  return text.includes('.') ? text : `${text}.0`
+}
+
 /** All elements as texts of the same width. */
-function printElements({ dtype }: Value, numbers: readonly number[]): string[] {
-  const texts = numbers.map((number) => (dtype === 'bool' ? String(number !== 0) : String(number)))
+function printElements({ dtype, shape }: Value, numbers: readonly number[]): string[] {
+  const texts = numbers.map((number) =>
+    dtype === 'bool' ? (number === 0 ? 'False' : 'True') : String(number),
+  )
   const aligned = isFloat(dtype)
-    ? printFloats(numbers.map(dtype === 'f32' ? shortest : Number))
+    ? printFloats(numbers.map(dtype === 'f32' ? shortest : Number), numbers)
     : texts
-  const width = Math.max(0, ...aligned.map(({ length }) => length))
+  // Truth values have the width of `False` wherever they stand in brackets.
+  const least = dtype === 'bool' && shape.length > 0 ? 'False'.length : 0
+  const width = Math.max(least, ...aligned.map(({ length }) => length))
   return aligned.map((text) => text.padStart(width))
 }
 
@@ -43,18 +63,28 @@ function shortest(number: number): number {
 }
 
 /** Points stand under each other; exponents are used for all where sizes differ widely. */
-function printFloats(numbers: readonly number[]): string[] {
+function printFloats(numbers: readonly number[], exact = numbers): string[] {
   const finite = numbers.filter(Number.isFinite)
   const sizes = finite.filter((number) => number !== 0).map(Math.abs)
   const [largest, smallest] = [Math.max(...sizes), Math.min(...sizes)]
   const hasExponent =
     sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000)
   const digits = Math.max(0, ...finite.map((number) => fractionDigits(number, hasExponent)))
-  return numbers.map((number) => {
+  const powers = hasExponent
+    ? Math.max(2, ...finite.map((number) => powerDigits(number, digits)))
+    : 0
+  return numbers.map((number, i) => {
     if (Number.isNaN(number)) return 'nan'
     if (!Number.isFinite(number)) return number > 0 ? 'inf' : '-inf'
-    return hasExponent ? withExponent(number, digits) : withPoint(number, digits)
+    return hasExponent
+      ? withExponent(number, digits, powers)
+      : withPoint(rounded(number, exact[i]!), digits)
   })
+}
+
+/** What has more digits than are shown is rounded from its exact value. */
+function rounded(number: number, exact: number): number {
+  return Number(number.toFixed(PRECISION)) === number ? number : exact
 }
 
 /** Digits after the point that a number needs, at most `PRECISION`. */
@@ -66,15 +96,21 @@ function fractionDigits(number: number, hasExponent: boolean): number {
 
 /** Spaces instead of zeros at the end; the point is always there. */
 function withPoint(number: number, digits: number): string {
-  const text = number.toFixed(digits)
+  const text = (Object.is(number, -0) ? '-' : '') + number.toFixed(digits)
   const pointed = digits === 0 ? `${text}.` : text
   return pointed.replace(/0+$/, (zeros) => ' '.repeat(zeros.length))
 }
 
-function withExponent(number: number, digits: number): string {
+/** Digits of the power of ten. */
+function powerDigits(number: number, digits: number): number {
+  return number.toExponential(digits).split('e')[1]!.length - 1
+}
+
+function withExponent(number: number, digits: number, powers: number): string {
+  const sign = Object.is(number, -0) ? '-' : ''
   const [mantissa, exponent] = number.toExponential(digits).split('e') as [string, string]
   const pointed = digits === 0 ? `${mantissa}.` : mantissa
-  return `${pointed}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
+  return `${sign}${pointed}e${exponent[0]}${exponent.slice(1).padStart(powers, '0')}`
 }
 
 /** Positions along an axis; -1 stands for the ellipsis. */
@@ -121,7 +157,7 @@ function wrap(words: readonly string[], indent: string): string {
   for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`
     if (line !== '' && indent.length + longer.length > WIDTH) {
-      lines.push(line)
+      lines.push(line.trimEnd())
       line = word
     } else {
       line = longer
