@@ -51,6 +51,7 @@ describe('stable forms', () => {
     ['log(sigmoid(x))', '-softplus(-x)'],
     ['log(1 + x)', 'log1p(x)'],
     ['exp(x) - 1', 'expm1(x)'],
+    ['y*expm1(2*x) + y', 'y*exp(2*x)'],
     ['sqrt(x^2 + y^2)', 'hypot(x, y)'],
     ['1 - cos(x)', '2*sin(x/2)^2'],
     ['1 - tanh(x)^2', '1/cosh(x)^2'],

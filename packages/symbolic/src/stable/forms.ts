@@ -15,6 +15,7 @@ export const recognized: readonly Identity[] = [{ from: 'log(a + sqrt(a^2 + 1))'
 /** Differences of one function at two places that may be close. */
 const differences: readonly Identity[] = [
   { from: 'exp(a) - 1', to: 'expm1(a)' },
+  { from: 'expm1(a) + 1', to: 'exp(a)' },
   // Overflows no sooner than the difference.
   { from: 'exp(a) - exp(b)', to: '2*exp((a + b)/2)*sinh((a - b)/2)' },
   { from: 'log(a) - log(b)', to: ofLogs('log(a)', 'a - b', 'b') },
