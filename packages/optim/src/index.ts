@@ -93,6 +93,8 @@ export {
 } from './optimizers/schedule-free.ts'
 export { lookahead } from './optimizers/lookahead.ts'
 export { sam } from './optimizers/sam.ts'
+export { type NewtonOptions, newton } from './optimizers/newton.ts'
+export { type LbfgsOptions, lbfgs } from './optimizers/lbfgs.ts'
 export { type LionOptions, lion } from './optimizers/lion.ts'
 export { type SophiaOptions, sophia } from './optimizers/sophia.ts'
 

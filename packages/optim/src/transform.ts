@@ -1,5 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { type Tensor, tensorAlgebra } from '@gradus/tensor'
+import { Tensor, tensor, tensorAlgebra } from '@gradus/tensor'
 import { flatten, type Leaf } from './tree.ts'
 
 /** What a transformation remembers from step to step: values under names, in any nesting. */
@@ -49,12 +49,15 @@ export interface Extras<T> {
   readonly value?: T
   /** An estimate of the diagonal of the Hessian, one for each parameter. */
   readonly curvature?: readonly T[]
+  /** The Hessian of all parameters, their elements one after the other: `[n, n]`. */
+  readonly hessian?: T
 }
 
-/** `Extras` as trees: a number or a tensor, and a tree like the parameters. */
+/** `Extras` as trees: a number or a tensor, a tree like the parameters, a matrix or its rows. */
 export interface TreeExtras {
   readonly value?: Leaf
   readonly curvature?: unknown
+  readonly hessian?: Tensor | readonly (readonly number[])[]
 }
 
 /** What a rule gives for one step. */
@@ -96,10 +99,13 @@ export function defineTransform(over: <T>($: TensorAlgebra<T>) => RuleOver<T>): 
   }
 }
 
-function flattenExtras({ value, curvature }: TreeExtras): Extras<Tensor> {
+function flattenExtras({ value, curvature, hessian }: TreeExtras): Extras<Tensor> {
   return {
     ...(value !== undefined && { value: flatten(value).leaves[0]! }),
     ...(curvature !== undefined && { curvature: flatten(curvature).leaves }),
+    ...(hessian !== undefined && {
+      hessian: hessian instanceof Tensor ? hessian : tensor(hessian),
+    }),
   }
 }
 

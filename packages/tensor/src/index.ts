@@ -4,6 +4,7 @@ export type { NestedArray, Sizes } from './literal-shape.ts'
 export { DTypeError, MemoryError, ShapeError, TracerError } from './errors.ts'
 export { flattenTree, mapTree, type Tree, unflattenTree } from './tree.ts'
 export { tensorAlgebra } from './algebra.ts'
+export { bringFactorizations } from './content/brought.ts'
 
 // Making tensors
 export {

@@ -1,7 +1,14 @@
 import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
 import { Builder } from '@gradus/graph'
-import { baseDim, type LoweredModel, lowerModel, type TrainStatement } from '@gradus/language'
-import { dim } from '@gradus/ops'
+import {
+  baseDim,
+  type LoweredModel,
+  lowerModel,
+  optimizers,
+  type TrainStatement,
+} from '@gradus/language'
+import { dim, elementCount } from '@gradus/ops'
+import { isOversized } from './hessian.ts'
 import type { CheckedTrainingModel, Model } from './load-model.ts'
 import type { RunSettings } from './settings.ts'
 
@@ -39,18 +46,56 @@ export function checkSettings(
     return diagnostic('E0317', source, place, { found, expected })
   }
   const names = Object.keys(demands) as (keyof typeof demands)[]
-  const wrong = names.flatMap((name) => {
+  const wrong: Diagnostic[] = names.flatMap((name) => {
     const value = values[name]
     const { holds, expected } = demands[name]
     if (value === undefined || value === 'all' || holds(value)) return []
     return [report(name, `\`${name}: ${value}\``, expected)]
   })
+  wrong.push(...problemsOfSolver(values, report))
+  const oversized = oversizedHessian(source, settings, values, parameters)
+  if (oversized) wrong.push(oversized)
   // A parameter with an entry for each row has none for rows that are held back.
   const isByRow = (each: string): boolean => baseDim(each) === model.batchDim
   const byRow = parameters.find(({ dims }) => dims.some(isByRow))
   if (!byRow || !(values.validate > 0)) return wrong
   const found = `\`validate\` beside \`${byRow.name}\`, which has an entry for each row,`
   return [...wrong, report('validate', found, 'a model for rows that it has not seen')]
+}
+
+/** Methods that compare steps need the same rows in all of them. */
+function problemsOfSolver(
+  { optimizer, batch }: RunSettings,
+  report: (name: string, found: string, expected: string) => Diagnostic,
+): readonly Diagnostic[] {
+  if (optimizer.kind !== 'builtin') return []
+  const { name, args } = optimizer
+  const found: Diagnostic[] = []
+  if ((name === 'newton' || name === 'lbfgs') && batch !== 'all') {
+    found.push(report('batch', `\`batch: ${batch}\` beside \`${name}\``, '`batch: all`'))
+  }
+  for (const { name: each, kind } of optimizers[name].arguments) {
+    const value = args.get(each)
+    if (kind !== 'count' || value?.kind !== 'number' || count.holds(value.value)) continue
+    found.push(report('optimizer', `\`${each}: ${value.value}\``, count.expected))
+  }
+  return found
+}
+
+function oversizedHessian(
+  source: Model['source'],
+  settings: TrainStatement['settings'],
+  { optimizer }: RunSettings,
+  parameters: LoweredModel['parameters'],
+): Diagnostic | undefined {
+  if (optimizer.kind !== 'builtin' || optimizer.name !== 'newton') return undefined
+  const size = parameters.reduce((sum, { node }) => sum + elementCount(node.shape), 0)
+  if (!isOversized(size)) return undefined
+  const setting = settings.find(({ name }) => name.text === 'optimizer')
+  const memory = `${(size ** 2 / 2 ** 27).toPrecision(2)} GB`
+  const span = setting?.value.span ?? { start: 0, end: 0 }
+  const found = { optimizer: 'newton', size: String(size), memory }
+  return diagnostic('E0611', source, span, found, { help: '`lbfgs()` keeps a few vectors instead' })
 }
 
 /** What reads rows of the training data that are held back, such as `x[n: 99]`. */

@@ -1,5 +1,7 @@
+import { internalError } from '@gradus/diagnostics'
 import type { Builder, Node } from '@gradus/graph'
 import {
+  type ArgumentKind,
   type AvailableOptimizerName,
   type LoweredModel,
   lowerStates,
@@ -37,6 +39,7 @@ import {
   join,
   lamb,
   lars,
+  lbfgs,
   linear,
   lion,
   momentum,
@@ -44,6 +47,7 @@ import {
   nadam,
   naturalExponential,
   nesterov,
+  newton,
   oneCycle,
   polynomial,
   prodigy,
@@ -67,6 +71,7 @@ import {
   warmupStableDecay,
   yogi,
 } from '@gradus/optim'
+import { hessianOf } from './hessian.ts'
 import type { Hyperparameter, OptimizerChoice, RunSettings } from './settings.ts'
 
 /** An optimizer as training uses it: parameters in, parameters out. */
@@ -77,7 +82,10 @@ export interface Stepper {
     gradients: readonly Node[],
     state: State<Node>,
     parameters: readonly Node[],
+    objective: Node | undefined,
   ): { readonly parameters: readonly Node[]; readonly state: State<Node> }
+  /** Whether steps to values that are not finite are taken back by the optimizer itself. */
+  readonly takesBack?: boolean
 }
 
 /** The hyperparameters of one optimizer, as numbers that are fed or schedules of them. */
@@ -90,6 +98,8 @@ interface Settings {
   isGiven(name: string): boolean
   /** Whether a number is given and not 0; such settings decide what is compiled. */
   has(name: string): boolean
+  /** The number itself, where it decides what is compiled. */
+  number(name: string): number
 }
 
 /** What an optimizer of the table is made by, from the settings of its row in camel case. */
@@ -129,6 +139,8 @@ const factories: Readonly<Record<AvailableOptimizerName, (settings: never) => Gr
     d_adaptation: dAdaptation,
     schedule_free_sgd: scheduleFreeSgd,
     schedule_free_adamw: scheduleFreeAdamw,
+    newton,
+    lbfgs,
   }
 
 /** What a schedule of the table is made by, from the arguments of its row in their order. */
@@ -160,9 +172,15 @@ function makeOptimizer(name: AvailableOptimizerName, settings: Settings): Gradie
   )
   const options = given.map(({ name: setting, kind }) => [
     camelCase(setting),
-    kind === 'flag' ? settings.has(setting) : settings.rate(setting),
+    settingOf(kind, setting, settings),
   ])
   return factories[name](Object.fromEntries(options) as never)
+}
+
+/** Flags and counts decide what is compiled; other numbers are fed. */
+function settingOf(kind: ArgumentKind, name: string, settings: Settings): boolean | Rate {
+  if (kind === 'flag') return settings.has(name)
+  return kind === 'count' ? settings.number(name) : settings.rate(name)
 }
 
 function makeSchedule(name: ScheduleName, settings: Settings): Schedule {
@@ -187,21 +205,19 @@ export function makeStepper(model: LoweredModel, { optimizer, clip }: RunSetting
   const stepper =
     optimizer.kind === 'builtin'
       ? fromTransform(
-          makeOptimizer(
-            optimizer.name as AvailableOptimizerName,
-            settingsOf(builder, optimizer.args, ''),
-          ),
+          optimizer.name as AvailableOptimizerName,
+          settingsOf(builder, optimizer.args, ''),
         )
       : fromBlock(model, optimizer)
   if (clip === undefined) return stepper
   const limit = builder.input(settingBuffer('clip'), [], 'f64')
   const clipping = chain(clipByGlobalNorm(limit))
   return {
-    init: stepper.init,
-    step: (b, gradients, state, parameters) => {
+    ...stepper,
+    step: (b, gradients, state, parameters, objective) => {
       const rule = clipping.over(b)
       const { updates } = rule.update(gradients, rule.init(parameters), parameters)
-      return stepper.step(b, updates, state, parameters)
+      return stepper.step(b, updates, state, parameters, objective)
     },
   }
 }
@@ -224,14 +240,23 @@ function settingsOf(
       const value = args.get(name)
       return value !== undefined && !(value.kind === 'number' && value.value === 0)
     },
+    number: (name) => {
+      const value = args.get(name)
+      if (value?.kind !== 'number') throw internalError(`\`${name}\` is not a number`)
+      return value.value
+    },
   }
 }
 
-function fromTransform(transform: GradientTransform): Stepper {
+function fromTransform(name: AvailableOptimizerName, settings: Settings): Stepper {
+  const transform = makeOptimizer(name, settings)
   return {
+    takesBack: name === 'lbfgs',
     init: (builder, parameters) => transform.over(builder).init(parameters),
-    step: (builder, gradients, state, parameters) => {
-      const result = transform.over(builder).update(gradients, state, parameters)
+    step: (builder, gradients, state, parameters, objective) => {
+      const hessian = name === 'newton' && objective && hessianOf(builder, objective, parameters)
+      const extras = { ...(objective && { value: objective }), ...(hessian && { hessian }) }
+      const result = transform.over(builder).update(gradients, state, parameters, extras)
       const moved = parameters.map((node, i) => builder.add(node, result.updates[i]!))
       return { parameters: moved, state: result.state }
     },

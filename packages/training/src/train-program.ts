@@ -112,7 +112,7 @@ class ProgramParts {
     const fed = mapState(this.#state, (path, { shape, dtype }) =>
       builder.input(this.#addState(path, shape, dtype), shape, dtype),
     )
-    const moved = this.#stepper.step(builder, gradients, fed, nodes)
+    const moved = this.#stepper.step(builder, gradients, fed, nodes, objective)
     const count = this.#input(buffers.step, [], 'f64')
     const next = builder.add(count, builder.constant(1, 'f64'))
     const states = flattenState(moved.state)
@@ -126,7 +126,10 @@ class ProgramParts {
         ...Array.from(states, ([path, node]) => ({ buffer: `state/${path}`, node })),
         { buffer: buffers.step, node: next },
       ],
-      commitIf: allFinite(builder, [lossNode, ...moved.parameters]),
+      commitIf: allFinite(builder, [
+        ...(this.#stepper.takesBack ? [] : [lossNode]),
+        ...moved.parameters,
+      ]),
       ...(stopIf && { stopIf }),
       series: [{ name: 'loss', node: lossNode }, ...this.#curveSeries()],
       ...(batches && { batches }),

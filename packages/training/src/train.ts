@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, renderShort, type Span } from '@gradus/diagnostics'
-import type { Definition, TrainStatement } from '@gradus/language'
+import { type Definition, optimizers, type TrainStatement } from '@gradus/language'
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
 import { checkRows, checkSettings } from './check-settings.ts'
@@ -222,8 +222,21 @@ class Trainer {
     }
   }
 
+  /** A Newton step that is not finite from a loss that is comes from a singular Hessian. */
+  #singular(context: RunContext, step: number): Diagnostic | undefined {
+    const { optimizer } = context.settings
+    if (optimizer.kind !== 'builtin' || optimizer.name !== 'newton') return undefined
+    if (!Number.isFinite(evaluate(context, 'train').loss)) return undefined
+    const { source, checked } = this.#model
+    const span = checked.objective?.value.span ?? { start: 0, end: 0 }
+    const help = 'a penalty such as `0.001 * w^2`, or `damping: 0.001`, gives it curvature'
+    return diagnostic('E0804', source, span, { step }, { help })
+  }
+
   #diagnose(context: RunContext, { stopped, steps, diagnostics }: RunOutcome): Diagnostic[] {
     if (stopped !== 'not-finite') return [...diagnostics]
+    const singular = this.#singular(context, steps + 1)
+    if (singular) return [...diagnostics, singular]
     const found = explainNonFinite(this.#model, context, steps + 1)
     const fallback = (): Diagnostic => {
       const { objective } = this.#model.checked
@@ -244,13 +257,25 @@ function structureKey(
     Array.from(args, ([name, value]) =>
       value.kind === 'schedule' ? [name, value.name, shape(value.args)] : [name, value.value === 0],
     )
-  const name = optimizer.kind === 'builtin' ? optimizer.name : placeOf(optimizer.definition)
+  const name =
+    optimizer.kind === 'builtin'
+      ? [optimizer.name, ...countsOf(optimizer.name, optimizer.args)]
+      : placeOf(optimizer.definition)
   const rule = stop?.kind === 'condition' ? stop.expr.span : stop?.kind
   return JSON.stringify([
     [name, shape(optimizer.args)],
     [batch, dropLast, shuffle, precision, clip !== undefined, rule, stops],
     counts,
   ])
+}
+
+/** Counts of an optimizer, which decide what is compiled. */
+function countsOf(
+  name: keyof typeof optimizers,
+  args: RunSettings['optimizer']['args'],
+): readonly unknown[] {
+  const counts = optimizers[name].arguments.filter(({ kind }) => kind === 'count')
+  return counts.map(({ name: each }) => args.get(each))
 }
 
 function placeOf({ module, statement }: Definition): readonly [string, number] {

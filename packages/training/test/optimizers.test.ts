@@ -11,6 +11,18 @@ function gradientAt(x: number, y: number): { readonly x: number; readonly y: num
   return { x: 2 * (x - 3) + bend * y, y: bend * x }
 }
 
+/** What methods of second order are given beside it. */
+function aroundAt(x: number, y: number) {
+  const mixed = 2 * (2 * x * y - 1)
+  return {
+    value: (x - 3) ** 2 + (x * y - 1) ** 2,
+    hessian: [
+      [2 + 2 * y * y, mixed],
+      [mixed, 2 * x * x],
+    ],
+  }
+}
+
 async function trained(settings: string): Promise<readonly [number, number]> {
   const run = await runOf(
     `param x = 2\nparam y = -1\nminimize (x - 3)^2 + (x*y - 1)^2\ntrain { ${settings}, steps: 8 }\n`,
@@ -23,7 +35,9 @@ function walked(optimizer: optim.GradientTransform): readonly [number, number] {
   let at = { x: 2, y: -1 }
   let state = optimizer.init(at)
   for (let step = 0; step < 8; step++) {
-    const next = optimizer.update(gradientAt(at.x, at.y), state, at)
+    const { value, hessian } = aroundAt(at.x, at.y)
+    const extras = { value, hessian }
+    const next = optimizer.update(gradientAt(at.x, at.y), state, at, extras)
     at = { x: at.x + next.updates.x.item(), y: at.y + next.updates.y.item() }
     state = next.state
   }

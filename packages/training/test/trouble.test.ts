@@ -183,7 +183,9 @@ train { optimizer: sgd(lr: 0.1), steps: 1 }
 
 describe('what is not available', () => {
   it('gives W0713 and no runs', () => {
-    const model = loadText('param x = 1\nminimize x^2\ntrain { optimizer: lbfgs(), steps: 5 }\n')
+    const model = loadText(
+      'dim k = 2\nparam x: [k] = 1\nminimize sum(dropout(x, 0.1)^2)\ntrain { optimizer: sgd(lr: 1), steps: 5 }\n',
+    )
     expect(model.checked?.unavailable).toBe(true)
     expect(model.diagnostics.map(({ code }) => code)).toEqual(['W0713'])
   })

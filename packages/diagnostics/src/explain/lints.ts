@@ -231,13 +231,15 @@ export const lintPages: Record<keyof typeof lints, Page> = {
       out and the run goes on; anything else ends the command, because the result would not be
       what the model says.`,
     bad: program`
-      param w = 10
-      minimize (w - 3)^2
-      train { optimizer: lbfgs(), steps: 10 }
+      dim k = 4
+      param w: [k] = 10
+      minimize mean((dropout(w, 0.1) - 3)^2)
+      train { optimizer: adam(lr: 0.1), steps: 100 }
     `,
     good: program`
-      param w = 10
-      minimize (w - 3)^2
+      dim k = 4
+      param w: [k] = 10
+      minimize mean((w - 3)^2)
       train { optimizer: adam(lr: 0.1), steps: 100 }
     `,
     occasion: 'check',

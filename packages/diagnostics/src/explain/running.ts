@@ -73,7 +73,7 @@ export const runningPages: Record<keyof typeof running, Page> = {
       minimize (a + b - 3)^2 + (a + b)^4 + 0.001 * (a^2 + b^2)
       train { optimizer: newton(), steps: 5 }
     `,
-    occasion: 'later',
+    occasion: 'run',
   },
   E0805: {
     text: prose`

@@ -207,7 +207,7 @@ export const trainingPages: Record<keyof typeof training, Page> = {
       minimize mean((w - 3)^2)
       train { optimizer: adam(lr: 0.1), steps: 50 }
     `,
-    occasion: 'later',
+    occasion: 'run',
   },
   E0612: {
     text: prose`

@@ -279,11 +279,11 @@ export const optimizers: Readonly<Record<OptimizerName, BuiltinRow>> = {
   },
   newton: {
     arguments: [rate('1'), optional('damping', 'number', '0')],
-    doc: 'Solves with the Hessian; one step on a quadratic.',
+    doc: 'w <- w - lr * solve(H + damping * I, g): one step on a quadratic.',
   },
   lbfgs: {
     arguments: [rate('1'), optional('history', 'count', '10')],
-    doc: 'Approximates the Hessian from the last gradients.',
+    doc: 'Steps by a Hessian from the last gradients; points that are not lower are taken back.',
   },
 }
 

@@ -41,14 +41,7 @@ export type FunctionName =
  * Names that are understood but not provided yet: a use gives W0713. Whoever provides
  * one takes its name out of here; types then demand its implementation everywhere.
  */
-export type PlannedName =
-  | 'same_steps'
-  | 'dropout'
-  | 'orthogonal'
-  | 'newton'
-  | 'lbfgs'
-  | 'contour'
-  | 'surface'
+export type PlannedName = 'same_steps' | 'dropout' | 'orthogonal' | 'contour' | 'surface'
 
 /** The functions that the lowering provides. */
 export type AvailableFunctionName = Exclude<FunctionName, PlannedName>
@@ -65,8 +58,6 @@ const planned: Readonly<Record<PlannedName, true>> = {
   same_steps: true,
   dropout: true,
   orthogonal: true,
-  newton: true,
-  lbfgs: true,
   contour: true,
   surface: true,
 }

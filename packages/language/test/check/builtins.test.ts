@@ -32,7 +32,8 @@ describe('the table of built-ins', () => {
 
   it('knows what is understood but not available', () => {
     expect(isAvailable('adam')).toBe(true)
-    expect(isAvailable('lbfgs')).toBe(false)
+    expect(isAvailable('lbfgs')).toBe(true)
+    expect(isAvailable('same_steps')).toBe(false)
     expect(isKey(plots, 'surface')).toBe(true)
     expect(isKey(trainSettings, 'toString')).toBe(false)
   })

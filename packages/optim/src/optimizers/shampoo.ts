@@ -1,5 +1,6 @@
 import { eigh } from '@gradus/graph'
 import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
+import { bringFactorizations } from '@gradus/tensor'
 import { arithmeticOf } from '../arithmetic.ts'
 import { chain } from '../parts/chain.ts'
 import { partition } from '../parts/partition.ts'
@@ -90,6 +91,7 @@ function precondition(start: Scalar): GradientTransform {
 /** The inverse fourth root of a positive definite matrix. */
 function inverseRoot<T>($: TensorAlgebra<T>, matrix: T): T {
   const math = arithmeticOf($, matrix)
+  bringFactorizations()
   const { values, vectors } = eigh($, matrix)
   const [size] = sizesOf($, matrix)
   // Rounding can take the smallest eigenvalues of a sum of squares below 0.

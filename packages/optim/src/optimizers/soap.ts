@@ -1,5 +1,6 @@
 import { qr } from '@gradus/graph'
 import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
+import { bringFactorizations } from '@gradus/tensor'
 import { type Arithmetic, arithmeticIn, arithmeticOf } from '../arithmetic.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
@@ -148,6 +149,7 @@ function outOf<T>($: TensorAlgebra<T>, x: T, [left, right]: readonly [T, T]): T 
 
 /** One power iteration; where there was no gradient yet, the basis stays. */
 function turn<T>($: TensorAlgebra<T>, math: Arithmetic<T>, gram: T, basis: T): T {
+  bringFactorizations()
   const { q } = qr($, matrixProduct($, gram, basis))
   return $.select($.gt(math.total(math.abs(gram)), math.of(0)), q, basis)
 }

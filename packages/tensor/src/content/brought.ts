@@ -16,6 +16,7 @@ import {
   bringRegionCompiler,
   cumsumEmitter,
   overlapAddEmitter,
+  programEmitter,
 } from '@gradus/runtime'
 
 // Ops with what computes, differentiates and compiles them; see Note [Brought ops] of the op table.
@@ -54,6 +55,14 @@ export function takeAlongAxisOp(): 'take_along_axis' {
 export function addAlongAxisOp(): 'add_along_axis' {
   bringEmitter(addAlongAxisEmitter)
   return bring(addAlongAxisRow)
+}
+
+/**
+ * Brings what compiles factorizations: for rules over an algebra that apply `eigh`, `qr` or
+ * `solve` of the graph package to whatever they are given.
+ */
+export function bringFactorizations(): void {
+  bringEmitter(programEmitter)
 }
 
 /** Brings what loops and other regions need to be computed, differentiated and compiled. */
