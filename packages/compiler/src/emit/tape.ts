@@ -121,7 +121,7 @@ export class Tape {
 function keyOf(action: Action, args: readonly Value[]): string {
   switch (action.kind) {
     case 'plain':
-      return `${action.mnemonic} ${action.shift ?? ''} ${args}`
+      return `${action.mnemonic} ${action.shift ?? ''} ${args[0]} ${args[1]} ${args[2]}`
     case 'constant':
       return `${action.shape} ${Object.is(action.value, -0) ? '-0' : action.value}`
     case 'shuffle':

@@ -197,7 +197,7 @@ function printKey(line: Instruction): string {
   const { kind, dtype } = line
   switch (kind) {
     case 'apply':
-      return `${line.op} ${dtype} ${line.args}`
+      return `${line.op} ${dtype} ${listed(line.args)}`
     case 'constant':
       return `constant ${dtype} ${Object.is(line.value, -0) ? '-0' : line.value}`
     case 'load':
@@ -214,7 +214,14 @@ function printKey(line: Instruction): string {
 }
 
 function printPlace({ buffer, offset, strides }: Place): string {
-  return `${offset} ${strides} ${buffer}`
+  return `${offset} ${listed(strides)} ${buffer}`
+}
+
+/** Numbers as a text; keys are made by the thousands, and joining a list costs more. */
+function listed(numbers: readonly number[]): string {
+  let text = ''
+  for (const number of numbers) text += `${number},`
+  return text
 }
 
 /** A number that is equal for equal sites; nodes are counted in 32 bits. */

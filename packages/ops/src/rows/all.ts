@@ -18,8 +18,12 @@ import { prodRow } from './product.ts'
 import { randomRow } from './random.ts'
 import { overlapAddRow, windowsRow } from './windows.ts'
 
+let areBrought = false
+
 /** Brings every elementwise function: for rules that are written over any algebra. */
 export function bringFunctions(): void {
+  if (areBrought) return
+  areBrought = true
   for (const row of Object.values(functions as Record<string, AnyFunction>)) {
     bringFunction(row as FunctionRow<FunctionName>)
   }

@@ -48,8 +48,9 @@ function attend([q, k, v]: [Tensor, Tensor, Tensor], options: AttentionOptions):
   let scores = einsum('...qd,...kd->...qk', q, k).mul(scale)
   if (mask) scores = where(mask, scores, Number.NEGATIVE_INFINITY)
   if (causal) {
-    const sizes = scores.shape.slice(-2)
-    scores = where(iota(sizes, 0).ge(iota(sizes, 1)), scores, Number.NEGATIVE_INFINITY)
+    const [queries, keys] = scores.shape.slice(-2) as [number, number]
+    const isSeen = iota([queries, 1], 0).ge(iota([1, keys], 1) as never)
+    scores = where(isSeen as Tensor, scores, Number.NEGATIVE_INFINITY)
   }
   return einsum('...qk,...kd->...qd', softmax(scores), v)
 }
