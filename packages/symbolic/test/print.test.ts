@@ -91,6 +91,10 @@ test('several results come back together, and names never collide with the langu
   const slopes = gradient(parseExpression('lambda^2*t0'))
   expect(toPython(slopes, ['lambda', 't0'])).toContain('def f(lambda_, t0):')
   expect(toC(slopes, ['lambda', 't0'])).toContain('out[1] = lambda * lambda;')
+  const names = ['NAN', 'int', 'int_', 'fabs', 'x', 'x']
+  expect(toC(parseExpression('NAN + int*int_ + abs(fabs)'), names)).toContain(
+    'double f(double NAN_, double int_, double int__, double fabs_, double x, double x_)',
+  )
 })
 
 function runJavaScript(code: string, args: readonly number[]): number[] {

@@ -44,7 +44,7 @@ const c: Language = {
   },
   prelude: ['#include <math.h>', ''],
   reserved: new Set(
-    'auto break case char const continue default do double else enum extern float for goto if inline int long out register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while exp log sin cos tan pow sqrt gamma y0 y1 j0 j1'.split(
+    'auto break case char const continue default do double else enum extern float for goto if inline int long out register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while exp log sin cos tan pow sqrt gamma y0 y1 j0 j1 fabs fmax fmin tgamma nearbyint ldexp logb scalbn ilogb copysign NAN INFINITY HUGE_VAL M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2 M_SQRT1_2'.split(
       ' ',
     ),
   ),

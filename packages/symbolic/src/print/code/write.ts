@@ -53,7 +53,7 @@ class FunctionWriter {
 
   constructor(language: Language, list: InstructionList, variables: readonly string[]) {
     this.#language = language
-    this.parameters = variables.map((name) => parameterName(language, name))
+    this.parameters = nameParameters(language, variables)
     const uses = countUses(list)
     list.instructions.forEach((instruction, register) => {
       this.#parts.push(this.#part(instruction, register, uses[register]!))
@@ -92,9 +92,14 @@ class FunctionWriter {
   }
 }
 
-function parameterName({ reserved }: Language, name: string): string {
-  const plain = name.replace(/[^\w]/gu, (letter) => `u${letter.codePointAt(0)!.toString(16)}`)
-  return reserved.has(plain) ? `${plain}_` : plain
+function nameParameters({ reserved }: Language, variables: readonly string[]): readonly string[] {
+  const taken = new Set(reserved)
+  return variables.map((variable) => {
+    let name = variable.replace(/[^\w]/gu, (letter) => `u${letter.codePointAt(0)!.toString(16)}`)
+    while (taken.has(name)) name += '_'
+    taken.add(name)
+    return name
+  })
 }
 
 function countUses({ instructions, outputs }: InstructionList): number[] {
