@@ -12,6 +12,7 @@ import { armijo } from './line-search/armijo.ts'
 import { hagerZhang } from './line-search/hager-zhang.ts'
 import { type LinePoint, type LineSearch, lineFrom } from './line-search/line.ts'
 import { strongWolfe } from './line-search/strong-wolfe.ts'
+import { type KrylovState, startKrylov, stepKrylov } from './newton-krylov.ts'
 import { stuckFor, unboundedAt } from './settle.ts'
 import type { Iterate, LineSearchName, Settings, Solver } from './solver.ts'
 import { exactStep } from './subproblem/exact.ts'
@@ -52,7 +53,7 @@ export interface DescentState<M> extends Iterate {
   /** How often in a row the value has hardly changed. */
   readonly slow: number
   /** Newton's method, which ends what the rule has begun and tells whether it is a minimum. */
-  readonly polish?: TrustRegionState
+  readonly polish?: TrustRegionState | KrylovState
 }
 
 /** What the last steps may have gained, relative to the value, before Newton takes over. */
@@ -67,6 +68,8 @@ const searches: Readonly<Record<LineSearchName, LineSearch>> = {
 }
 
 const newton = trustRegion(exactStep)
+/** With more variables than that, no Hessian is kept. */
+export const denseLimit = 300
 
 /**
  * A method that searches along directions chosen by a rule. When its steps no longer change
@@ -196,7 +199,11 @@ function polish<M>(
   evaluator: Evaluator,
   settings: Settings,
 ): DescentState<M> {
-  return follow(state, newton.start(evaluator, state.x, settings, state))
+  const isLarge = state.x.length > denseLimit
+  const polish = isLarge
+    ? stepKrylov(startKrylov(state.x, state), evaluator)
+    : newton.start(evaluator, state.x, settings, state)
+  return follow(state, polish)
 }
 
 function goOnPolishing<M>(
@@ -204,11 +211,23 @@ function goOnPolishing<M>(
   evaluator: Evaluator,
   settings: Settings,
 ): DescentState<M> {
-  return follow(state, newton.step(state.polish!, evaluator, settings))
+  const polish = state.polish!
+  const next = isDense(polish)
+    ? newton.step(polish, evaluator, settings)
+    : stepKrylov(polish, evaluator)
+  return follow(state, next)
 }
 
-function follow<M>(state: DescentState<M>, polish: TrustRegionState): DescentState<M> {
+function isDense(polish: TrustRegionState | KrylovState): polish is TrustRegionState {
+  return 'progress' in polish
+}
+
+function follow<M>(
+  state: DescentState<M>,
+  polish: TrustRegionState | KrylovState,
+): DescentState<M> {
   const { x, value, gradient, hessian, stop } = polish
   const action = `polish: ${polish.action}`
-  return { ...state, x, value, gradient, hessian, polish, action, ...(stop && { stop }) }
+  const known = { x, value, gradient, ...(hessian && { hessian }) }
+  return { ...state, ...known, polish, action, ...(stop && { stop }) }
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../objective/problem.ts'
 import { type Objective, type ObjectiveParts, problemOf } from '../objective/problem-of.ts'
 import { type AugmentedState, augmentedLagrangian } from './augmented-lagrangian.ts'
 import { type Checkpoint, load, save } from './checkpoint.ts'
+import { denseLimit } from './descent.ts'
 import type { EvaluationCounts } from './evaluator.ts'
 import { Interruption, LoggedEvaluator } from './logged-evaluator.ts'
 import { type Method, solverOf } from './methods.ts'
@@ -110,8 +111,9 @@ export function minimize<P extends Point>(
   return resultOf(end, { form, method, evaluator, x, hasTrace: limits.hasTrace })
 }
 
-/** Newton's method where second derivatives are known; else BFGS. */
+/** Newton's method where second derivatives are known; else BFGS, or its form for many variables. */
 function chooseMethod({ hessian }: Problem, n: number): Method {
+  if (n > denseLimit) return 'lbfgs'
   return hessian && n <= 200 ? 'trust-region' : 'bfgs'
 }
 

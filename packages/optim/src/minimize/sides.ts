@@ -44,8 +44,38 @@ type Side = 'rises' | 'flat' | Probe
  * only, it goes down for ever on the other, more slowly than numbers can tell.
  */
 export function lookBothWays(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
-  for (const direction of directionsAt(at, verdict, evaluator)) {
-    const [ahead, behind] = [1, -1].map((sign) => look(sign, direction, at, verdict, evaluator))
+  const { x, hessian } = at
+  const ways = directionsAt(at, verdict, evaluator).map((direction) => ({
+    direction,
+    curvature: dot(direction, multiply(hessian, direction, x.length)),
+  }))
+  return lookAlong(ways, relativeLength(verdict.step, x, evaluator), at, evaluator)
+}
+
+/** A direction whose longest entry is 1, relative to the size of its variable. */
+export interface Way {
+  readonly direction: Vector
+  /** `dᵀ H d`. */
+  readonly curvature: number
+}
+
+/**
+ * The same along given directions.
+ *
+ * @param newtonLength  How far the Newton step goes, relative to each variable.
+ */
+export function lookAlong(
+  ways: readonly Way[],
+  newtonLength: number,
+  at: Probe,
+  evaluator: Evaluator,
+): ProbeResult {
+  for (const { direction, curvature } of ways) {
+    const { x, value } = at
+    const clear = Math.sqrt((2 * clearRise * change * Math.abs(value)) / curvature)
+    const first = Math.max(clear || 0, beyond * newtonLength, 4 * Number.EPSILON)
+    const line = { x, value, direction, first: Math.min(nearest, first) }
+    const [ahead, behind] = [1, -1].map((sign) => look(sign, line, evaluator))
     const lower = [ahead, behind].find((side) => typeof side === 'object')
     if (lower) return { lower }
     if (ahead !== behind) return { stop: tailAlong(direction, at, evaluator) }
@@ -69,26 +99,23 @@ function directionsAt(at: Located, verdict: Verdict, evaluator: Evaluator): read
   })
 }
 
-function relativeLength(direction: Vector, x: Vector, { typical }: Evaluator): number {
+/** The longest entry of a direction relative to the size of its variable. */
+export function relativeLength(direction: Vector, x: Vector, { typical }: Evaluator): number {
   return direction.reduce(
     (most, entry, i) => Math.max(most, Math.abs(entry) / Math.max(Math.abs(x[i]!), typical[i]!)),
     0,
   )
 }
 
-function look(
-  sign: number,
-  direction: Vector,
-  at: Located,
-  verdict: Verdict,
-  evaluator: Evaluator,
-): Side {
-  const { x, value, hessian } = at
-  const curvature = dot(direction, multiply(hessian, direction, x.length))
+interface Line extends Probe {
+  readonly direction: Vector
+  /** The share of the direction that is looked at first. */
+  readonly first: number
+}
+
+function look(sign: number, at: Line, evaluator: Evaluator): Side {
+  const { value, direction, first } = at
   const tolerance = change * Math.abs(value)
-  const clear = Math.sqrt((2 * clearRise * tolerance) / curvature)
-  const step = relativeLength(verdict.step, x, evaluator)
-  const first = Math.min(nearest, Math.max(clear || 0, beyond * step, 4 * Number.EPSILON))
   for (let t = first; t <= farthest; t *= growth) {
     const probe = probeAt(sign * t, direction, at, evaluator)
     if (!probe || probe.value > value + tolerance) return 'rises'
@@ -103,7 +130,7 @@ function look(
 function probeAt(
   t: number,
   direction: Vector,
-  { x }: Located,
+  { x }: Probe,
   evaluator: Evaluator,
 ): Probe | undefined {
   const moved = project(addScaled(x, t, direction), evaluator.box)
@@ -116,7 +143,7 @@ function follow(
   t: number,
   first: Probe,
   direction: Vector,
-  at: Located,
+  at: Probe,
   evaluator: Evaluator,
 ): Probe {
   let best = first
@@ -128,7 +155,7 @@ function follow(
   return best
 }
 
-function tailAlong(direction: Vector, { x }: Located, { typical }: Evaluator): Stop {
+function tailAlong(direction: Vector, { x }: Probe, { typical }: Evaluator): Stop {
   let variable = 0
   let most = 0
   direction.forEach((entry, i) => {
