@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { InternalError } from '@gradus/diagnostics'
 import { Command, CommanderError } from 'commander'
 import { openCall } from './call.ts'
@@ -13,6 +12,7 @@ import { addRun } from './commands/run.ts'
 import { addTest } from './commands/test.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
 import { endWhenNobodyReads, openTerminal } from './terminal/terminal.ts'
+import { readVersion } from './version.ts'
 
 /** Runs the command and sets the exit code of the process. */
 export async function runCli(args: readonly string[]): Promise<void> {
@@ -89,9 +89,4 @@ function describeProgram(end: (code: ExitCode) => void): Command {
     add(program, openCall, end)
   }
   return program
-}
-
-function readVersion(): string {
-  const path = new URL('../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }

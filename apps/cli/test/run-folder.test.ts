@@ -55,6 +55,25 @@ describe('the folder of a run', () => {
     expect(hashes[0]).not.toBe(hashes[2])
   })
 
+  it('may be about other data', async () => {
+    const text = `dim n
+data x, y: [n] from "a.csv"
+param w = 0
+minimize mean((w * x - y)^2)
+train { optimizer: sgd(lr: 0.1), steps: 200 }
+`
+    const files = { 'm/a.gd': text, 'm/a.csv': 'x,y\n1,2\n2,4\n', 'b.csv': 'x,y\n1,3\n2,6\n' }
+    const folder = folderWith(files)
+    const run = ['run', 'm/a.gd', '--progress', 'none']
+    expect((await gradus(run, { cwd: folder })).stdout).toContain('w = 2')
+    const other = await gradus([...run, '--data', 'y=b.csv'], { cwd: folder })
+    expect(other.stdout).toContain('w = 3')
+    const unknown = await gradus([...run, '--data', 'z=b.csv'], { cwd: folder })
+    expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no data "z"') })
+    const missing = await gradus([...run, '--data', 'x=c.csv'], { cwd: folder })
+    expect(missing).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('mean b.csv') })
+  })
+
   it('is resumed by its number, and refuses another model', async () => {
     const folder = folderWith({ 'a.gd': parabola })
     await gradus(['run', 'a.gd', '--steps', '20'], { cwd: folder })

@@ -89,6 +89,12 @@ const cases: readonly Case[] = [
     out: /^slip.gd:3:10: error\[E0201\]: .*\n$/,
   },
   {
+    title: 'diagnostics for code scanning',
+    args: ['check', 'slip.gd', '--format', 'sarif'],
+    exitCode: 1,
+    out: /"version": "2.1.0"[\s\S]*"ruleId": "E0201"/,
+  },
+  {
     title: 'workflow commands',
     args: ['check', 'slip.gd', '--format', 'github'],
     exitCode: 1,

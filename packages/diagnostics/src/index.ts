@@ -31,6 +31,7 @@ export {
   renderJson,
   reportJson,
 } from './render/json.ts'
+export { reportSarif, type SarifLog } from './render/sarif.ts'
 
 // What helps to write and to follow them
 export { applyEdits, applyFixes, type FixedText } from './fixes.ts'

@@ -10,6 +10,7 @@ import {
   renderPlain,
   renderShort,
   reportJson,
+  reportSarif,
   Source,
   type Span,
 } from '../src/index.ts'
@@ -236,6 +237,65 @@ describe('the other forms', () => {
     expect(renderShort(mismatch)).toBe(
       'churn.gd:12:10: error[E0302]: `@` needs the same dim in the middle, but `hidden` meets `classes`',
     )
+  })
+
+  test('sarif names the rule, every place, and the fix', () => {
+    const source = new Source('my models/a.gd', 'x = 1\nminimize y\n')
+    const other = new Source('b.gd', 'y = 2\n')
+    const found = diagnostic(
+      'E0201',
+      source,
+      { start: 15, end: 16 },
+      { name: 'y' },
+      {
+        label: 'not here',
+        secondary: [{ span: { start: 0, end: 1 }, text: 'but here', source: other }],
+        help: 'import it',
+        fix: {
+          title: 'write `x`',
+          confidence: 'safe',
+          edits: [{ span: { start: 15, end: 16 }, text: 'x' }],
+        },
+      },
+    )
+    const { runs } = reportSarif([found, found], '1.2.3')
+    const region = { startLine: 2, startColumn: 10, endLine: 2, endColumn: 11 }
+    const artifactLocation = { uri: 'my%20models/a.gd' }
+    const result = {
+      ruleId: 'E0201',
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: 'I do not know `y`\nnot here\nimport it' },
+      locations: [
+        { physicalLocation: { artifactLocation, region }, message: { text: 'not here' } },
+      ],
+      relatedLocations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'b.gd' },
+            region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+          },
+          message: { text: 'but here' },
+        },
+      ],
+      fixes: [
+        {
+          description: { text: 'write `x`' },
+          artifactChanges: [
+            {
+              artifactLocation,
+              replacements: [{ deletedRegion: region, insertedContent: { text: 'x' } }],
+            },
+          ],
+        },
+      ],
+    }
+    expect(runs).toMatchObject([
+      {
+        tool: { driver: { name: 'gradus', version: '1.2.3', rules: [{ id: 'E0201' }] } },
+        results: [result, result],
+      },
+    ])
   })
 
   test('github is a workflow command with its text escaped', () => {

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly host?: TrainingHost
   /** Other sizes of dims, starts of parameters, numbers, and names of functions. */
   readonly set?: ReadonlyMap<string, number | string>
+  /** Other files in the place of data files, by the path in the text. */
+  readonly data?: ReadonlyMap<string, string>
 }
 
 /** A `.gd` model as far as it can be known before it runs. */
@@ -41,13 +43,13 @@ export type CheckedTrainingModel = Model & { readonly checked: CheckedModel }
 
 /** Checks a model and reads the data that it names. */
 export function loadModel(text: string | Source, options: LoadOptions = {}): Model {
-  const { file = 'model.gd', host, set = new Map() } = options
+  const { file = 'model.gd', host, set = new Map(), data = new Map() } = options
   bringAll()
   bringAllEmitters()
   const source = typeof text === 'string' ? new Source(file, text) : text
   const tables = new Map<string, Table>()
   const dataHashes = new Map<string, string>()
-  const modelHost = host ? openHost(host, tables, dataHashes) : undefined
+  const modelHost = host ? openHost(host, data, tables, dataHashes) : undefined
   const overrides = Object.fromEntries(set)
   const result = checkSource(source, { file, overrides, ...(modelHost && { host: modelHost }) })
   return {
@@ -63,14 +65,16 @@ export function loadModel(text: string | Source, options: LoadOptions = {}): Mod
 /** Answers what the checker asks: schemas come from tables that are read once and kept. */
 function openHost(
   host: TrainingHost,
+  data: ReadonlyMap<string, string>,
   tables: Map<string, Table>,
   hashes: Map<string, string>,
 ): ModelHost {
   const described = new Map<string, DataDescription>()
   const describe = (path: string): DataDescription => {
-    const bytes = host.readBytes(path)
+    const file = data.get(path) ?? path
+    const bytes = host.readBytes(file)
     if (!bytes) return { kind: 'missing' }
-    const { table, diagnostics } = readCsv(bytes, { file: path })
+    const { table, diagnostics } = readCsv(bytes, { file })
     if (!table) return { kind: 'unreadable', diagnostics }
     tables.set(path, table)
     hashes.set(path, hashBytes(bytes))

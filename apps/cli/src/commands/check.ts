@@ -1,4 +1,4 @@
-import { applyFixes, type Diagnostic, renderJson, Source } from '@gradus/diagnostics'
+import { applyFixes, type Diagnostic, renderJson, reportSarif, Source } from '@gradus/diagnostics'
 import { type Model, printStage } from '@gradus/training'
 import { Option } from 'commander'
 import { type Call, type GlobalOptions, modelName } from '../call.ts'
@@ -18,14 +18,17 @@ import {
 import { describeModel } from '../report/model.ts'
 import { plural } from '../terminal/numbers.ts'
 import { indent } from '../terminal/wrap.ts'
+import { readVersion } from '../version.ts'
+import { watching } from '../watch.ts'
 import { type AddCommand, examples } from './add-command.ts'
 import { loadText } from './load.ts'
 
 interface CheckOptions extends GlobalOptions {
   readonly fix?: boolean
-  readonly format?: DiagnosticFormat | 'json'
+  readonly format?: DiagnosticFormat | 'json' | 'sarif'
   readonly deny?: readonly string[]
   readonly allow?: readonly string[]
+  readonly watch?: true
 }
 
 /** What checking one file gave. */
@@ -38,7 +41,7 @@ interface Checked {
 
 /** `gradus check`: everything short of running. */
 export const addCheck: AddCommand = (program, open, end) => {
-  const formats = ['human', 'short', 'json', 'github', 'plain']
+  const formats = ['human', 'short', 'json', 'github', 'sarif', 'plain']
   program
     .command('check')
     .summary('find the mistakes in models')
@@ -48,6 +51,7 @@ export const addCheck: AddCommand = (program, open, end) => {
     .addOption(new Option('--format <FORMAT>', 'how to print').choices(formats))
     .option('--deny <CODES>', 'treat as errors: codes, or "warnings"', collectCodes)
     .option('--allow <CODES>', 'do not report these warnings', collectCodes)
+    .addOption(new Option('--watch', 'check again whenever a file changes').conflicts('json'))
     .addHelpText(
       'before',
       examples(
@@ -58,7 +62,9 @@ export const addCheck: AddCommand = (program, open, end) => {
     )
     .action(async (files: readonly string[], _, command) => {
       const options = command.optsWithGlobals() as CheckOptions
-      end(await check(open(options), files, options))
+      const call = open(options)
+      const work = (): Promise<ExitCode> => check(call, files, options)
+      end(await (options.watch ? watching(call, files, work) : work()))
     })
 }
 
@@ -74,6 +80,7 @@ async function check(
   for (const name of names) checked.push(await checkFile(call, name, judgement, options))
   const format = call.isJson ? 'json' : (options.format ?? 'human')
   if (format === 'json') printJson(call, checked)
+  else if (format === 'sarif') printSarif(call, checked)
   else for (const each of checked) printChecked(call, each, format)
   return checked.some(({ diagnostics }) => hasErrors(diagnostics))
     ? exitCodes.problems
@@ -123,6 +130,11 @@ function printChecked(call: Call, each: Checked, format: DiagnosticFormat): void
 
 function isSafe({ confidence }: { readonly confidence: string }): boolean {
   return confidence === 'safe'
+}
+
+function printSarif({ terminal }: Call, checked: readonly Checked[]): void {
+  const diagnostics = checked.flatMap((each) => each.diagnostics)
+  terminal.out.print(JSON.stringify(reportSarif(diagnostics, readVersion()), undefined, 2))
 }
 
 function printJson({ terminal }: Call, checked: readonly Checked[]): void {

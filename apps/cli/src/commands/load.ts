@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { type Source, suggest } from '@gradus/diagnostics'
+import { parseSource } from '@gradus/language'
 import {
   type Backend,
   type CompilerChecks,
@@ -9,10 +11,10 @@ import {
 } from '@gradus/training'
 import { type Call, modelName } from '../call.ts'
 import { wrongUsage } from '../exit-codes.ts'
-import { type ModelFile, nodeHost, readModelFile } from '../files/model-file.ts'
+import { type ModelFile, nodeHost, readBytes, readModelFile } from '../files/model-file.ts'
 import { judge, readJudgement } from '../report/diagnostics.ts'
 import type { Environment } from '../terminal/capabilities.ts'
-import type { Settings } from './parse-flags.ts'
+import type { DataFiles, Settings } from './parse-flags.ts'
 
 /** A model with the file that it was read from. */
 export interface LoadedFile {
@@ -25,9 +27,10 @@ export async function loadFile(
   call: Call,
   named: string | undefined,
   set?: Settings,
+  data?: DataFiles,
 ): Promise<LoadedFile> {
   const file = await readModelFile(modelName(call, named), call.folder)
-  const model = loadText(file, file.source, set)
+  const model = loadText(file, file.source, set, data && otherPaths(call, file, data))
   const diagnostics = judge(model.diagnostics, readJudgement(call.project))
   return { file, model: { ...model, diagnostics } }
 }
@@ -37,10 +40,35 @@ export function loadText(
   { name, folder, undecodable }: ModelFile,
   source: Source,
   set?: Settings,
+  data?: ReadonlyMap<string, string>,
 ): Model {
   const host = nodeHost(folder)
-  const model = loadModel(source, { file: name, host, ...(set && { set }) })
+  const given = { ...(set && { set }), ...(data && { data }) }
+  const model = loadModel(source, { file: name, host, ...given })
   return undecodable ? { ...model, checked: undefined, diagnostics: [undecodable] } : model
+}
+
+/** The files that are read in the place of those in the text, by the path there. */
+function otherPaths(
+  { folder }: Call,
+  { source, name: model }: ModelFile,
+  files: DataFiles,
+): ReadonlyMap<string, string> {
+  const bound = parseSource(source).file.statements.flatMap((statement) =>
+    statement.kind === 'data' && statement.from ? [{ ...statement, from: statement.from }] : [],
+  )
+  const names = bound.flatMap((statement) => statement.names.map(({ text }) => text))
+  const paths = Array.from(files, ([name, file]): [string, string] => {
+    const statement = bound.find((each) => each.names.some(({ text }) => text === name))
+    if (!statement) {
+      throw wrongUsage(`${model} reads no data "${name}" from a file.`, hintAt(name, names))
+    }
+    const path = resolve(folder, file)
+    // Read here, so that what keeps it from being read is said at once.
+    readBytes(file, path)
+    return [statement.from.path.value, path]
+  })
+  return new Map(paths)
 }
 
 /** The names of the flag `--backend`. */

@@ -27,3 +27,15 @@ export function parseSetting(text: string, before: Settings = new Map()): Settin
   }
   return new Map([...before, [name, Number.isFinite(number) ? number : value]])
 }
+
+/** Other files for data of a model, by the name of the data. */
+export type DataFiles = ReadonlyMap<string, string>
+
+/** Reads `name=file`, where the flag may be given several times. */
+export function parseDataFile(text: string, before: DataFiles = new Map()): DataFiles {
+  const [, name = '', file = ''] = /^([^=\s]+)=(.+)$/.exec(text) ?? []
+  if (name === '') {
+    throw new InvalidArgumentError('It is the name of data and a file, such as x=other.csv.')
+  }
+  return new Map([...before, [name, file]])
+}

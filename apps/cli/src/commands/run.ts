@@ -21,6 +21,7 @@ import { suggestNext } from '../report/next.ts'
 import { type ProgressForm, reportProgress } from '../report/progress.ts'
 import { eventJson, printJsonLine, resultJson } from '../report/run-json.ts'
 import { printRun } from '../report/run-report.ts'
+import { watching } from '../watch.ts'
 import { type AddCommand, examples } from './add-command.ts'
 import {
   backendNames,
@@ -31,12 +32,20 @@ import {
   type LoadedFile,
   loadFile,
 } from './load.ts'
-import { parseCount, parseSeed, parseSetting, type Settings } from './parse-flags.ts'
+import {
+  type DataFiles,
+  parseCount,
+  parseDataFile,
+  parseSeed,
+  parseSetting,
+  type Settings,
+} from './parse-flags.ts'
 import { findKept, type KeptRun, openKept, runsFolder } from './resume.ts'
 
 interface RunOptions extends GlobalOptions {
   readonly only?: string
   readonly set?: Settings
+  readonly data?: DataFiles
   readonly seed?: number
   readonly precision?: 'f32' | 'f64'
   readonly backend?: (typeof backendNames)[number]
@@ -49,6 +58,7 @@ interface RunOptions extends GlobalOptions {
   readonly deterministic?: true
   readonly gradcheck?: true
   readonly next?: true
+  readonly watch?: true
 }
 
 /** `gradus run`: trains a model and shows what it came to. */
@@ -63,6 +73,11 @@ export const addRun: AddCommand = (program, open, end) => {
       '--set <NAME=VALUE>',
       'another size of a dim, or another value (may be repeated)',
       parseSetting,
+    )
+    .option(
+      '--data <NAME=FILE>',
+      'read this file in place of the one of a data name (may be repeated)',
+      parseDataFile,
     )
     .option('--seed <N>', 'another seed', parseSeed)
     .addOption(new Option('--precision <KIND>', 'how exact numbers are').choices(['f32', 'f64']))
@@ -86,6 +101,9 @@ export const addRun: AddCommand = (program, open, end) => {
     .option('--deterministic', 'the same bits on every machine')
     .option('--gradcheck', 'check the gradient of the loss')
     .option('--next', 'say what to try next')
+    .addOption(
+      new Option('--watch', 'run again whenever a file changes').conflicts(['resume', 'json']),
+    )
     .addHelpText(
       'before',
       examples(
@@ -98,10 +116,19 @@ export const addRun: AddCommand = (program, open, end) => {
     .action(async (name: string | undefined, _, command) => {
       const options = command.optsWithGlobals() as RunOptions
       const call = open(options)
-      const kept = options.resume === undefined ? undefined : findKept(call, name, options.resume)
-      const loaded = await loadFile(call, name, kept?.set ?? options.set)
-      end(await run(call, { ...loaded, kept }, options))
+      const work = (): Promise<ExitCode> => runNamed(call, name, options)
+      end(await (options.watch ? watching(call, name ? [name] : [], work) : work()))
     })
+}
+
+async function runNamed(
+  call: Call,
+  name: string | undefined,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const kept = options.resume === undefined ? undefined : findKept(call, name, options.resume)
+  const loaded = await loadFile(call, name, kept?.set ?? options.set, options.data)
+  return run(call, { ...loaded, kept }, options)
 }
 
 /** A model to run, and the saved run that it goes on with. */

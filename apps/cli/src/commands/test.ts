@@ -7,12 +7,14 @@ import { expandFolders } from '../files/model-file.ts'
 import { type Interrupt, listenForInterrupt } from '../interrupt.ts'
 import { hasErrors, printDiagnostics } from '../report/diagnostics.ts'
 import { showSeconds } from '../terminal/numbers.ts'
+import { watching } from '../watch.ts'
 import { type AddCommand, examples } from './add-command.ts'
 import { backendNames, chooseBackend, loadFile } from './load.ts'
 
 interface TestOptions extends GlobalOptions {
   readonly title?: string
   readonly backend?: (typeof backendNames)[number]
+  readonly watch?: true
 }
 
 /** What testing one file gave: a report, or the errors that kept it from running. */
@@ -31,10 +33,13 @@ export const addTest: AddCommand = (program, open, end) => {
     .argument('[FILES...]', 'models, folders of models, or - for standard input')
     .option('-t, --title <PATTERN>', 'only tests whose title holds this text')
     .addOption(new Option('--backend <NAME>', 'what computes').choices(backendNames))
+    .addOption(new Option('--watch', 'test again whenever a file changes').conflicts('json'))
     .addHelpText('before', examples('gradus test', 'gradus test examples -t gradient'))
     .action(async (files: readonly string[], _, command) => {
       const options = command.optsWithGlobals() as TestOptions
-      end(await test(open(options), files, options))
+      const call = open(options)
+      const work = (): Promise<ExitCode> => test(call, files, options)
+      end(await (options.watch ? watching(call, files, work) : work()))
     })
 }
 
