@@ -2,8 +2,10 @@ import {
   abs,
   add,
   argmax,
+  argsort,
   compile,
   concat,
+  cumprod,
   cumsum,
   type DType,
   einsum,
@@ -132,6 +134,30 @@ describe('tensors without axes', () => {
       const found = both(f, x)
       expect([found.shape, found.item()]).toEqual([[], expected])
     }
+  })
+})
+
+describe('axis 0 of a single number', () => {
+  const lines: [title: string, f: (x: Tensor, axis: number) => Tensor, expected: number][] = [
+    ['sum', sum, -2],
+    ['mean', mean, -2],
+    ['prod', prod, -2],
+    ['max', max, -2],
+    ['logSumExp', logSumExp, -2],
+    ['argmax', argmax, 0],
+    ['softmax', softmax, 1],
+    ['cumsum', cumsum, -2],
+    ['cumprod', cumprod, -2],
+    ['sort', sort, -2],
+    ['argsort', argsort, 0],
+  ]
+
+  test.each(lines)('is a line of one element for %s, as in PyTorch', (_, f, expected) => {
+    for (const axis of [0, -1]) {
+      const found = both((x) => f(x, axis), tensor(-2))
+      expect([found.shape, found.item()]).toEqual([[], expected])
+    }
+    expect(() => f(tensor(-2), 1)).toThrow(ShapeError)
   })
 })
 

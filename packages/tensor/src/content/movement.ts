@@ -14,7 +14,29 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
   return normal
 }
 
-/** Some axes, or all where none are given, in ascending order; none twice. */
+/**
+ * Runs an op along an axis. Along axis 0 or -1 a single number is a line of one element, as in
+ * PyTorch.
+ */
+export function alongAxis(
+  op: string,
+  content: Content,
+  axis: number,
+  run: (content: Content, axis: number) => Content,
+): Content {
+  const rank = content.shape.length
+  if (rank > 0 || !isLineOfOne(axis)) return run(content, normalizeAxis(op, axis, rank))
+  return reshape(run(reshape(content, [1]), 0), [])
+}
+
+function isLineOfOne(axis: number): boolean {
+  return axis === 0 || axis === -1
+}
+
+/**
+ * Some axes, or all where none are given, in ascending order; none twice. Axis 0 or -1 of a
+ * single number is none.
+ */
 export function normalizeAxes(
   op: string,
   axes: number | readonly number[] | undefined,
@@ -22,6 +44,7 @@ export function normalizeAxes(
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
   const given = Array.isArray(axes) ? axes : [axes]
+  if (rank === 0 && given.length === 1 && isLineOfOne(given[0])) return []
   const normal = given.map((axis) => normalizeAxis(op, axis, rank)).sort((a, b) => a - b)
   const twice = normal.find((axis, i) => axis === normal[i + 1])
   if (twice !== undefined) throw new ShapeError(`${op}: axis ${twice} is given twice`)

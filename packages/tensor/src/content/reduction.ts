@@ -61,7 +61,9 @@ export function argmax(x: Content, { axis, keepDims }: ReduceOptions, name = 'ar
         )
       : found
   }
-  const [only, ...others] = normalizeAxes(name, axis, x.shape.length)
+  const axes = normalizeAxes(name, axis, x.shape.length)
+  if (x.shape.length === 0) return argmax(x, {}, name)
+  const [only, ...others] = axes
   if (only === undefined || others.length > 0)
     throw new ShapeError(`${name}: takes one axis, or none for all`)
   requireElements(name, x, [only])

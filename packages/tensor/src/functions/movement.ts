@@ -364,6 +364,8 @@ function positionsOf(op: string, positions: TensorLike | readonly number[]): Con
 /** The product of each element and all before it along an axis, the last one unless given. */
 export function cumprod(x: Tensor, axis = -1): Tensor {
   const content = toNumeric(toContentOf(x, 'cumprod'))
-  const where = movement.normalizeAxis('cumprod', axis, content.shape.length)
-  return new Tensor(cumprodOf(algebra, content, where))
+  const products = movement.alongAxis('cumprod', content, axis, (line, where) =>
+    cumprodOf(algebra, line, where),
+  )
+  return new Tensor(products)
 }

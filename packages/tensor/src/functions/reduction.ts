@@ -2,7 +2,7 @@ import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
 import { cumsumOp, prodOp } from '../content/brought.ts'
 import { applyElementwise } from '../content/elementwise.ts'
-import { normalizeAxes, normalizeAxis, reshape } from '../content/movement.ts'
+import { alongAxis, normalizeAxes, reshape } from '../content/movement.ts'
 import { toFloat, toNumeric } from '../content/promotion.ts'
 import {
   type AxisArgument,
@@ -154,8 +154,9 @@ export function cumsum(
   options: { readonly reverse?: boolean } = {},
 ): Tensor {
   const content = toNumeric(toContentOf(x, 'cumsum'))
-  const where = normalizeAxis('cumsum', axis, content.shape.length)
-  return new Tensor(
-    apply(cumsumOp(), [content], { axis: where, reverse: options.reverse ?? false }),
+  const { reverse = false } = options
+  const sums = alongAxis('cumsum', content, axis, (line, where) =>
+    apply(cumsumOp(), [line], { axis: where, reverse }),
   )
+  return new Tensor(sums)
 }

@@ -2,8 +2,8 @@ import { argsort as argsortOf, type OrderOptions, topK as topKOf } from '@gradus
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
 import { argsortOp, takeAlongAxisOp } from '../content/brought.ts'
-import type { Content } from '../content/content.ts'
-import { normalizeAxis } from '../content/movement.ts'
+import { type Content, sizesOf } from '../content/content.ts'
+import { alongAxis, normalizeAxis, reshape } from '../content/movement.ts'
 import { cast, toNumeric } from '../content/promotion.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 
@@ -21,8 +21,10 @@ export function argsort(x: Tensor, axis = -1, options: OrderOptions = {}): Tenso
 export function sort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
   const content = toContentOf(x, 'sort')
   const order = orderOf('sort', content, axis, options)
-  const where = normalizeAxis('sort', axis, content.shape.length)
-  return new Tensor(apply(takeAlongAxisOp(), [content, order], { axis: where }))
+  const sorted = alongAxis('sort', content, axis, (line, where) =>
+    apply(takeAlongAxisOp(), [line, reshape(order, sizesOf(line))], { axis: where }),
+  )
+  return new Tensor(sorted)
 }
 
 /** The greatest elements of each line along an axis and their positions. */
@@ -46,7 +48,8 @@ export function topK(x: Tensor, k: number, axis = -1, options: OrderOptions = {}
 }
 
 function orderOf(op: string, content: Content, axis: number, options: OrderOptions): Content {
-  const where = normalizeAxis(op, axis, content.shape.length)
   argsortOp()
-  return argsortOf(algebra, toNumeric(content), where, options)
+  return alongAxis(op, toNumeric(content), axis, (line, where) =>
+    argsortOf(algebra, line, where, options),
+  )
 }
