@@ -3,8 +3,10 @@ import { verify } from '@gradus/graph'
 import { CheckedFunctionBuilder, type FunctionBuilderConstructor } from '@gradus/wasm'
 import type { LoopProgram } from './loop/loop.ts'
 import { verifyLoops } from './loop/verify.ts'
+import { checkPassOrder, passOrder } from './pass-order.ts'
 import { compareAfter } from './passes/compare.ts'
 import { rootsOfProgram } from './passes/rebuild.ts'
+import { passes } from './pipeline.ts'
 import type { Program } from './program.ts'
 
 /**
@@ -23,6 +25,10 @@ export interface CompilerChecks {
  * compares what graphs compute before and after each pass.
  */
 export function checksAtLevel(level: 1 | 2): CompilerChecks {
+  checkPassOrder(
+    passes.map(({ name }) => name),
+    passOrder,
+  )
   return {
     afterPass: (pass, before, after) => {
       verifyAfter(pass, after)

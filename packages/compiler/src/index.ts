@@ -33,7 +33,8 @@ export { programEmitter } from './emit/routines/program.ts'
 export { randomEmitter } from './emit/routines/uniform.ts'
 
 // Looking inside
-export { type Pass, passes, passOrder } from './pipeline.ts'
+export { passOrder } from './pass-order.ts'
+export { type Pass, passes } from './pipeline.ts'
 export { printProgram } from './print-program.ts'
 export { type CompilerStage, printStage } from './print-stage.ts'
 

@@ -1,4 +1,4 @@
-import { contractInOrder, f32Lanes, f64Lanes, SUM_LANES, sumInOrder } from '@gradus/ops'
+import { contractInOrder, f32Lanes, f64Lanes } from '@gradus/ops'
 import type { Random } from '@gradus/testing'
 import {
   CheckedFunctionBuilder,
@@ -19,7 +19,7 @@ const roles = ['batch', 'm', 'n', 'k'] as const
 type Role = (typeof roles)[number]
 
 /** A contraction of one axis a role, without addresses, which are chosen when it runs. */
-export type Layout = Pick<ContractionDescriptor, 'dtype' | 'order' | 'simd'> &
+export type Layout = Pick<ContractionDescriptor, 'dtype' | 'simd'> &
   Readonly<Record<Role, Extent>> & {
     readonly a: Readonly<Record<'batch' | 'm' | 'k', number>>
     readonly b: Readonly<Record<'batch' | 'k' | 'n', number>>
@@ -127,10 +127,11 @@ function contract(layout: Layout, rows: number, a: Floats, b: Floats, c: Floats)
         const fromB = batch * layout.b.batch + n * layout.b.n
         const product = (k: number): number =>
           $.mul(a[fromA + k * layout.a.k]!, b[fromB + k * layout.b.k]!)
-        c[batch * layout.c.batch + m * layout.c.m + n * layout.c.n] =
-          layout.order === 'dot'
-            ? sumInOrder($, count('k'), SUM_LANES, product)
-            : contractInOrder($, count('k'), product)
+        c[batch * layout.c.batch + m * layout.c.m + n * layout.c.n] = contractInOrder(
+          $,
+          count('k'),
+          product,
+        )
       }
     }
   }

@@ -19,7 +19,6 @@ function strides(sizes: Readonly<Record<Axis, number>>, order: readonly Axis[], 
 interface Variation {
   readonly dtype?: 'f32' | 'f64'
   readonly simd?: 'plain' | 'relaxed'
-  readonly order?: 'blocks' | 'dot'
   readonly rows?: Axis
   readonly transposed?: { readonly a?: boolean; readonly b?: boolean; readonly c?: boolean }
   readonly gap?: number
@@ -35,7 +34,6 @@ function layoutOf([batch, m, k, n]: Sizes, variation: Variation): Layout {
   return {
     dtype: variation.dtype ?? 'f32',
     simd: variation.simd ?? 'plain',
-    order: variation.order ?? 'blocks',
     batch: extent('batch'),
     m: extent('m'),
     n: extent('n'),
@@ -61,7 +59,7 @@ function randomVariation(random: Random): Variation {
   }
 }
 
-describe('contraction in the order of blocks', () => {
+describe('contraction', () => {
   test('small products of every size have the bits of the reference', () => {
     const random = new Random(1)
     for (let i = 0; i < 1200; i++) {
@@ -118,15 +116,13 @@ describe('contraction in the order of blocks', () => {
 
   test('an axis of size 0 gives nothing, or zeros where it is summed', () => {
     const random = new Random(11)
-    for (const order of ['blocks', 'dot'] as const) {
-      for (const sizes of [
-        [0, 2, 3, 4],
-        [1, 0, 3, 4],
-        [1, 2, 0, 4],
-        [1, 2, 3, 0],
-      ] as const) {
-        expectSameBits(runContraction(layoutOf(sizes, { order }), random), `${order} ${sizes}`)
-      }
+    for (const sizes of [
+      [0, 2, 3, 4],
+      [1, 0, 3, 4],
+      [1, 2, 0, 4],
+      [1, 2, 3, 0],
+    ] as const) {
+      expectSameBits(runContraction(layoutOf(sizes, {}), random), String(sizes))
     }
   })
 
@@ -151,54 +147,5 @@ describe('contraction in the order of blocks', () => {
       expect(worstError(run)).toBeLessThan(dtype === 'f32' ? 1e-6 : 1e-13)
       expect(run.guardsAreIntact).toBe(true)
     }
-  })
-})
-
-describe('contraction in the order of dot products', () => {
-  test('every length up to 100 and some beyond have the bits of the reference', () => {
-    const random = new Random(7)
-    const lengths = [
-      ...Array.from({ length: 100 }, (_, i) => i + 1),
-      1023,
-      1024,
-      1025,
-      5000,
-      70_001,
-    ]
-    for (const k of lengths) {
-      for (const dtype of ['f32', 'f64'] as const) {
-        const layout = layoutOf([1, 3, k, 1], { dtype, order: 'dot' })
-        expectSameBits(runContraction(layout, random), `${dtype} ${k}`)
-      }
-    }
-  })
-
-  test('strides, batches and both sides may vary', () => {
-    const random = new Random(8)
-    for (let i = 0; i < 300; i++) {
-      const sizes: Sizes = [random.integer(1, 4), random.integer(1, 5), random.integer(1, 70), 2]
-      const layout = layoutOf(sizes, { ...randomVariation(random), order: 'dot' })
-      expectSameBits(runContraction(layout, random), JSON.stringify(layout))
-    }
-  })
-
-  test('a count of rows at run time limits any axis', () => {
-    const random = new Random(9)
-    for (let i = 0; i < 300; i++) {
-      const rows = random.pick(['batch', 'm', 'n', 'k'] as const)
-      const sizes: Sizes = [3, 4, rows === 'k' ? random.integer(1, 3000) : 20, 5]
-      const layout = layoutOf(sizes, { ...randomVariation(random), order: 'dot', rows })
-      const count = random.integer(0, layout[rows].size + 1)
-      expectSameBits(runContraction(layout, random, count), `${count} of ${JSON.stringify(layout)}`)
-    }
-  })
-
-  test('relaxed dot products are as exact', () => {
-    const random = new Random(10)
-    const run = runContraction(
-      layoutOf([1, 4, 3000, 1], { dtype: 'f64', order: 'dot', simd: 'relaxed' }),
-      random,
-    )
-    expect(worstError(run)).toBeLessThan(1e-13)
   })
 })

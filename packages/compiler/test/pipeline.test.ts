@@ -3,8 +3,9 @@ import { dim } from '@gradus/ops'
 import { Random, randomGraph } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import { checksAtLevel } from '../src/checks.ts'
+import { checkPassOrder, passOrder } from '../src/pass-order.ts'
 import { compareAfter } from '../src/passes/compare.ts'
-import { checkPassOrder, passes, passOrder, runPasses } from '../src/pipeline.ts'
+import { passes, runPasses } from '../src/pipeline.ts'
 import { bits, exact, programOf, runCompiled, runInterpreted } from './run.ts'
 
 describe('the order of passes', () => {

@@ -1,3 +1,4 @@
+import { bring, repeatRow } from '@gradus/ops'
 import { pushForwardRegion, transposeRegion } from './autodiff/region.ts'
 import { interpretRegion } from './interpret-region.ts'
 import { provideRegionSupport } from './region-support.ts'
@@ -5,6 +6,7 @@ import { simplifyRegions } from './regions.ts'
 
 /** Brings what evaluation, derivatives and rewriting need for regions: for who makes them. */
 export function bringRegions(): void {
+  bring(repeatRow)
   provideRegionSupport({
     interpret: interpretRegion,
     simplify: simplifyRegions,

@@ -118,6 +118,7 @@ export { addAlongAxisRow, argsortRow, cumsumRow, takeAlongAxisRow } from './rows
 export { overlapAddRow, windowsRow } from './rows/windows.ts'
 export { prodRow } from './rows/product.ts'
 export { randomRow } from './rows/random.ts'
+export { repeatRow } from './rows/region.ts'
 
 // What rows are written against
 export type { Algebra, TensorAlgebra } from './algebra.ts'

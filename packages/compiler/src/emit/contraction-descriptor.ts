@@ -15,7 +15,7 @@ export interface ContractionAxis {
 /**
  * `c[batch, m, n] = Σₖ a[batch, m, k] · b[batch, k, n]`, where each of the four may be any
  * number of axes. Products are counted along the axes of `k` as they are listed, the last
- * one fastest; only the first of them may have rows. `c` overlaps neither `a` nor `b`.
+ * one fastest, and added as `contractInOrder` does; only the first of them may have rows. `c` overlaps neither `a` nor `b`.
  */
 export interface ContractionDescriptor {
   readonly dtype: 'f32' | 'f64'
@@ -23,11 +23,6 @@ export interface ContractionDescriptor {
   readonly axes: readonly ContractionAxis[]
   /** Byte addresses. */
   readonly address: { readonly a: number; readonly b: number; readonly c: number }
-  /**
-   * How products are added: as `contractInOrder`, or as `sumInOrder` along 16 lanes, for which
-   * `k` is at most one axis.
-   */
-  readonly order: 'blocks' | 'dot'
   /** `plain` gives the same bits everywhere; `relaxed` uses fused multiply-add where there is one. */
   readonly simd: 'plain' | 'relaxed'
 }

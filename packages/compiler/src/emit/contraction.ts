@@ -2,7 +2,6 @@ import { CONTRACTION_BLOCK } from '@gradus/ops'
 import type { FunctionBuilder } from '@gradus/wasm'
 import { emitBlocks } from './contraction-blocks.ts'
 import type { ContractionDescriptor } from './contraction-descriptor.ts'
-import { dotScratchBytes, emitDots } from './contraction-dot.ts'
 import { planBlocks, scratchOfPlan } from './contraction-plan.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './routines/context.ts'
 
@@ -12,7 +11,6 @@ export type { Extent } from './routines/loop.ts'
 
 /** Bytes of scratch that a contraction needs while it runs; may be 0. */
 export function contractionScratchBytes(descriptor: ContractionDescriptor): number {
-  if (descriptor.order === 'dot') return dotScratchBytes(descriptor)
   return scratchOfPlan(planBlocks(descriptor, CONTRACTION_BLOCK))
 }
 
@@ -25,11 +23,10 @@ export function emitContraction(
 ): void {
   const extents = descriptor.axes.map(({ extent }) => extent)
   const size = extents.map((extent) => extent.size + (extent.rows ? 'r' : '')).join('x')
-  const emit = descriptor.order === 'dot' ? emitDots : emitBlocks
   emitOwnFunction(
     f,
     context,
     { name: `contraction_${size}`, extents, rows: place.rows },
-    (to, rows) => emit(to, context, descriptor, place.scratch, rows),
+    (to, rows) => emitBlocks(to, context, descriptor, place.scratch, rows),
   )
 }

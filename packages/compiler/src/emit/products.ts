@@ -24,8 +24,8 @@ export function productOf(
   const [reduction] = reductions
   if (!reduction || reductions.length > 1 || stores.length > 0 || axes.length < 2) return undefined
   const { dtype, order, place: out } = reduction
-  const isDot = order.lanes > 1
-  const isInOrder = isDot || order.radix === contractionRadix
+  // Sums along lanes are dot products, for which loops are as good as tiles.
+  const isInOrder = order.lanes === 1 && order.radix === contractionRadix
   if (!isInOrder || !(reduction.op in sums) || !(dtype === 'f32' || dtype === 'f64'))
     return undefined
   const factors = factorsOf(body, reduction.value)
@@ -37,13 +37,12 @@ export function productOf(
   if (!found.every((axis) => axis !== undefined)) return undefined
   const summed = found.filter(({ role }) => role === 'k')
   const hasInnerRows = summed.slice(1).some(({ extent }) => extent.rows)
-  if (hasInnerRows || (isDot && summed.length > 1)) return undefined
+  if (hasInnerRows) return undefined
   const address = (place: Place): number => addressOf(place.buffer) + place.offset * bytes[dtype]
   return {
     dtype,
     axes: found,
     address: { a: address(left), b: address(right), c: address(out) },
-    order: isDot ? 'dot' : 'blocks',
     simd,
   }
 }

@@ -16,6 +16,7 @@ import {
 } from './linear-algebra.ts'
 import { prodRow } from './product.ts'
 import { randomRow } from './random.ts'
+import { repeatRow } from './region.ts'
 import { overlapAddRow, windowsRow } from './windows.ts'
 
 let areBrought = false
@@ -51,5 +52,6 @@ export function bringAll(): void {
     add_along_axis: addAlongAxisRow,
     random: randomRow,
   }
+  bring(repeatRow)
   for (const row of Object.values(rows)) bring(row as BroughtRow<BroughtName>)
 }

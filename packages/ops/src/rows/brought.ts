@@ -1,13 +1,17 @@
-import { type BroughtName, broughtNames } from '../names.ts'
+import { type BroughtName, broughtNames, type RegionName } from '../names.ts'
 import type { PlanRule } from '../routines/routine.ts'
 import type { Derivative, Kernel, TypeRule } from '../row.ts'
 
 // Note [Brought ops] is at the end of this file.
 
-/** What an op needs to be computed and differentiated, in one object. */
-export interface BroughtRow<K extends BroughtName> {
+/** The type rule of an op that is brought. */
+export interface TypedRow<K extends BroughtName | RegionName> {
   readonly op: K
   readonly infer: TypeRule<K>
+}
+
+/** What an op needs to be computed and differentiated, in one object. */
+export interface BroughtRow<K extends BroughtName> extends TypedRow<K> {
   readonly kernel: Kernel<K>
   readonly derivative: Derivative<K>
   /** How the op runs where it is a program over machines. */
@@ -18,22 +22,29 @@ export interface BroughtRow<K extends BroughtName> {
 
 type AnyRow = { [K in BroughtName]: BroughtRow<K> }[BroughtName]
 
-const rows = new Map<BroughtName, BroughtRow<BroughtName>>()
+const rows = new Map<string, TypedRow<never> & Partial<BroughtRow<never>>>()
 
 /** Makes an op known, with those that its derivative applies, and gives its name. */
-export function bring<K extends BroughtName>(row: BroughtRow<K>): K {
+export function bring<K extends BroughtName | RegionName>(
+  row: TypedRow<K> & Partial<Pick<BroughtRow<BroughtName>, 'needs'>>,
+): K {
   if (!rows.has(row.op)) {
-    rows.set(row.op, row as unknown as BroughtRow<BroughtName>)
+    rows.set(row.op, row as unknown as TypedRow<never>)
     for (const needed of row.needs?.() ?? []) bring(needed as BroughtRow<BroughtName>)
   }
   return row.op
 }
 
+/** The type rule of an op that was brought. */
+export function broughtType<K extends BroughtName | RegionName>(op: K): TypedRow<K> {
+  const row = rows.get(op)
+  if (row) return row as unknown as TypedRow<K>
+  throw new Error(`the row of ${op} was not brought: a bug in Gradus, please report it`)
+}
+
 /** The row of an op that was brought. */
 export function broughtRow(op: BroughtName): BroughtRow<BroughtName> {
-  const row = rows.get(op)
-  if (row) return row
-  throw new Error(`the row of ${op} was not brought: a bug in Gradus, please report it`)
+  return broughtType(op) as BroughtRow<BroughtName>
 }
 
 /** A column's entries for all of these ops; entries ask for the row when they are used. */
