@@ -27,9 +27,8 @@ export function readableFormulas(evaluator: Evaluator, value: Node): DerivedForm
   const node = isOfRow ? model.objective : value
   if (!node || model.lowering.problems.length > 0) return undefined
   const given = nameLeaves(node, model, isOfRow)
+  if (!given) return undefined
   const own = lowered.parameters.map(({ name, node: { shape } }) => namesOf(name, shape))
-  const count = Array.from(given?.values() ?? [], ({ length }) => length)
-  if (!given || count.reduce((sum, each) => sum + each, 0) > MOST_VARIABLES) return undefined
   const evaluate = (nodes: readonly Node[]) => evaluator.evaluate(nodes)
   const written = writeFormula(node, { given, at: {}, evaluate })
   if (written.kind !== 'formula' || !isFormula(written.value)) return undefined
@@ -42,23 +41,36 @@ export function readableFormulas(evaluator: Evaluator, value: Node): DerivedForm
   return { isOfRow, value: text!, slopes: shown }
 }
 
-/** Variables for the elements of parameters and data; nothing where data is no number. */
+/**
+ * Variables for the elements of parameters and data; nothing where they are too many, or where
+ * data is no number.
+ */
 function nameLeaves(
   node: Node,
   { parameters }: LoweredModel,
   isOfRow: boolean,
 ): ReadonlyMap<Node, readonly Scalar[]> | undefined {
+  let left = MOST_VARIABLES
+  const variables = (name: string, shape: Shape): readonly Scalar[] | undefined => {
+    left -= elementCount(shape)
+    return left < 0 ? undefined : namesOf(name, shape).map(sym)
+  }
   // A parameter with a range stands for its value inside the range, as in the text.
-  const given = new Map<Node, readonly Scalar[]>(
-    parameters.map(({ name, value }) => [value, namesOf(name, value.shape).map(sym)]),
-  )
+  const given = new Map<Node, readonly Scalar[]>()
+  for (const { name, value } of parameters) {
+    const elements = variables(name, value.shape)
+    if (!elements) return undefined
+    given.set(value, elements)
+  }
   for (const leaf of topologicalOrder([node], (each) => given.has(each))) {
     if (!hasTrait(leaf.op, 'fed') || given.has(leaf)) continue
     if (!isFloat(leaf.dtype)) return undefined
     const { name } = leaf.attributes as { readonly name: string }
     const hasRow = isOfRow && name.startsWith('sample')
     const shape = hasRow ? leaf.shape.slice(1) : leaf.shape
-    given.set(leaf, namesOf(name.slice(name.indexOf('/') + 1), shape).map(sym))
+    const elements = variables(name.slice(name.indexOf('/') + 1), shape)
+    if (!elements) return undefined
+    given.set(leaf, elements)
   }
   return given
 }
