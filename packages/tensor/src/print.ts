@@ -32,10 +32,9 @@ function printNumber({ data, dtype }: Value): string {
   const size = Math.abs(number)
   if (!Number.isFinite(number)) return printFloats([number])[0]!
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    const [mantissa, exponent] = number.toExponential().split('e') as [string, string]
-    return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
+    return padPower(number.toExponential(), 2)
   }
-  const text = Object.is(number, -0) ? '-0' : String(number)
+  const text = signed(number, String(number))
   return text.includes('.') ? text : `${text}.0`
 }
 
@@ -96,7 +95,7 @@ function fractionDigits(number: number, hasExponent: boolean): number {
 
 /** Spaces instead of zeros at the end; the point is always there. */
 function withPoint(number: number, digits: number): string {
-  const text = (Object.is(number, -0) ? '-' : '') + number.toFixed(digits)
+  const text = signed(number, number.toFixed(digits))
   const pointed = digits === 0 ? `${text}.` : text
   return pointed.replace(/0+$/, (zeros) => ' '.repeat(zeros.length))
 }
@@ -107,10 +106,18 @@ function powerDigits(number: number, digits: number): number {
 }
 
 function withExponent(number: number, digits: number, powers: number): string {
-  const sign = Object.is(number, -0) ? '-' : ''
-  const [mantissa, exponent] = number.toExponential(digits).split('e') as [string, string]
-  const pointed = digits === 0 ? `${mantissa}.` : mantissa
-  return `${sign}${pointed}e${exponent[0]}${exponent.slice(1).padStart(powers, '0')}`
+  const text = signed(number, number.toExponential(digits))
+  return padPower(digits === 0 ? text.replace('e', '.e') : text, powers)
+}
+
+/** JavaScript leaves out the sign of -0. */
+function signed(number: number, text: string): string {
+  return Object.is(number, -0) ? `-${text}` : text
+}
+
+/** A power of ten with at least so many digits. */
+function padPower(text: string, digits: number): string {
+  return text.replace(/\d+$/, (power) => power.padStart(digits, '0'))
 }
 
 /** Positions along an axis; -1 stands for the ellipsis. */

@@ -5,10 +5,9 @@ import { currentTrace, withTrace } from '../content/trace.ts'
 import { Tensor } from '../tensor.ts'
 import { type Given, requireFunction } from '../transform/signature.ts'
 import { takeResults } from '../transform/stand-ins.ts'
-import { unflattenTree } from '../tree.ts'
+import { TreePlan, unflattenTree } from '../tree.ts'
 import { Executable } from './executable.ts'
 import { CallPlan, type CallSignature, Identities, readSignature } from './signature.ts'
-import { TreePlan } from './tree-plan.ts'
 
 /** How a function is compiled. */
 export interface CompileFunctionOptions {

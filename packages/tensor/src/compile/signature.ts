@@ -1,8 +1,7 @@
 import { type DType, type Shape, sameSizes, type ValueType } from '@gradus/ops'
 import type { Content } from '../content/content.ts'
 import { toContentOf } from '../tensor.ts'
-import { flattenTree, type LeafLike, type Structure } from '../tree.ts'
-import { TreePlan } from './tree-plan.ts'
+import { flattenTree, type LeafLike, type Structure, TreePlan } from '../tree.ts'
 
 /** The leaves of all arguments of a call, and a text that is equal where one program serves. */
 export interface CallSignature {
