@@ -160,6 +160,10 @@ const cases: readonly Case[] = [
 
   { title: 'a page', args: ['explain', 'e0302'], exitCode: 0, out: /^E0302 MismatchedInnerDim/ },
   { title: 'all codes', args: ['explain', '--list'], exitCode: 0, out: /E0001 .*\n(.*\n)+E9999/ },
+  { title: 'a word', args: ['explain', 'adam'], exitCode: 0, out: /^adam\(lr.*beta1: 0.9/ },
+  { title: 'a function', args: ['explain', 'hypot'], exitCode: 0, out: /without overflow/ },
+  { title: 'a setting', args: ['explain', 'epochs'], exitCode: 0, out: /setting of train/ },
+  { title: 'a near word', args: ['explain', 'gelo'], exitCode: 2, talk: /mean gelu/ },
   { title: 'no such page', args: ['explain', 'E0399'], exitCode: 2, talk: /no code E0399/ },
 
   {

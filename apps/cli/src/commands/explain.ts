@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
 import { printDiagnostics } from '../report/diagnostics.ts'
 import { indent, wrap } from '../terminal/wrap.ts'
 import { type AddCommand, examples } from './add-command.ts'
+import { explainWord, nearWord } from './explain-word.ts'
 
 interface ExplainOptions extends GlobalOptions {
   readonly list?: true
@@ -15,11 +16,17 @@ interface ExplainOptions extends GlobalOptions {
 export const addExplain: AddCommand = (program, open, end) => {
   program
     .command('explain')
-    .summary('say what a code means and what to do')
-    .description('Prints the page of a code: why it is reported, a program that shows it, the fix.')
-    .argument('[CODE]', 'such as E0302')
+    .summary('say what a code or a word means')
+    .description(
+      'Prints the page of a code: why it is reported, a program that shows it, the fix. ' +
+        'Of a word of the language, how it is called and what it does.',
+    )
+    .argument('[CODE]', 'such as E0302, or a word such as adam')
     .option('--list', 'list all codes')
-    .addHelpText('before', examples('gradus explain E0302', 'gradus explain --list'))
+    .addHelpText(
+      'before',
+      examples('gradus explain E0302', 'gradus explain cosine', 'gradus explain --list'),
+    )
     .action((code: string | undefined, _, command) => {
       const options = command.optsWithGlobals() as ExplainOptions
       const call = open(options)
@@ -45,10 +52,18 @@ function explain(call: Call, asked: string | undefined): ExitCode {
   if (asked === undefined) throw wrongUsage('Name a code, such as E0302, or give --list.')
   const code = asked.toUpperCase()
   const page = explainCode(code)
-  if (!page) throw wrongUsage(`There is no code ${asked}.`, hintFor(code))
+  if (!page && explainWord(call, asked)) return exitCodes.ok
+  if (!page) throw noPage(asked, code)
   if (call.isJson) printJson(call, code as Code, page)
   else printPage(call, code as Code, page)
   return exitCodes.ok
+}
+
+function noPage(asked: string, code: string): Error {
+  if (/^[EWT]\d/.test(code)) return wrongUsage(`There is no code ${asked}.`, hintFor(code))
+  const near = nearWord(asked)
+  const hint = near ? `Did you mean ${near}?` : 'gradus explain --list shows all codes.'
+  return wrongUsage(`There is no code and no word ${asked}.`, hint)
 }
 
 function hintFor(code: string): string {
