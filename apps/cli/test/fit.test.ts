@@ -21,6 +21,8 @@ const folder = folderWith({
 `,
   'gap.csv': 'x,y\n1,2.1\n2,\n3,6.2\n4,7.9\n',
   'empty.csv': 'x,y\n',
+  'notes.csv': 'x,y,z\n1,2.1,1\n2,3.9,\n3,6.2,3\n4,,4\n5,10.1,none given\n',
+  'exact.csv': 'x,y\n1,2\n2,4\n3,6\n',
 })
 
 const growth = ['growth.csv', '--model', 'b1*(1-exp(-b2*x))', '--start', 'b1=500,b2=1e-4']
@@ -35,6 +37,48 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    title: 'leaves out rows whose cells are missing in columns that are used, and no others',
+    args: ['notes.csv', ...line, '--missing', 'drop'],
+    exitCode: 0,
+    out: /notes\.csv, 4 rows/,
+  },
+  {
+    title: 'refuses words among the numbers of a column that is used',
+    args: ['notes.csv', '--y', 'z', ...line, '--missing', 'drop'],
+    exitCode: 1,
+    talk: /E0404[\s\S]*"none given"/,
+  },
+  {
+    title: 'refuses deviations of 0',
+    args: ['growth.csv', ...line, '--sigma', '0'],
+    exitCode: 2,
+    talk: /sigma is 0 in row 1, and not above 0/,
+  },
+  {
+    title: 'refuses a response that is no number',
+    args: ['growth.csv', ...line, '--y', 'log(10.07-y)'],
+    exitCode: 2,
+    talk: /the response is -Infinity in row 1/,
+  },
+  {
+    title: 'refuses a parameter that the model does not use',
+    args: ['growth.csv', '--model', 'a*x', '--start', 'a=1,b=2'],
+    exitCode: 2,
+    talk: /--start has b, which the model does not use/,
+  },
+  {
+    title: 'refuses a scale of a loss that is not above 0',
+    args: ['growth.csv', ...line, '--loss', 'huber', '--loss-scale', '-1'],
+    exitCode: 2,
+    talk: /a number above 0/,
+  },
+  {
+    title: 'says no bound where a fit is exact',
+    args: ['exact.csv', ...line],
+    exitCode: 0,
+    out: /^(?![\s\S]*held by)/,
+  },
   {
     title: 'prints parameters with errors and intervals, and a picture of the residuals',
     args: growth,

@@ -13,6 +13,30 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    title: 'refuses a variable that is given twice',
+    args: ['x^2', '--from', 'x=1,x=2'],
+    exitCode: 2,
+    talk: /It has x twice/,
+  },
+  {
+    title: 'refuses a variable that nothing depends on',
+    args: ['x^2', '--from', 'x=1,y=2'],
+    exitCode: 2,
+    talk: /--from has y, which the formula does not depend on/,
+  },
+  {
+    title: 'says that a formula with a minus comes last',
+    args: ['-x^2', '--from', 'x=1'],
+    exitCode: 2,
+    talk: /comes last, after --/,
+  },
+  {
+    title: 'does not take a tail for a minimum',
+    args: ['1+exp(-x)', '--from', 'x=0'],
+    exitCode: 3,
+    out: /ended {2}no minimum\n +the value no longer changes while x runs away/,
+  },
+  {
     title: 'prints the value and the point',
     args: [booth, '--from', 'x=-5,y=-5', '--method', 'newton'],
     exitCode: 0,

@@ -9,12 +9,13 @@ import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
 import { readBytes } from '../files/model-file.ts'
 import { fitJson, printFit } from '../report/fit.ts'
 import { type AddCommand, examples } from './add-command.ts'
-import { type KnownNames, type ReadFormula, readFormula, refuse } from './formula.ts'
+import { type KnownNames, type ReadFormula, readFormula, refuse, requireUsed } from './formula.ts'
 import { parseCount } from './parse-flags.ts'
 import {
   collectRanges,
   collectValues,
   parseNumber,
+  parsePositive,
   type Ranges,
   type Values,
 } from './parse-values.ts'
@@ -54,7 +55,7 @@ export const addFit: AddCommand = (program, open, end) => {
         .choices(['linear', 'huber', 'soft-l1', 'cauchy', 'arctan'])
         .default('linear'),
     )
-    .option('--loss-scale <NUMBER>', 'residuals above this count less', parseNumber)
+    .option('--loss-scale <NUMBER>', 'residuals above this count less', parsePositive)
     .option('--level <SHARE>', 'of the confidence intervals', parseLevel, 0.95)
     .option('--iterations <N>', 'end after so many', parseCount)
     .addOption(new Option('--missing <WHAT>', 'rows with missing cells').choices(['error', 'drop']))
@@ -95,9 +96,10 @@ function run(call: Call, file: string, flags: FitFlags): ExitCode {
   ]
   if (diagnostics.length > 0) return refuse(call, { file, model }, diagnostics)
   const [fitted, response, sigma] = formulas.map(({ expression }) => expression)
-  const data = dataOf(table.columns, used, file)
+  requireUsed(Object.keys(start), [fitted!], '--start', 'the model does not use')
+  const data = dropMissing(dataOf(table.columns, used, file), flags)
   const options = { ...optionsOf(flags), response: response!, ...(sigma && { sigma }) }
-  const result = curveFit(fitted!, data, start, options)
+  const result = fitOrRefuse(() => curveFit(fitted!, data, start, options))
   const shown = { file, model, flags, data, result, at: axisOf(fitted!, data) }
   if (call.isJson) call.terminal.out.print(JSON.stringify(fitJson(shown)))
   else printFit(call.terminal, shown)
@@ -112,8 +114,41 @@ interface ReadTable {
 /** The columns of the file; bad cells matter only in columns that are used. */
 function readTable({ folder }: Call, file: string, { missing = 'error' }: FitFlags): ReadTable {
   const bytes = readBytes(file, resolve(folder, file))
-  const { table, diagnostics } = readCsv(bytes, { file, missing })
-  return table ? { columns: table.columns } : { columns: [], diagnostics }
+  const { table, diagnostics } = readCsv(bytes, { file })
+  if (!table) return { columns: [], diagnostics }
+  if (missing === 'error') return { columns: table.columns }
+  // Only cells that are missing in columns that are used cost their rows; others are bad still.
+  const lenient = readCsv(bytes, { file, missing }).table?.columns ?? []
+  return { columns: table.columns.map((column, i) => withBadOf(column, lenient[i])) }
+}
+
+function withBadOf(column: Column, lenient: Column | undefined): Column {
+  if (column.kind !== 'number' || lenient?.kind !== 'number') return column
+  const { bad: _, ...rest } = column
+  return { ...rest, ...(lenient.bad && { bad: lenient.bad }) }
+}
+
+/** Leaves out the rows in which a number is missing. */
+function dropMissing(
+  data: Readonly<Record<string, Float64Array>>,
+  { missing }: FitFlags,
+): Record<string, Float64Array> {
+  if (missing !== 'drop') return { ...data }
+  const columns = Object.values(data)
+  const isWhole = (_: number, row: number): boolean =>
+    columns.every((column) => !Number.isNaN(column[row]))
+  const entries = Object.entries(data).map(([name, column]) => [name, column.filter(isWhole)])
+  return Object.fromEntries(entries)
+}
+
+/** What the fit finds wrong with numbers, such as deviations of 0, is a mistake of the flags. */
+function fitOrRefuse<T>(fit: () => T): T {
+  try {
+    return fit()
+  } catch (error) {
+    if (error instanceof RangeError) throw wrongUsage(`${error.message}.`)
+    throw error
+  }
 }
 
 interface FitNames {

@@ -58,6 +58,18 @@ function placeOf(text: string, name: string): number {
   return [...words].find(([word]) => word === name)?.index ?? -1
 }
 
+/** Refuses names that were given a number, but that no formula uses: a slip of the pen. */
+export function requireUsed(
+  names: readonly string[],
+  expressions: readonly Expr[],
+  flag: string,
+  why: string,
+): void {
+  const used = new Set(expressions.flatMap((expression) => freeVariables(expression)))
+  const idle = names.find((name) => !used.has(name))
+  if (idle !== undefined) throw wrongUsage(`${flag} has ${idle}, which ${why}.`)
+}
+
 /** Prints what is wrong with what was given, and ends the command. */
 export function refuse(call: Call, given: object, diagnostics: readonly Diagnostic[]): ExitCode {
   if (call.isJson) {

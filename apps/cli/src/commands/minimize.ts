@@ -4,7 +4,7 @@ import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
 import { minimumJson, printMinimum } from '../report/minimum.ts'
 import { type AddCommand, adviseOnMinus, examples } from './add-command.ts'
-import { readFormula, refuse } from './formula.ts'
+import { readFormula, refuse, requireUsed } from './formula.ts'
 import { parseCount, parseSeed } from './parse-flags.ts'
 import {
   collectRanges,
@@ -30,7 +30,10 @@ export const addMinimize: AddCommand = (program, open, end) => {
   adviseOnMinus(program.command('minimize'))
     .summary('find where a formula is least')
     .description('Finds where a formula is least, by its exact derivatives.')
-    .argument('<FORMULA>', 'such as "(x-1)^2+y^2"; one that begins with a minus comes after --')
+    .argument(
+      '<FORMULA>',
+      'such as "(x-1)^2+y^2"; one that begins with a minus comes last, after --',
+    )
     .option('--from <VALUES>', 'where to begin, such as x=-5,y=-5', collectValues)
     .addOption(new Option('--method <NAME>', 'how to search').choices(minimizeMethods))
     .option('--bounds <RANGES>', 'where to stay, such as x=0..5,y=..3', collectRanges)
@@ -75,6 +78,8 @@ function run(call: Call, text: string, flags: MinimizeFlags): ExitCode {
   const unused = under.find((constraint) => constraint.split(/<=|>=|=/).length !== 2)
   if (unused !== undefined)
     throw wrongUsage(`"${unused}" needs one of =, <= and >= between two sides.`)
+  const expressions = [formula, ...sides].flatMap(({ expression }) => expression ?? [])
+  requireUsed(names, expressions, '--from', 'the formula does not depend on')
   const result = minimize(formula.expression, from, optionsOf(flags))
   const shown = { formula: text, result, isTraced: flags.trace ?? false }
   if (call.isJson) call.terminal.out.print(JSON.stringify(minimumJson(shown)))

@@ -18,7 +18,7 @@ export function collectValues(text: string, before: Values = {}): Values {
     }
     return [key, number]
   })
-  return { ...before, ...Object.fromEntries(entries) }
+  return addEntries(before, entries)
 }
 
 /** Reads `x=0..5,y=..3`, where the flag may be given several times. */
@@ -33,7 +33,20 @@ export function collectRanges(text: string, before: Ranges = {}): Ranges {
     }
     return [key, [lower, upper]]
   })
-  return { ...before, ...Object.fromEntries(entries) }
+  return addEntries(before, entries)
+}
+
+/** A name that is given twice has two meanings, of which one would be lost in silence. */
+function addEntries<T>(
+  before: Readonly<Record<string, T>>,
+  entries: readonly (readonly [string, T])[],
+): Readonly<Record<string, T>> {
+  const all = new Map(Object.entries(before))
+  for (const [key, value] of entries) {
+    if (all.has(key)) throw new InvalidArgumentError(`It has ${key} twice.`)
+    all.set(key, value)
+  }
+  return Object.fromEntries(all)
 }
 
 /** Repeats a flag that takes one text. */
@@ -46,6 +59,13 @@ export function parseNumber(text: string): number {
   const number = readNumber(text)
   if (number !== undefined) return number
   throw new InvalidArgumentError('It is a number.')
+}
+
+/** Reads a flag that is a number above 0. */
+export function parsePositive(text: string): number {
+  const number = readNumber(text)
+  if (number !== undefined && number > 0) return number
+  throw new InvalidArgumentError('It is a number above 0.')
 }
 
 function readNumber(text: string): number | undefined {

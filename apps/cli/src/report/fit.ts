@@ -1,6 +1,6 @@
 import type { CurveFitResult } from '@gradus/optim'
 import { drawScatter } from '../chart/scatter.ts'
-import type { Values } from '../commands/parse-values.ts'
+import type { Ranges, Values } from '../commands/parse-values.ts'
 import { labelled, type Wrapped } from '../terminal/labelled.ts'
 import { plural, showNumber } from '../terminal/numbers.ts'
 import { layOutTable } from '../terminal/table.ts'
@@ -14,7 +14,12 @@ const digits = 8
 export interface ShownFit {
   readonly file: string
   readonly model: string
-  readonly flags: { readonly y: string; readonly level: number; readonly trace?: true }
+  readonly flags: {
+    readonly y: string
+    readonly level: number
+    readonly bounds?: Ranges
+    readonly trace?: true
+  }
   readonly data: Readonly<Record<string, Float64Array>>
   readonly result: CurveFitResult<Values>
   /** The column to draw residuals over; the fitted values where there is not one. */
@@ -47,7 +52,10 @@ export function printFit({ out, isUnicode }: Terminal, shown: ShownFit): void {
   for (const line of lines) out.print(line)
 }
 
-function parameterTable({ result, flags: { level } }: ShownFit, style: Wrapped): readonly string[] {
+function parameterTable(
+  { result, flags: { level, bounds } }: ShownFit,
+  style: Wrapped,
+): readonly string[] {
   const { parameters, standardErrors } = result
   const names = Object.keys(parameters)
   const intervals = result.confidenceIntervals(level)
@@ -55,7 +63,10 @@ function parameterTable({ result, flags: { level } }: ShownFit, style: Wrapped):
   const columns = [
     { heading: 'parameter', cells: names, paint: (text: string) => style.paint('strong', text) },
     { heading: 'value', cells: names.map((name) => showNumber(parameters[name]!, digits)) },
-    { heading: 'standard error', cells: names.map((name) => showError(standardErrors[name]!)) },
+    {
+      heading: 'standard error',
+      cells: names.map((name) => showError(standardErrors[name]!, bounds?.[name])),
+    },
     {
       heading: `${showNumber(100 * level)} % interval`,
       cells: names.map((name) => {
@@ -67,10 +78,10 @@ function parameterTable({ result, flags: { level } }: ShownFit, style: Wrapped):
   return layOutTable(columns, (text) => style.paint('faint', text)).map((line) => ` ${line}`)
 }
 
-/** An error that is not known says why, and one that is 0 as well. */
-function showError(error: number): string {
+/** An error that is not known says why, and one that is 0 for a bound as well. */
+function showError(error: number, bound: Ranges[string] | undefined): string {
   if (Number.isNaN(error)) return 'not determined'
-  return error === 0 ? 'held by its bound' : showNumber(error, 4)
+  return error === 0 && bound ? 'held by its bound' : showNumber(error, 4)
 }
 
 function goodness(result: CurveFitResult<Values>, style: Wrapped): readonly string[] {

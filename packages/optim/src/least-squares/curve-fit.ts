@@ -45,7 +45,8 @@ export interface CurveFitResult<P extends Parameters> extends LeastSquaresResult
  *   at once, in twice the precision of doubles.
  *
  * Throws an `ExpressionError` for a text that is no formula, a RangeError for names that are
- * neither a parameter nor a column, for columns of different lengths, and for no rows.
+ * neither a parameter nor a column, for columns of different lengths, for no rows, for a
+ * response that is not finite, and for a deviation that is not above 0.
  */
 export function curveFit<P extends Parameters>(
   model: CurveModel<P>,
@@ -93,6 +94,8 @@ function fitCurve<P extends Parameters>(
   const form = formOf(start as Point) as PointForm<P>
   const names = form.names ?? []
   const observed = evaluateColumn(response, data, rows)
+  const gap = observed.findIndex((entry) => !Number.isFinite(entry))
+  if (gap >= 0) throw new RangeError(`the response is ${observed[gap]} in row ${gap + 1}`)
   const weights = weightsOf(sigma, data, rows)
   const fit = isFormula(model)
     ? formulaModel(readFormula(model), names, data, rows)
@@ -218,6 +221,10 @@ function weightsOf(
   const deviations = isFormula(sigma) ? evaluateColumn(sigma, data, rows) : new Float64Array(sigma)
   if (deviations.length !== rows) {
     throw new RangeError(`sigma has ${deviations.length} entries for ${rows} rows`)
+  }
+  const wrong = deviations.findIndex((deviation) => !(deviation > 0))
+  if (wrong >= 0) {
+    throw new RangeError(`sigma is ${deviations[wrong]} in row ${wrong + 1}, and not above 0`)
   }
   return deviations.map((deviation) => 1 / deviation)
 }

@@ -133,6 +133,7 @@ export function solveLeastSquares<P extends Point>(
   isLinear = false,
 ): LeastSquaresResult<P> {
   const { method, loss: name = 'linear', lossScale: scale = 1 } = options
+  if (!(scale > 0)) throw new RangeError(`the scale of a loss is above 0, and this is ${scale}`)
   const loss: ScaledLoss = { name, scale }
   const box = readBounds(options.bounds, form)
   const x = project(form.read(start), box)
