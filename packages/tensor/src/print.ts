@@ -122,9 +122,10 @@ function padPower(text: string, digits: number): string {
 
 /** Positions along an axis; -1 stands for the ellipsis. */
 function positionsAlong(size: number, isLarge: boolean): number[] {
-  const all = Array.from({ length: size }, (_, i) => i)
-  if (!isLarge || size <= 2 * EDGE) return all
-  return [...all.slice(0, EDGE), -1, ...all.slice(size - EDGE)]
+  const count = (first: number, length: number): number[] =>
+    Array.from({ length }, (_, i) => first + i)
+  if (!isLarge || size <= 2 * EDGE) return count(0, size)
+  return [...count(0, EDGE), -1, ...count(size - EDGE, EDGE)]
 }
 
 /** The flat indices of the elements that are shown. */

@@ -94,6 +94,9 @@ export class Key {
 
   /** Keys for independent numbers, two unless said otherwise. */
   split(count = 2): Key[] {
+    if (!(wholeNumber('split', count) >= 0 && count <= MOST_KEYS)) {
+      throw new RangeError(`split: ${count} is no number of keys; there may be ${MOST_KEYS}`)
+    }
     return Array.from({ length: count }, (_, i) => this.#keyAt(FIRST_PART + i))
   }
 
@@ -135,6 +138,8 @@ function wholeNumber(op: string, number: unknown): number {
 const purposes = ['uniform', 'normal', 'integers', 'bernoulli', 'permutation']
 /** Purposes are told apart from the numbers that keys are folded with. */
 const FIRST_PURPOSE = 2 ** 40
+/** More keys than that are no list to work with; `fold` gives any of them. */
+const MOST_KEYS = 2 ** 20
 /** So are the parts that a key is split into. */
 const FIRST_PART = 2 ** 41
 const COUNTER_PRIME = 1000003

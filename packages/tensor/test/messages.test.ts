@@ -187,6 +187,7 @@ const otherMistakes: [message: string, mistake: () => unknown][] = [
     'tensor: f16 is no dtype: there are f64, f32, i32, bool',
     () => tensor([1], { dtype: 'f16' as never }),
   ],
+  ['split: -1 is no number of keys; there may be 1048576', () => random.key(0).split(-1)],
   ['item: there are 6 elements, not one; take one by `at`', () => x.item()],
   ['a f64[2, 3] is no number; add tensors by `add` and so on', () => Number(x)],
 ]

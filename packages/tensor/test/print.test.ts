@@ -44,6 +44,11 @@ describe('a tensor as text', () => {
     expect(String(one)).toBe(text)
   })
 
+  test('of millions of elements shows the first and last', () => {
+    const text = String(zeros([10_000_000], { dtype: 'f32' }))
+    expect(text).toBe('[0. 0. 0. ... 0. 0. 0.]')
+  })
+
   test('shows the corners of large matrices', () => {
     const lines = String(zeros([40, 40])).split('\n')
     expect(lines).toHaveLength(7)
