@@ -1,5 +1,6 @@
 import {
   Builder,
+  bringRegions,
   colorColumns,
   findSparsity,
   interpret,
@@ -10,6 +11,8 @@ import {
 import { dim, elementCount, isFloat } from '@gradus/ops'
 import { Random, randomGraph } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
+
+bringRegions()
 
 /** A pattern as text, a line for each row. */
 function draw(output: Node, source: Node, b: Builder): string[] {

@@ -1,7 +1,9 @@
 import { Source } from '@gradus/diagnostics'
-import { Builder, parseGraph, printGraph, repeat } from '@gradus/graph'
+import { Builder, bringRegions, parseGraph, printGraph, repeat } from '@gradus/graph'
 import { dim, scalarShape } from '@gradus/ops'
 import { describe, expect, test } from 'vitest'
+
+bringRegions()
 
 test('a graph prints one line for each node, and bodies before their regions', () => {
   const b = new Builder()

@@ -1,6 +1,8 @@
-import { Builder, invariants, type Node, repeat, verify } from '@gradus/graph'
+import { Builder, bringRegions, invariants, type Node, repeat, verify } from '@gradus/graph'
 import { dim, scalarShape, shapeOf } from '@gradus/ops'
 import { expect, test } from 'vitest'
+
+bringRegions()
 
 const b = new Builder()
 const x = b.input('x', shapeOf(3), 'f64')
