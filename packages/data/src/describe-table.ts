@@ -1,4 +1,5 @@
-import type { Column, Table } from './table.ts'
+import { parseCell } from './cell.ts'
+import type { Column, Table, TextColumn } from './table.ts'
 
 /** The schema of a table: what can be said of its columns without their rows. */
 export interface TableDescription {
@@ -12,6 +13,8 @@ export interface ColumnDescription {
   readonly kind: 'number' | 'text'
   /** The first thousand texts in order of first appearance, for columns of texts. */
   readonly labels?: readonly string[]
+  /** The first cell that is not a number in a column of texts that has numbers before it. */
+  readonly firstText?: { readonly row: number; readonly text: string }
   /** How many distinct values there are; left out when a column has more than 1000 numbers. */
   readonly distinct?: number
   /** The least and the greatest number; left out when no cell holds one. */
@@ -33,7 +36,10 @@ export function describeTable(table: Table): TableDescription {
 function describeColumn(column: Column): ColumnDescription {
   const { name, kind } = column
   if (column.kind === 'text') {
-    return { name, kind, labels: column.labels.slice(0, mostKept), distinct: column.labels.length }
+    const { labels } = column
+    const described = { name, kind, labels: labels.slice(0, mostKept), distinct: labels.length }
+    const firstText = findText(column)
+    return { ...described, ...(firstText && { firstText }) }
   }
   const { bad } = column
   return {
@@ -42,6 +48,12 @@ function describeColumn(column: Column): ColumnDescription {
     ...describeNumbers(column.values),
     ...(bad ? { firstBad: { row: bad.row, text: bad.text, count: bad.count } } : {}),
   }
+}
+
+// Whoever takes such a column for numbers looks for the cell that is none.
+function findText({ labels, codes }: TextColumn): ColumnDescription['firstText'] {
+  const code = labels.findIndex((label) => Number.isNaN(parseCell(label)))
+  return code > 0 ? { row: codes.indexOf(code) + 1, text: labels[code]! } : undefined
 }
 
 function describeNumbers(

@@ -18,6 +18,19 @@ test('a description holds what binding needs of each column', () => {
   })
 })
 
+test('a column of texts with numbers before them says where the first text is', () => {
+  const { columns } = describe('x\n2\n2\n0x10\nabc\n')
+  expect(columns).toEqual([
+    {
+      name: 'x',
+      kind: 'text',
+      labels: ['2', '0x10', 'abc'],
+      distinct: 3,
+      firstText: { row: 3, text: '0x10' },
+    },
+  ])
+})
+
 test('bad cells are counted and stay out of the range', () => {
   const { columns } = describe('x,y\n3,\nn/a,\nabc,\n5,\n7,\n')
   expect(columns).toEqual([

@@ -23,6 +23,8 @@ export interface DataColumn {
   readonly kind: 'number' | 'text'
   /** Distinct texts in order of first appearance, for text columns (at most 1000 kept). */
   readonly labels?: readonly string[]
+  /** The first cell that is not a number in a column of texts that has numbers before it. */
+  readonly firstText?: { readonly row: number; readonly text: string }
   /** How many distinct values there are. */
   readonly distinct?: number
   readonly minimum?: number

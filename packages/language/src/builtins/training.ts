@@ -35,6 +35,10 @@ export const trainSettingAliases: Readonly<Record<string, string>> = {
   random_seed: 'seed',
   random_state: 'seed',
   validation_split: 'validate',
+  early_stopping: 'stop',
+  patience: 'stop',
+  learning_rate: 'optimizer',
+  lr: 'optimizer',
 }
 
 /** The stop rules that are not conditions. */

@@ -35,8 +35,9 @@ function checkFlags(env: Env, asked: AskedColumn): boolean {
 }
 
 function reportText(env: Env, { column, span }: AskedColumn): false {
-  const { firstBad, labels = [], name } = column
-  const { row, text, count } = firstBad ?? { row: 1, text: labels[0] ?? '', count: 1 }
+  const { firstBad, firstText, labels = [], name } = column
+  const first = firstText ?? { row: 1, text: labels[0] ?? '' }
+  const { row, text, count } = firstBad ?? { ...first, count: 1 }
   const notes = count > 1 ? [`${count} cells of this column are not numbers`] : []
   const isLabels = firstBad === undefined
   const help = isLabels ? 'texts can be labels: declare it with the dim that they index' : undefined
