@@ -3,7 +3,7 @@ import { drawScatter } from '../chart/scatter.ts'
 import type { Ranges, Values } from '../commands/parse-values.ts'
 import { labelled, type Wrapped } from '../terminal/labelled.ts'
 import { plural, showNumber } from '../terminal/numbers.ts'
-import { layOutTable } from '../terminal/table.ts'
+import { fitColumns, layOutTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { traceTable } from './minimum.ts'
@@ -61,21 +61,33 @@ function parameterTable(
   const intervals = result.confidenceIntervals(level)
   const to = style.isUnicode ? ' … ' : ' .. '
   const columns = [
-    { heading: 'parameter', cells: names, paint: (text: string) => style.paint('strong', text) },
-    { heading: 'value', cells: names.map((name) => showNumber(parameters[name]!, digits)) },
+    {
+      heading: 'parameter',
+      cells: names,
+      rank: 9,
+      paint: (text: string) => style.paint('strong', text),
+    },
+    {
+      heading: 'value',
+      rank: 8,
+      cells: names.map((name) => showNumber(parameters[name]!, digits)),
+    },
     {
       heading: 'standard error',
+      rank: 7,
       cells: names.map((name) => showError(standardErrors[name]!, bounds?.[name])),
     },
     {
       heading: `${showNumber(100 * level)} % interval`,
+      rank: 6,
       cells: names.map((name) => {
         const [low, high] = intervals[name]!
         return Number.isNaN(low) ? '' : `${showNumber(low, 6)}${to}${showNumber(high, 6)}`
       }),
     },
   ]
-  return layOutTable(columns, (text) => style.paint('faint', text)).map((line) => ` ${line}`)
+  const fitting = fitColumns(columns, style.width - 1)
+  return layOutTable(fitting, (text) => style.paint('faint', text)).map((line) => ` ${line}`)
 }
 
 /** An error that is not known says why, and one that is 0 for a bound as well. */
@@ -90,7 +102,8 @@ function goodness(result: CurveFitResult<Values>, style: Wrapped): readonly stri
   const square = style.isUnicode ? '²' : '^2'
   const parts = [
     `sum of squares ${showNumber(residualSumOfSquares, 6)}`,
-    `deviation ${showNumber(deviation, 5)} with ${degreesOfFreedom} degrees of freedom`,
+    `deviation ${showNumber(deviation, 5)}`,
+    `${plural(degreesOfFreedom, 'degree')} of freedom`,
     `R${square} ${showNumber(rSquared, 6)}`,
   ]
   return labelled('errors', parts, style)
