@@ -172,8 +172,9 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
       return joint && isSame(joint.x, x) ? joint.gradient : this.#askBoth(x, 'both').gradient
     }
     if (problem.squares) {
-      const { first } = problem.squares.slopes(this.residuals(x).residuals)
-      return lossGradient(first, this.jacobian(x))
+      const { residuals } = this.residuals(x)
+      if (residuals.length === 0) return missing(x.length)
+      return lossGradient(problem.squares.slopes(residuals).first, this.jacobian(x))
     }
     return differenceGradient((at) => this.value(at), x, this)
   }
@@ -183,7 +184,9 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     const { hessian, squares } = this.problem
     if (hessian) return this.#ask('hessian', x, () => ({ hessian: hessian(x) })).hessian!
     if (squares) {
-      const slopes = squares.slopes(this.residuals(x).residuals)
+      const { residuals } = this.residuals(x)
+      if (residuals.length === 0) return missing(x.length ** 2)
+      const slopes = squares.slopes(residuals)
       return hessianOfSquares((at) => this.jacobian(at), slopes, x, this)
     }
     return this.#hasGradient

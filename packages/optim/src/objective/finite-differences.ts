@@ -60,10 +60,11 @@ export function differenceJacobian(
     x,
     (_, j) => slopesAlong(residuals, x, j, space) ?? new Float64Array(residuals(x).length),
   )
-  const m = columns[0]?.length ?? 0
+  // A column is empty where the residuals failed; at least one row says so.
+  const m = columns.reduce((most, { length }) => Math.max(most, length), 1)
   const jacobian = new Float64Array(m * n)
   columns.forEach((column, j) => {
-    for (let i = 0; i < m; i++) jacobian[i * n + j] = column[i]!
+    for (let i = 0; i < m; i++) jacobian[i * n + j] = column[i] ?? Number.NaN
   })
   return jacobian
 }
