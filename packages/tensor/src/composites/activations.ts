@@ -75,7 +75,10 @@ export function leakyRelu(x: Tensor, slope = 0.01): Tensor {
   return callAs('leakyRelu', [x], (one) => one!.gt(0).select(one!, one!.mul(slope)))
 }
 
-/** x where it is positive, else eˣ − 1. */
+/**
+ * x where it is positive, else eˣ − 1. The slope there is what was computed plus 1, and so has no
+ * digits left from -37 on, where it is less than 1e-16.
+ */
 export function elu(x: Tensor): Tensor {
   // The branch that is not taken must not overflow, or its slope would be 0·∞.
   return callAs('elu', [x], (one) => one!.gt(0).select(one!, one!.gt(0).select(0, one!).expm1()))

@@ -105,7 +105,7 @@ export const cosh: Unary = /* @__PURE__ */ unary(coshRow)
 export const tanh: Unary = /* @__PURE__ */ unary('tanh')
 /** The inverse of `sinh`. */
 export const asinh: Unary = /* @__PURE__ */ unary(asinhRow)
-/** The inverse of `cosh`, NaN below 1. */
+/** The inverse of `cosh`, NaN below 1, and so is its slope, for which PyTorch has numbers. */
 export const acosh: Unary = /* @__PURE__ */ unary(acoshRow)
 /** The inverse of `tanh`, NaN outside [−1, 1]. */
 export const atanh: Unary = /* @__PURE__ */ unary(atanhRow)
@@ -125,7 +125,7 @@ export const gamma: Unary = /* @__PURE__ */ unary(gammaRow)
 export const lgamma: Unary = /* @__PURE__ */ unary(lgammaRow)
 /** The logarithmic derivative of the gamma function. */
 export const digamma: Unary = /* @__PURE__ */ unary(digammaRow)
-/** The derivative of `digamma`. */
+/** The derivative of `digamma`, to all digits; PyTorch knows nine. Infinite at its poles. */
 export const trigamma: Unary = /* @__PURE__ */ unary(trigammaRow)
 /** Logical not; numbers are true where they are not 0. */
 export const not: Unary = /* @__PURE__ */ unary('not')
@@ -135,9 +135,9 @@ export const add: Binary = /* @__PURE__ */ binary('add')
 export const sub: Binary = /* @__PURE__ */ binary('sub')
 /** x · y; i32 wraps around. */
 export const mul: Binary = /* @__PURE__ */ binary('mul')
-/** x / y, in floats also for integers. */
+/** x / y; integers become f64, where PyTorch takes f32. */
 export const div: Binary = /* @__PURE__ */ binary('div')
-/** xʸ; 0⁰ is 1. Integers become f64. */
+/** xʸ; 0⁰ is 1. Integers become f64 and do not overflow, where PyTorch wraps around. */
 export const pow: Binary = /* @__PURE__ */ binary('pow')
 /** √(x² + y²), without overflow. */
 export const hypot: Binary = /* @__PURE__ */ binary(hypotRow)

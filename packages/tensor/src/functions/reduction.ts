@@ -126,7 +126,8 @@ export interface NormOptions extends ReduceOptions {
 
 /**
  * The norm of all elements over axes: the sum of sizes (1), the root of the sum of squares (2)
- * or the greatest size (Infinity). At 0 the derivative of the 2-norm is 0, as in PyTorch.
+ * or the greatest size (Infinity). At 0 the derivative of the 2-norm is 0, as in PyTorch. That of
+ * the greatest size is NaN where an element is NaN, which is 0 in PyTorch.
  */
 export function norm(x: TensorLike, options: NormOptions = {}): Tensor {
   return callAs('norm', [x], (one) => normOf(one!, options))
