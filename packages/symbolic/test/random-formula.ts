@@ -42,8 +42,9 @@ const rare: readonly Build[] = [
   (_, a, b) => min(a, b),
   (_, a, b) => hypot(a, b.pow(2).add(1)),
   (_, a, b) => atan2(a, b),
-  // Of a large number the remainder is all rounding.
-  (_, a, b) => mod(sigmoid(a).mul(9), abs(b).add(1)),
+  // Of a large number, and of a multiple of the divisor, the remainder is all rounding; the
+  // limit of this sigmoid is no multiple of the numbers that stand here.
+  (_, a, b) => mod(sigmoid(a).mul(8.7654321), abs(b).add(1)),
   (random, a, b) => select(condition(random, a, b), a.mul(2), b.sub(a)),
   (_, a, b) => sqrt(a.pow(2).add(abs(b))),
   (_, a, b) => cbrt(a.add(b).add(num(0.3))),
