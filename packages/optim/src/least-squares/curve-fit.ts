@@ -45,7 +45,8 @@ export interface CurveFitResult<P extends Parameters> extends LeastSquaresResult
  *   at once, in twice the precision of doubles.
  *
  * Throws an `ExpressionError` for a text that is no formula, a RangeError for names that are
- * neither a parameter nor a column, for columns of different lengths, for no rows, for a
+ * neither a parameter nor a column, for parameters that a formula does not depend on (such as
+ * `e`, which is a number there), for columns of different lengths, for no rows, for a
  * response that is not finite, and for a deviation that is not above 0.
  */
 export function curveFit<P extends Parameters>(
@@ -136,6 +137,9 @@ function formulaModel(
   rows: number,
 ): FittedModel {
   const columns = columnsIn(model, data, parameters)
+  const idle = parameters.find((name) => !freeVariables(model).includes(name))
+  // Names such as `e` are numbers in formulas, whatever they were meant for.
+  if (idle !== undefined) throw new RangeError(`the model does not depend on ${idle}`)
   const variables = [...parameters, ...columns.names]
   const slopes = jacobian([model], parameters)[0]!
   const value = compileFunction(model, variables)
