@@ -173,11 +173,12 @@ const tuned = (start: readonly number[]): object => ({
 
 /** With its defaults, and with options for more digits. */
 export function findFitters(): readonly Fitter[] {
-  if (!isInstalled('ml-levenberg-marquardt')) return []
-  const { levenbergMarquardt } = require('ml-levenberg-marquardt') as Marquardt
+  const module = 'ml-levenberg-marquardt'
+  if (!isInstalled(module)) return []
+  const { levenbergMarquardt }: Marquardt = load(module)
   return [
-    fitterOf('ml-levenberg-marquardt', levenbergMarquardt, () => ({})),
-    fitterOf('ml-levenberg-marquardt, tuned', levenbergMarquardt, tuned),
+    fitterOf(module, levenbergMarquardt, () => ({})),
+    fitterOf(`${module}, tuned`, levenbergMarquardt, tuned),
   ]
 }
 
