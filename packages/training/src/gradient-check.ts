@@ -11,8 +11,8 @@ import { readableFormulas } from './symbolic/readable-formulas.ts'
 const MOST_ENTRIES = 8
 /** Directions through all entries of a sampled tensor, each entry moved by 1 or -1. */
 const DIRECTIONS = 2
-/** Two exact ways have to agree down to this share of the largest slope. */
-const EXACT_FLOOR = 1e-9
+/** Two exact ways have to agree down to this share of the usual slope. */
+const EXACT_FLOOR = 1e-7
 
 /**
  * Computes the gradient of a single number in independent ways: reverse mode by the
@@ -113,6 +113,6 @@ function compareLine(ways: GradientWays, parameter: number, line: Line): LineCom
   const skipsForward = ways.isHeavy && entry !== undefined
   const forward = skipsForward ? reverse : ways.forward(parameter, direction)
   const { slope, step, kinks, error } = slopeByDifferences(ways, parameter, direction, entry)
-  const byForward = relative(reverse, forward, EXACT_FLOOR * ways.largest)
+  const byForward = relative(reverse, forward, EXACT_FLOOR * ways.usual)
   return { worst: Math.max(error, byForward), reverse, forward, differences: slope, step, kinks }
 }

@@ -8,7 +8,9 @@ const HEAVY_GRAPH = 40_000
 /** Central differences start from this step, times max(1, |w|). */
 const FIRST_STEP = Number.EPSILON ** (1 / 3)
 /** Differences cannot see slopes below this share of the value, for rounding. */
-const DIFFERENCE_FLOOR = 1e-4
+const DIFFERENCE_FLOOR = 1e-3
+/** How far from the point slopes are looked at, for their usual size: this share of max(1, |w|). */
+const NEARBY = 0.1
 /** Central differences that are farther off are looked at from each side. */
 const AGREEMENT = 1e-7
 /** How often differences are taken closer to a point beside a kink. */
@@ -24,6 +26,8 @@ export class GradientWays {
   readonly points: readonly TypedArray[]
   readonly value: number
   readonly largest: number
+  /** The largest slope here or a little away: at a minimum, all slopes are rounding errors. */
+  readonly usual: number
   readonly isHeavy: boolean
   readonly #session: Session
   readonly #tangent: Node
@@ -41,11 +45,25 @@ export class GradientWays {
     this.gradients = gradients.map((_, i) => this.#session.read(`out ${i + 1}`))
     this.points = this.parameters.map(({ name }) => this.#session.read(name))
     this.largest = this.gradients.reduce((most, g) => Math.max(most, largestOf(g)), 0)
+    this.usual = Math.max(this.largest, this.#largestNearby())
     this.#tangents = this.parameters.map(({ name, node }) =>
       builder.input(`tangent/${name}`, node.shape, node.dtype),
     )
     this.#tangent = jvp(builder, [value], nodes, this.#tangents)[0]!
     this.isHeavy = workOf(this.#tangent) > HEAVY_GRAPH
+  }
+
+  #largestNearby(): number {
+    for (const [i, { name }] of this.parameters.entries()) {
+      const moved = this.points[i]!.map((w) => w + NEARBY * Math.max(1, Math.abs(w)))
+      this.#session.write(name, moved)
+    }
+    this.#session.call('evaluate')
+    const slopes = this.parameters.map((_, i) => largestOf(this.#session.read(`out ${i + 1}`)))
+    for (const [i, { name }] of this.parameters.entries()) {
+      this.#session.write(name, this.points[i]!)
+    }
+    return Math.max(0, ...slopes.filter(Number.isFinite))
   }
 
   reverse(parameter: number, direction: TypedArray): number {
@@ -123,7 +141,7 @@ export function slopeByDifferences(
   const size = entry === undefined ? 1 : Math.abs(ways.points[parameter]![entry]!)
   const central = differentiate(ways, parameter, direction, size)
   const { step } = central
-  const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.largest)
+  const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.usual)
   const isFar = relative(reverse, central.slope, scale) > AGREEMENT
   const ends = isFar ? slopesAtKink(ways, parameter, direction, step) : undefined
   const slope = ends ? Math.min(Math.max(reverse, ends[0]), ends[1]) : central.slope
@@ -148,7 +166,7 @@ function differentiate(
     const wide = centralDifference(ways, parameter, direction, step)
     const narrow = centralDifference(ways, parameter, direction, step / 2)
     const slope = (4 * narrow - wide) / 3
-    const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.largest)
+    const scale = DIFFERENCE_FLOOR * Math.max(Math.abs(ways.value), ways.usual)
     const isSmooth = relative(wide, narrow, scale) < 1e-5
     if (isSmooth || attempt === CLOSER || Number.isNaN(slope)) return { slope, step, kinks }
     kinks = 1

@@ -27,7 +27,7 @@ export type Derived = SymbolicComparison | { readonly left: string }
  * with the gradient of the backend and with finite differences. Where the formula of an
  * objective is too large, some rows are taken alone.
  *
- * @param floor  Slopes have to agree down to this share of the largest one.
+ * @param floor  Slopes have to agree down to this share of the usual one.
  */
 export function deriveGradient(
   evaluator: Evaluator,
@@ -111,7 +111,7 @@ function compare(
     return {
       name,
       at,
-      error: relative(symbolic, reverse, floor * ways.largest),
+      error: relative(symbolic, reverse, floor * ways.usual),
       differenceError: found.error,
       symbolic,
       reverse,

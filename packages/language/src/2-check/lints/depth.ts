@@ -37,6 +37,13 @@ function squashing(env: Env, { name, value }: BindingStatement): Expr | undefine
   if (!parts.some(isOwn)) return undefined
   const isAdded = value.kind === 'binary' && value.operator === '+'
   if (isAdded && (isOwn(value.left) || isOwn(value.right))) return undefined
-  const isHidden = env.module.scope.findHere('sigmoid') !== undefined
-  return parts.find((part) => part.kind === 'name' && part.name === 'sigmoid' && !isHidden)
+  return parts.find((part) => part.kind === 'name' && isSigmoid(env, part.name))
+}
+
+/** Whether a name is the function itself, or stands for it. */
+function isSigmoid({ module }: Env, name: string): boolean {
+  const meaning = module.scope.findHere(name)
+  if (!meaning) return name === 'sigmoid'
+  const { type, definition } = meaning
+  return type.kind === 'function' && type.name === 'sigmoid' && !definition
 }
