@@ -29,14 +29,14 @@ const families = [...new Set(points.map(({ family }) => family))]
  * what is near 1e±200, of several variables with one removable hole, and of a few sums.
  */
 const known: Readonly<Record<string, number>> = {
-  'cross-entropy': 5,
+  'cross-entropy': 4,
   log1p: 6,
-  hypot: 4,
+  hypot: 3,
   'difference of roots': 6,
   'trigonometric differences': 4,
   hyperbolic: 1,
   'inverse hyperbolic': 2,
-  removable: 8,
+  removable: 6,
   powers: 12,
   quotients: 1,
   erf: 5,

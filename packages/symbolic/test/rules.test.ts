@@ -13,8 +13,8 @@ import { type IdentityExample, procedureExamples, ruleExamples } from './rule-ex
 
 const everywhere = [-2, 2] as const
 
-function exampleOf({ from, name = from }: Identity): IdentityExample | undefined {
-  return ruleExamples[name]
+function exampleOf(identity: Identity): IdentityExample | undefined {
+  return ruleExamples[ruleOf(identity).name] ?? ruleExamples[identity.from]
 }
 
 function factsOf(identity: Identity): Facts {
@@ -97,7 +97,7 @@ const everyPositive: Readonly<Record<string, readonly [number, number]>> = Objec
 
 test('names of rules are unique in each list', () => {
   for (const list of [identities, definitions, [...recognized, ...forms]]) {
-    const names = list.map(({ name, from }) => name ?? from)
+    const names = list.map((identity) => ruleOf(identity).name)
     expect(names.length).toBe(new Set(names).size)
   }
 })

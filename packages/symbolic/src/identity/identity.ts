@@ -4,7 +4,7 @@ import { power } from '../canonical/power.ts'
 import { product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
-import { factorsOf, termsOf, wholeNumberOf } from '../factors.ts'
+import { countOf, factorsOf, termsOf, wholeNumberOf } from '../factors.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { isInteger, makeRational, multiplyNumerals, toDouble } from '../number/numeral.ts'
 import { parseExpression } from '../parse/parse.ts'
@@ -24,8 +24,6 @@ export type Bound = Readonly<Record<string, Expr>>
  * factors of longer products, and whole powers of them; powers fit whole powers of them.
  */
 export interface Identity {
-  /** Its left side, unless it has a name of its own. */
-  readonly name?: string
   readonly from: string
   readonly to: string
   /**
@@ -43,7 +41,7 @@ export function ruleOf(identity: Identity): FormulaRule {
     return known
   }
   return {
-    name: identity.name ?? identity.from,
+    name: `${identity.from} = ${identity.to}`,
     needs: functionsIn(identity.from),
     makes: functionsIn(identity.to),
     get heads() {
@@ -211,9 +209,21 @@ function* fitMultiple(
     found.coefficient ?? whole(1),
     wanted.coefficient ? inverseOf(wanted.coefficient) : whole(1),
   ])
-  for (const { bound: next, rest } of fitSome(wanted.factors, found.factors, bound)) {
-    yield { bound: next, scale: product([ratio, ...rest]) }
+  for (const factors of [found.factors, splitPowers(found.factors)]) {
+    for (const { bound: next, rest } of fitSome(wanted.factors, factors, bound)) {
+      yield { bound: next, scale: product([ratio, ...rest]) }
+    }
+    if (!factors.some(({ kind }) => kind === 'power')) return
   }
+}
+
+/** f^3 as f·f^2, of which f is a factor too. */
+function splitPowers(factors: readonly Expr[]): readonly Expr[] {
+  return factors.flatMap((factor) => {
+    const count = countOf(factor)
+    const [base] = factor.operands
+    return factor.kind === 'power' && count > 1 ? [base!, power(base!, whole(count - 1))] : factor
+  })
 }
 
 /** Fits factors of a product that are all raised to one whole power. */

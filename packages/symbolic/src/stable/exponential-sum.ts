@@ -73,29 +73,15 @@ const mostShares = 20
 
 /** Factors that make e^t·(Σ exp(uᵢ))^-k, each at most 1 where that is possible. */
 export function shareOfSum(t: Expr, exponents: readonly Expr[], times: Expr): readonly Expr[] {
-  const split = exponents.length === 2 ? splitOf(t, exponents, times) : undefined
-  if (!split) {
-    return [call('exp', [multipliedOut(sum([t, negate(product([times, logOfSum(exponents)]))]))])]
-  }
   const [a, b] = exponents as readonly [Expr, Expr]
-  const [first, second] = [call('sigmoid', [a.sub(b)]), call('sigmoid', [b.sub(a)])]
-  return [first.pow(split[0]), second.pow(split[1])]
-}
-
-/** i and j with `t = i·a + j·b` and `i + j = times`, so that all is made of sigmoids. */
-function splitOf(
-  t: Expr,
-  [a, b]: readonly Expr[],
-  times: Expr,
-): readonly [number, number] | undefined {
-  const count = wholeNumberOf(times)
-  if (count === undefined || count > mostShares) return undefined
-  const rest = multipliedOut(sum([t, negate(product([times, b!]))]))
-  const step = multipliedOut(sum([a!, negate(b!)]))
-  for (let i = 0; i <= count; i++) {
-    if (multipliedOut(product([whole(i), step])) === rest) return [i, count - i]
+  const count = exponents.length === 2 ? (wholeNumberOf(times) ?? 0) : 0
+  // All is made of sigmoids where t is i·a + (k - i)·b.
+  for (let i = 0; count > 0 && i <= Math.min(count, mostShares); i++) {
+    const rest = multipliedOut(sum([t, a.mul(-i), b.mul(i - count)]))
+    if (rest !== whole(0)) continue
+    return [call('sigmoid', [a.sub(b)]).pow(i), call('sigmoid', [b.sub(a)]).pow(count - i)]
   }
-  return undefined
+  return [call('exp', [multipliedOut(sum([t, negate(product([times, logOfSum(exponents)]))]))])]
 }
 
 /** e^u·e^v as e^(u + v). */

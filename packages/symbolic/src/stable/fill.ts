@@ -1,6 +1,6 @@
 import type { ElementwiseName } from '@gradus/ops'
 import { call } from '../canonical/call.ts'
-import { coefficientPart } from '../canonical/parts.ts'
+import { coefficientPart, unscaledPart } from '../canonical/parts.ts'
 import type { Expr } from '../expr.ts'
 import { countOf } from '../factors.ts'
 import { push } from '../identity/rule.ts'
@@ -84,7 +84,7 @@ function zeroOf(term: Expr): number | undefined {
   const [linear, number] = term.operands as readonly [Expr, Expr]
   if (term.operands.length !== 2 || linear.degree !== 1 || number.kind !== 'number')
     return undefined
-  if (linear.kind !== 'symbol' && linear.operands.at(-1)?.kind !== 'symbol') return undefined
+  if (unscaledPart(linear).kind !== 'symbol') return undefined
   const slope = toDouble(coefficientPart(linear))
   const zero = -toDouble(number.value) / slope
   return slope * zero + toDouble(number.value) === 0 ? zero + 0 : undefined

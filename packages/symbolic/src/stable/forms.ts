@@ -4,6 +4,9 @@ import { wholeNumberOf } from '../factors.ts'
 import type { Bound, Identity } from '../identity/identity.ts'
 import { signOf } from '../number/numeral.ts'
 import { costOf } from '../simplify/cost.ts'
+import { isCount } from '../simplify/rules/conditions.ts'
+import { hyperbolic } from '../simplify/rules/hyperbolic.ts'
+import { special } from '../simplify/rules/special.ts'
 import { logOfTailText, tailFrom, tailText } from './erfc-tail.ts'
 import { multipliedOut } from './regroup.ts'
 
@@ -18,6 +21,7 @@ const differences: readonly Identity[] = [
   { from: 'expm1(a) + 1', to: 'exp(a)' },
   // Overflows no sooner than the difference.
   { from: 'exp(a) - exp(b)', to: '2*exp((a + b)/2)*sinh((a - b)/2)' },
+  { from: 'sinh(a) - sinh(b)', to: '2*cosh((a + b)/2)*sinh((a - b)/2)', when: areClose },
   { from: 'log(a) - log(b)', to: ofLogs('log(a)', 'a - b', 'b') },
   { from: 'log1p(a) - log1p(b)', to: ofLogs('log1p(a)', 'a - b', '(1 + b)') },
   {
@@ -30,13 +34,11 @@ const differences: readonly Identity[] = [
     to: '-sin(b)*sin(a - b) - 2*cos(b)*sin((a - b)/2)^2',
     when: areClose,
   },
-  { from: 'tan(a) - tan(b)', to: 'sin(a - b)/(cos(a)*cos(b))', when: areClose },
   { from: 'atan(a) - atan(b)', to: 'atan2(a - b, 1 + a*b)', when: areClose },
-  { from: 'n^b - 1', to: 'expm1(b*log(n))', when: ({ n }) => isPositive(n) },
   {
     from: 'a^b - 1',
     to: 'if(abs(a - 1) < 1/2, expm1(b*log1p(a - 1)), stop_gradient(a^b) - 1)',
-    when: ({ a, b }) => b?.kind !== 'number' || (!isCount({ n: b }) && a?.kind === 'sum'),
+    when: ({ a, b }) => b?.kind !== 'number' || (!isCount(b) && a?.kind === 'sum'),
   },
 ]
 
@@ -63,12 +65,8 @@ const complements: readonly Identity[] = [
   { from: '1 - cos(a)', to: '2*sin(a/2)^2' },
   { from: '1 + cos(a)', to: '2*cos(a/2)^2' },
   { from: '1 - sin(a)^2', to: 'cos(a)^2' },
-  { from: 'cosh(a)^2 - 1', to: 'sinh(a)^2' },
   { from: 'cosh(a) - 1', to: '2*sinh(a/2)^2' },
-  { from: '1 - erf(a)', to: 'erfc(a)' },
   { from: '1 + erf(a)', to: 'erfc(-a)' },
-  { from: '1 - erfc(a)', to: 'erf(a)' },
-  { from: '2 - erfc(a)', to: 'erfc(-a)' },
 ]
 
 /**
@@ -104,8 +102,19 @@ export const forms: readonly Identity[] = [
     to: `if(a > ${tailFrom}, ${logOfTailText}, log(stop_gradient(erfc(a))))`,
   },
   { from: 'log(a^n)', to: 'n*log(abs(a))', when: isEven },
+  {
+    from: 'log(a^n)',
+    to: 'n*log(a)',
+    when: ({ n }) => wholeNumberOf(n) !== undefined,
+  },
+  { from: 'log(a^2)', to: '2*log(abs(a))' },
   { from: 'log(n*a)', to: 'log(n) + log(a)', when: isMultipleOfCall },
   { from: 'log(1 + a)', to: 'log1p(a)' },
+  {
+    from: 'log1p(a^2)',
+    to: 'if(abs(a) < 1, log1p(stop_gradient(a^2)), 2*log(hypot(a, 1)))',
+  },
+  { from: 'pi/2 - asin(a)', to: 'acos(a)' },
   { from: 'acos(1 - a)', to: '2*asin(sqrt(a/2))' },
   {
     from: 'atanh(1 - a)',
@@ -117,20 +126,16 @@ export const forms: readonly Identity[] = [
   { from: '1/(1 + exp(a))', to: 'sigmoid(-a)' },
   { from: 'exp(a)/expm1(a)', to: '-1/expm1(-a)' },
   { from: 'exp(a)/expm1(a)^2', to: '-1/(expm1(a)*expm1(-a))' },
-  { from: 'exp(2*a)/expm1(a)^3', to: '1/(expm1(a)*expm1(-a)^2)' },
   { from: 'softplus(a) - a', to: 'softplus(-a)' },
-  { from: 'cosh(a) - sinh(a)', to: 'exp(-a)' },
-  { from: 'sinh(a)/cosh(a)', to: 'tanh(a)' },
+  { from: 'sinh(a)/cosh(a)^2', to: 'tanh(a)/cosh(a)' },
+  { from: 'sinh(a)/cosh(a)^3', to: 'tanh(a)/cosh(a)^2' },
+  { from: 'sinh(a)^2/cosh(a)^3', to: 'tanh(a)^2/cosh(a)' },
   {
     from: 'exp(a^2)*erfc(a)',
     to: `if(a > ${tailFrom}, ${tailText}, exp(a^2)*stop_gradient(erfc(a)))`,
   },
-  ...[
-    ['gamma(n + a)/gamma(a)', '(n - 1 + a)*gamma(n - 1 + a)/gamma(a)'],
-    ['lgamma(n + a) - lgamma(a)', 'log(abs(n - 1 + a)) + lgamma(n - 1 + a) - lgamma(a)'],
-    ['digamma(n + a) - digamma(a)', '1/(n - 1 + a) + digamma(n - 1 + a) - digamma(a)'],
-    ['trigamma(n + a) - trigamma(a)', 'trigamma(n - 1 + a) - trigamma(a) - 1/(n - 1 + a)^2'],
-  ].map(([from, to]): Identity => ({ from: from!, to: to!, when: isCount })),
+  ...hyperbolic,
+  ...special,
 ]
 
 /** Powers near 1 and squares, after differences of either. */
@@ -145,13 +150,6 @@ export const lastForms: readonly Identity[] = [
 
 function isEven({ n }: Bound): boolean {
   return (wholeNumberOf(n) ?? 1) % 2 === 0
-}
-
-const mostSteps = 20
-
-function isCount({ n }: Bound): boolean {
-  const count = wholeNumberOf(n) ?? 0
-  return count >= 1 && count <= mostSteps
 }
 
 function isMultipleOfCall({ n, a }: Bound): boolean {

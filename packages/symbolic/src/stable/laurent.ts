@@ -47,8 +47,11 @@ const madeOf: Texts = {
   hypot: 'sqrt(a^2 + b^2)',
   cbrt: 'sign(a)*abs(a)^(1/3)',
   atan2: 'atan(a/b)',
+  cot: 'cos(a)/sin(a)',
+  csc: '1/sin(a)',
   log2: 'log(a)/log(2)',
   log10: 'log(a)/log(10)',
+  sign: 'if(a < 0, -1, 1)',
   relu: 'if(a < 0, 0, a)',
   max: 'if(a < b, b, a)',
   min: 'if(a < b, a, b)',
@@ -66,7 +69,6 @@ export class SeriesReader {
     exp: (argument) => this.#exp(argument),
     log: (argument) => this.#log(argument),
     abs: (argument) => this.#absolute(argument),
-    sign: (argument) => this.#number(this.#signOf(argument)),
   }
 
   constructor(terms: number, place: Place) {

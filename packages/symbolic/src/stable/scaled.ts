@@ -1,9 +1,8 @@
 import type { ElementwiseName } from '@gradus/ops'
 import { call } from '../canonical/call.ts'
-import { basePart } from '../canonical/parts.ts'
+import { basePart, unscaledPart } from '../canonical/parts.ts'
 import { power } from '../canonical/power.ts'
 import { product } from '../canonical/product.ts'
-import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
 import { countOf, factorsOf, isBelow } from '../factors.ts'
 import { perfectRoot } from '../identity/fit.ts'
@@ -11,6 +10,7 @@ import type { FormulaRule } from '../identity/rule.ts'
 import { rational, whole } from '../leaves.ts'
 import { signOf, toDouble } from '../number/numeral.ts'
 import { grouped } from './regroup.ts'
+import { spread } from './spread.ts'
 
 /** Differences of squares as products. */
 export const squareDifferences: readonly FormulaRule[] = [
@@ -20,7 +20,7 @@ export const squareDifferences: readonly FormulaRule[] = [
 /** Squares, cubes and quotients that leave the range of doubles while what they make does not. */
 export const scaledForms: readonly FormulaRule[] = [
   { name: 'root-of-squares', heads: ['power'], replace: rootOfSquares },
-  { name: 'spread-over-radius', heads: ['product'], replace: spreadOverRadius },
+  { name: 'spread-over-radius', heads: ['product'], replace: (term) => spread(term, isLegOver) },
   { name: 'direction-over-radius', heads: ['product'], replace: direction },
 ]
 
@@ -100,8 +100,14 @@ function direction(term: Expr): Expr | undefined {
   return undefined
 }
 
+/** x beside x² + y² below the line. */
+function isLegOver(radius: Expr, leg: Expr): boolean {
+  return isBelow(radius) && radiusOf(radius)?.legs.includes(basePart(leg)) === true
+}
+
 interface Radius {
   readonly root: Expr
+  /** Without the numbers in front. */
   readonly legs: readonly Expr[]
   /** How often the root stands below the line; 2 or more. */
   readonly times: number
@@ -111,12 +117,12 @@ function radiusOf(factor: Expr): Radius | undefined {
   const base = basePart(factor)
   const count = -countOf(factor)
   if (base.kind === 'call' && base.label === hypotenuse) {
-    const legs = nestedLegs(base)
+    const legs = nestedLegs(base).map(unscaledPart)
     return count >= 2 ? { root: base, legs, times: count } : undefined
   }
   const legs = count >= 1 ? legsOf(base) : undefined
   if (!legs || legs.some(({ kind }) => kind === 'number')) return undefined
-  return { root: hypotenuseOf(legs), legs, times: 2 * count }
+  return { root: hypotenuseOf(legs), legs: legs.map(unscaledPart), times: 2 * count }
 }
 
 function nestedLegs(radius: Expr): readonly Expr[] {
@@ -127,37 +133,4 @@ function nestedLegs(radius: Expr): readonly Expr[] {
     else legs.push(leg)
   }
   return legs
-}
-
-const mostSpread = 4
-
-/** (x² - y²)/hypot(x, y)^3 as two quotients. */
-function spreadOverRadius(term: Expr): Expr | undefined {
-  const radius = firstOf(term.operands, (factor) =>
-    isBelow(factor) ? radiusOf(factor) : undefined,
-  )
-  if (!radius) return undefined
-  const hasLegs = (one: Expr): boolean =>
-    factorsOf(one).some((factor) => radius.legs.includes(basePart(factor)))
-  const wide = term.operands.find(
-    (factor) =>
-      factor.kind === 'sum' &&
-      factor.operands.length <= mostSpread &&
-      !radius.legs.includes(factor) &&
-      factor.operands.every(hasLegs),
-  )
-  if (!wide) return undefined
-  const others = term.operands.filter((factor) => factor !== wide)
-  return sum(wide.operands.map((one) => product([...others, one])))
-}
-
-function firstOf<T>(
-  factors: readonly Expr[],
-  find: (factor: Expr) => T | undefined,
-): T | undefined {
-  for (const factor of factors) {
-    const found = find(factor)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

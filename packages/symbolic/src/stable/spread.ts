@@ -8,18 +8,21 @@ import type { FormulaRule } from '../identity/rule.ts'
 
 /** Factors that overflow or vanish, brought together with the quotients that tame them. */
 export const spreading: readonly FormulaRule[] = [
-  { name: 'spread-over-quotients', heads: ['product'], replace: spread },
+  { name: 'spread-over-quotients', heads: ['product'], replace: (term) => spread(term, areTame) },
 ]
 
 const mostTerms = 24
 
 /** (a·e^x + b·e^y)/s as two quotients by s, and e^x·(1/s - e^x/s^2) as two as well. */
-function spread(term: Expr): Expr | undefined {
+export function spread(
+  term: Expr,
+  belong: (outside: Expr, inside: Expr) => boolean,
+): Expr | undefined {
   for (const wide of term.operands) {
     if (wide.kind !== 'sum' || wide.operands.length > mostTerms) continue
     const others = term.operands.filter((factor) => factor !== wide)
     const isTame = wide.operands.some((one) =>
-      factorsOf(one).some((inside) => others.some((outside) => areTame(outside, inside))),
+      factorsOf(one).some((inside) => others.some((outside) => belong(outside, inside))),
     )
     if (isTame) return sum(wide.operands.map((one) => product([...others, one])))
   }

@@ -44,7 +44,7 @@ export function stabilize(expr: Expr, options?: StabilizeOptions): Expr {
  * Without assumptions the forms are remembered, so that asking again costs nothing.
  */
 export function stabilizeAll(exprs: readonly Expr[], options: StabilizeOptions = {}): Expr[] {
-  if (options.assume) return rewrite(exprs, new Facts(options.assume))
+  if (options.assume) return [...rewrite(exprs, new Facts(options.assume))]
   const missing = exprs.filter((expr) => !remembered.has(expr))
   if (missing.length > 0) {
     rewrite(missing, new Facts()).forEach((stable, i) => {
@@ -55,9 +55,9 @@ export function stabilizeAll(exprs: readonly Expr[], options: StabilizeOptions =
   return exprs.map((expr) => remembered.get(expr)!)
 }
 
-function rewrite(exprs: readonly Expr[], facts: Facts): Expr[] {
+function rewrite(exprs: readonly Expr[], facts: Facts): readonly Expr[] {
   const nodes = nodesOf(exprs)
-  if (!nodes.some(mayLose)) return [...exprs]
+  if (!nodes.some(mayLose)) return exprs
   const budget = leastSteps + stepsPerNode * nodes.length
   let roots: readonly Expr[] = exprs
   for (const stage of stages()) {
@@ -87,7 +87,7 @@ export function stages(): readonly (readonly FormulaRule[])[] {
     [...spreading, ...exponentialQuotients],
     [...recognized.map(ruleOf), ...exponentialProducts],
     [...forms.map(ruleOf), ...squareDifferences, ...rootDifferences],
-    [...lastForms.map(ruleOf), ...scaledForms],
+    [...spreading, ...lastForms.map(ruleOf), ...scaledForms],
   ]
   return known
 }

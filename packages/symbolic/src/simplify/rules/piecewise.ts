@@ -4,13 +4,11 @@ import { startsNegative } from './conditions.ts'
 /** Absolute values, signs, and choices. */
 export const piecewise: readonly Identity[] = [
   {
-    name: 'absolute-value-of-nonnegative',
     from: 'abs(a)',
     to: 'a',
     when: ({ a }, facts) => facts.isNonnegative(a!),
   },
   {
-    name: 'absolute-value-of-nonpositive',
     from: 'abs(a)',
     to: '-a',
     when: ({ a }, facts) => facts.isNonpositive(a!),
@@ -26,25 +24,21 @@ export const piecewise: readonly Identity[] = [
   { from: 'sign(a)*abs(a)', to: 'a' },
   { from: 'sign(a)*a', to: 'abs(a)' },
   {
-    name: 'sign-of-positive',
     from: 'sign(a)',
     to: '1',
     when: ({ a }, facts) => facts.isPositive(a!),
   },
   {
-    name: 'sign-of-negative',
     from: 'sign(a)',
     to: '-1',
     when: ({ a }, facts) => facts.isNegative(a!),
   },
   {
-    name: 'relu-of-nonnegative',
     from: 'relu(a)',
     to: 'a',
     when: ({ a }, facts) => facts.isNonnegative(a!),
   },
   {
-    name: 'relu-of-nonpositive',
     from: 'relu(a)',
     to: '0',
     when: ({ a }, facts) => facts.isNonpositive(a!),

@@ -4,18 +4,16 @@ import { arePositive } from './conditions.ts'
 /** Square roots and powers of powers; most need to know a sign. */
 export const roots: readonly Identity[] = [
   {
-    name: 'root-of-square',
     from: 'sqrt(a^2)',
     to: 'a',
     when: ({ a }, facts) => facts.isNonnegative(a!),
   },
   {
-    name: 'root-of-square-of-negative',
     from: 'sqrt(a^2)',
     to: '-a',
     when: ({ a }, facts) => facts.isNonpositive(a!),
   },
-  { name: 'root-of-square-as-absolute-value', from: 'sqrt(a^2)', to: 'abs(a)' },
+  { from: 'sqrt(a^2)', to: 'abs(a)' },
   {
     from: '(a^b)^c',
     to: 'a^(b*c)',

@@ -1,5 +1,5 @@
 import type { Identity } from '../../identity/identity.ts'
-import { startsNegative } from './conditions.ts'
+import { isCount, startsNegative } from './conditions.ts'
 
 /** The error function, gamma and their relatives. */
 export const special: readonly Identity[] = [
@@ -12,17 +12,13 @@ export const special: readonly Identity[] = [
     to: '-erf(-n*a)',
     when: startsNegative,
   },
-  { from: 'gamma(a + 1)/gamma(a)', to: 'a' },
-  {
-    from: 'lgamma(a + 1) - lgamma(a)',
-    to: 'log(abs(a))',
-  },
-  {
-    from: 'digamma(a + 1) - digamma(a)',
-    to: '1/a',
-  },
-  {
-    from: 'trigamma(a + 1) - trigamma(a)',
-    to: '-1/a^2',
-  },
+  // The recurrences of gamma and its relatives, from the larger argument to the smaller.
+  ...[
+    ['gamma(a)/gamma(b)', '(a - 1)*gamma(a - 1)/gamma(b)'],
+    ['lgamma(a) - lgamma(b)', 'log(abs(a - 1)) + lgamma(a - 1) - lgamma(b)'],
+    ['digamma(a) - digamma(b)', '1/(a - 1) + digamma(a - 1) - digamma(b)'],
+    ['trigamma(a) - trigamma(b)', 'trigamma(a - 1) - trigamma(b) - 1/(a - 1)^2'],
+  ].map(
+    ([from, to]): Identity => ({ from: from!, to: to!, when: ({ a, b }) => isCount(a?.sub(b!)) }),
+  ),
 ]
