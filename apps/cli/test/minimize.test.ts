@@ -25,10 +25,10 @@ const cases: readonly Case[] = [
     talk: /--from has y, which the formula does not depend on/,
   },
   {
-    title: 'says that a formula with a minus comes last',
+    title: 'says where a formula with a minus and the flags stand',
     args: ['-x^2', '--from', 'x=1'],
     exitCode: 2,
-    talk: /comes last, after --/,
+    talk: /comes after --: gradus minimize -- "-x\^2" \(flags stand before --\)/,
   },
   {
     title: 'does not take a tail for a minimum',

@@ -19,7 +19,7 @@ export function adviseOnMinus(command: Command): Command {
   return command.configureOutput({
     outputError: (text, write) => {
       const isFormula = /^error: unknown option '-[^-]/.test(text)
-      const advice = `  A formula that begins with a minus comes last, after --: gradus ${command.name()} … -- "-x^2"\n`
+      const advice = `  A formula that begins with a minus comes after --: gradus ${command.name()} -- "-x^2" (flags stand before --)\n`
       write(isFormula ? text + advice : text)
     },
   })

@@ -51,7 +51,7 @@ export const addDerive: AddCommand = (program, open, end) => {
   adviseOnMinus(program.command('derive'))
     .summary('print the derivatives of a formula')
     .description('Prints the derivatives of a formula, as a formula or as a function in code.')
-    .argument('<FORMULA>', 'such as "x^2*y"; one that begins with a minus comes last, after --')
+    .argument('<FORMULA>', 'such as "x^2*y"; one that begins with a minus comes after --')
     .option('--wrt <NAMES>', 'by these variables (all of the formula unless told)', collectNames)
     .option('--order <N>', '2 for second derivatives, and so on', parseCount, 1)
     .addOption(

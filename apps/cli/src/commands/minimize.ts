@@ -30,10 +30,7 @@ export const addMinimize: AddCommand = (program, open, end) => {
   adviseOnMinus(program.command('minimize'))
     .summary('find where a formula is least')
     .description('Finds where a formula is least, by its exact derivatives.')
-    .argument(
-      '<FORMULA>',
-      'such as "(x-1)^2+y^2"; one that begins with a minus comes last, after --',
-    )
+    .argument('<FORMULA>', 'such as "(x-1)^2+y^2"; one that begins with a minus comes after --')
     .option('--from <VALUES>', 'where to begin, such as x=-5,y=-5', collectValues)
     .addOption(new Option('--method <NAME>', 'how to search').choices(minimizeMethods))
     .option('--bounds <RANGES>', 'where to stay, such as x=0..5,y=..3', collectRanges)
