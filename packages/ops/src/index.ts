@@ -36,6 +36,7 @@ export {
   functionNames,
   type Kind,
   type LinearAlgebraName,
+  linearAlgebraNames,
   type OpName,
   type ResultOf,
   type SignatureOf,

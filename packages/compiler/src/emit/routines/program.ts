@@ -1,5 +1,11 @@
 import type { RoutinePlan } from '@gradus/ops'
-import { broughtRow, bytesPerElement, dim, type LinearAlgebraName } from '@gradus/ops'
+import {
+  broughtRow,
+  bytesPerElement,
+  dim,
+  type LinearAlgebraName,
+  linearAlgebraNames,
+} from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { Operand, RoutineKernel } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
@@ -80,17 +86,7 @@ function programFunction(
 
 /** Writes the ops whose rows have programs, which is linear algebra. */
 export const programEmitter: RoutineEmitter = {
-  ops: [
-    'triangular_solve',
-    'cholesky',
-    'lu',
-    'solve',
-    'determinant',
-    'qr',
-    'eigh',
-    'svd',
-    'spectrum',
-  ],
+  ops: linearAlgebraNames,
   emit: (kernel, target) => {
     const { f, context, scratch, addressOf } = target
     const program = programOf(kernel, addressOf)
