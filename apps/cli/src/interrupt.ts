@@ -13,7 +13,7 @@ export function listenForInterrupt({ terminal, say }: Call): Interrupt {
   const controller = new AbortController()
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    controller.abort()
+    controller.abort('Ctrl-C')
     // The terminal has echoed ^C into the live line.
     if (terminal.isLive) terminal.talk.write('\r\u001b[K')
     say(' stopping; Ctrl-C again ends at once')

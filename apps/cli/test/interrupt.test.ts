@@ -54,4 +54,19 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     child.kill('SIGINT')
     expect((await finished).exitCode).toBe(130)
   })
+
+  it('ends a search with the best point so far', async () => {
+    const valley = 'exp(-x) + 1e-9*y^2 + sin(x+y)^2/(1+x^2)'
+    const limits = ['--iterations', '1000000000', '--evaluations', '1000000000']
+    const method = ['--method', 'gradient-descent', ...limits]
+    const child = start(['minimize', valley, '--from', 'x=1,y=3', ...method, '--json', '-v'])
+    const finished = finish(child)
+    await once(child.stderr!, 'data')
+    child.kill('SIGINT')
+    const { exitCode, stdout } = await finished
+    expect(exitCode).toBe(130)
+    const result = JSON.parse(stdout)
+    expect(result).toMatchObject({ converged: false, reason: 'aborted: Ctrl-C' })
+    expect(result.value).toBeLessThan(Math.exp(-1))
+  })
 })

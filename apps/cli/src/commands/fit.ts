@@ -5,9 +5,10 @@ import { type CurveFitOptions, curveFit, type LossName } from '@gradus/optim'
 import { type Expr, freeVariables } from '@gradus/symbolic'
 import { Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
-import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
+import { type ExitCode, wrongUsage } from '../exit-codes.ts'
 import { readBytes } from '../files/model-file.ts'
 import { fitJson, printFit } from '../report/fit.ts'
+import { exitCodeOf, solveInSlices } from '../solve.ts'
 import { type AddCommand, examples } from './add-command.ts'
 import { type KnownNames, type ReadFormula, readFormula, refuse, requireUsed } from './formula.ts'
 import { parseCount } from './parse-flags.ts'
@@ -68,9 +69,9 @@ export const addFit: AddCommand = (program, open, end) => {
         'gradus fit decay.csv --y "log(count)" --model "c-k*t" --start c=1,k=1 --level 0.99',
       ),
     )
-    .action((file: string, _, command) => {
+    .action(async (file: string, _, command) => {
       const flags = command.optsWithGlobals() as FitFlags
-      end(run(open(flags), file, flags))
+      end(await run(open(flags), file, flags))
     })
 }
 
@@ -80,7 +81,7 @@ function parseLevel(text: string): number {
   throw wrongUsage('A confidence level lies between 0 and 1.', 'For example: --level 0.95')
 }
 
-function run(call: Call, file: string, flags: FitFlags): ExitCode {
+async function run(call: Call, file: string, flags: FitFlags): Promise<ExitCode> {
   const { model, start } = flags
   if (model === undefined) throw wrongUsage('Say what to fit.', 'For example: --model "a+b*x"')
   if (!start) throw wrongUsage('Say where the parameters begin.', 'For example: --start a=1,b=1')
@@ -99,11 +100,13 @@ function run(call: Call, file: string, flags: FitFlags): ExitCode {
   requireUsed(Object.keys(start), [fitted!], '--start', 'the model does not use')
   const data = dropMissing(dataOf(table.columns, used, file), flags)
   const options = { ...optionsOf(flags), response: response!, ...(sigma && { sigma }) }
-  const result = fitOrRefuse(() => curveFit(fitted!, data, start, options))
+  const result = await solveInSlices(call, (slice) =>
+    fitOrRefuse(() => curveFit(fitted!, data, start, { ...options, ...slice })),
+  )
   const shown = { file, model, flags, data, result, at: axisOf(fitted!, data) }
   if (call.isJson) call.terminal.out.print(JSON.stringify(fitJson(shown)))
   else printFit(call.terminal, shown)
-  return result.converged ? exitCodes.ok : exitCodes.runFailed
+  return exitCodeOf(result)
 }
 
 interface ReadTable {

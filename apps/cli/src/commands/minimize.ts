@@ -1,8 +1,9 @@
 import { type Method, type MinimizeOptions, minimize, minimizeMethods } from '@gradus/optim'
 import { Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
-import { type ExitCode, exitCodes, wrongUsage } from '../exit-codes.ts'
+import { type ExitCode, wrongUsage } from '../exit-codes.ts'
 import { minimumJson, printMinimum } from '../report/minimum.ts'
+import { exitCodeOf, solveInSlices } from '../solve.ts'
 import { type AddCommand, adviseOnMinus, examples } from './add-command.ts'
 import { readFormula, refuse, requireUsed } from './formula.ts'
 import { parseCount, parseSeed } from './parse-flags.ts'
@@ -48,13 +49,13 @@ export const addMinimize: AddCommand = (program, open, end) => {
         'gradus minimize "x*sin(x)" --from x=1 --bounds x=0..20 --method differential-evolution',
       ),
     )
-    .action((formula: string, _, command) => {
+    .action(async (formula: string, _, command) => {
       const flags = command.optsWithGlobals() as MinimizeFlags
-      end(run(open(flags), formula, flags))
+      end(await run(open(flags), formula, flags))
     })
 }
 
-function run(call: Call, text: string, flags: MinimizeFlags): ExitCode {
+async function run(call: Call, text: string, flags: MinimizeFlags): Promise<ExitCode> {
   const { from, under = [], bounds = {} } = flags
   if (!from) throw wrongUsage('Say where to begin.', 'For example: --from x=1,y=1')
   const names = Object.keys(from)
@@ -77,11 +78,14 @@ function run(call: Call, text: string, flags: MinimizeFlags): ExitCode {
     throw wrongUsage(`"${unused}" needs one of =, <= and >= between two sides.`)
   const expressions = [formula, ...sides].flatMap(({ expression }) => expression ?? [])
   requireUsed(names, expressions, '--from', 'the formula does not depend on')
-  const result = minimize(formula.expression, from, optionsOf(flags))
+  const objective = formula.expression
+  const result = await solveInSlices(call, (slice) =>
+    minimize(objective, from, { ...optionsOf(flags), ...slice }),
+  )
   const shown = { formula: text, result, isTraced: flags.trace ?? false }
   if (call.isJson) call.terminal.out.print(JSON.stringify(minimumJson(shown)))
   else printMinimum(call.terminal, shown)
-  return result.converged ? exitCodes.ok : exitCodes.runFailed
+  return exitCodeOf(result)
 }
 
 function optionsOf(flags: MinimizeFlags): MinimizeOptions<Values> {
