@@ -139,7 +139,7 @@ describe.concurrent('gradus derive', () => {
 
   it.for([
     [['derive', 'model.gd'], /gradus graph model\.gd --stage grad/],
-    [['derive', '-x^2'], /comes last, after --: gradus derive … -- "-x\^2"/],
+    [['derive', '-x^2'], /comes after --: gradus derive -- "-x\^2" \(flags/],
     [['derive', '3'], /no variables/],
     [['derive', 'x*y', '--order', '3'], /by one variable/],
     [['derive', 'x', '--wrt', '2'], /"2" is not the name/],
