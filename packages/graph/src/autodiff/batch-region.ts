@@ -47,7 +47,7 @@ export function vectorizeRegion(
 }
 
 /**
- * A run that goes on as long as any element of the batch does. Elements whose own run has
+ * A run that goes on while some element of the batch does. Elements whose own run has
  * ended keep their values.
  */
 function endTogether(
