@@ -49,15 +49,19 @@ export function stridesOf(shape: Shape): number[] {
   return strides
 }
 
-/** The element counts before, along and behind an axis: a line is `size` elements, `inner` apart. */
+/**
+ * The element counts before, along and behind an axis, or neighbouring axes up to `last`: a line
+ * is `size` elements, `inner` apart.
+ */
 export function aroundAxis(
   shape: Shape,
   axis: number,
+  last: number = axis,
 ): { readonly outer: number; readonly size: number; readonly inner: number } {
   return {
     outer: elementCount(shape.slice(0, axis)),
-    size: shape[axis]!.size,
-    inner: elementCount(shape.slice(axis + 1)),
+    size: elementCount(shape.slice(axis, last + 1)),
+    inner: elementCount(shape.slice(last + 1)),
   }
 }
 

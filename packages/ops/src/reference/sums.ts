@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../dtype.ts'
 import type { Value } from '../row.ts'
-import { elementCount } from '../shape.ts'
+import { aroundAxis } from '../shape.ts'
 import { SUM_RADIX, sumLanes, sumLevels } from '../summation.ts'
 
 /**
@@ -8,9 +8,7 @@ import { SUM_RADIX, sumLanes, sumLevels } from '../summation.ts'
  * elements of the dtype, which rounds and wraps around as the lanes of that dtype do.
  */
 export function sumAxes(x: Value, first: number, last: number): Value {
-  const count = elementCount(x.shape.slice(first, last + 1))
-  const inner = elementCount(x.shape.slice(last + 1))
-  const outer = elementCount(x.shape.slice(0, first))
+  const { outer, size: count, inner } = aroundAxis(x.shape, first, last)
   const shape = x.shape.filter((_, axis) => axis < first || axis > last)
   const data = allocate(x.dtype, outer * inner)
   const lanes = sumLanes(last === x.shape.length - 1)

@@ -3,7 +3,7 @@ import { lanesOf } from '../lanes.ts'
 import { foldAxes } from '../reference/fold-axes.ts'
 import { pushProduct, transposeProduct } from '../reference/products.ts'
 import type { Value } from '../row.ts'
-import { elementCount } from '../shape.ts'
+import { aroundAxis } from '../shape.ts'
 import { multiplyInOrder, sumLanes } from '../summation.ts'
 import { dropAxes, fixedAxis, numeric } from '../table/type-checks.ts'
 import type { BroughtRow } from './brought.ts'
@@ -26,9 +26,7 @@ export const prodRow: BroughtRow<'prod'> = {
 }
 
 function multiplyAxes(x: Value, first: number, last: number): Value {
-  const count = elementCount(x.shape.slice(first, last + 1))
-  const inner = elementCount(x.shape.slice(last + 1))
-  const outer = elementCount(x.shape.slice(0, first))
+  const { outer, size: count, inner } = aroundAxis(x.shape, first, last)
   const shape = x.shape.filter((_, axis) => axis < first || axis > last)
   const data = allocate(x.dtype, outer * inner)
   const lanes = sumLanes(last === x.shape.length - 1)
