@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -78,3 +79,28 @@ minimize (w - 3)^2
 train { optimizer: sgd(lr: 0.1), steps: 50 }
 test "it gets there" after train { expect w ~= 3 within 0.01 }
 `
+
+/** A call of a command, and what it is expected to leave behind. */
+export interface CallCase {
+  readonly title: string
+  readonly args: readonly string[]
+  readonly exitCode: number
+  readonly out?: RegExp
+  readonly talk?: RegExp
+}
+
+/** Runs each case as a test of its own; a stream that no pattern is given for stays empty. */
+export function testCalls(
+  command: string,
+  cases: readonly CallCase[],
+  options: CallOptions = {},
+): void {
+  for (const { title, args, exitCode, out = /^$/, talk = /^$/ } of cases) {
+    it(title, async () => {
+      const ended = await gradus([command, ...args], options)
+      expect(ended.stdout).toMatch(out)
+      expect(ended.stderr).toMatch(talk)
+      expect(ended.exitCode).toBe(exitCode)
+    })
+  }
+}

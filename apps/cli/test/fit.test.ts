@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { folderWith, gradus } from './command.ts'
+import { type CallCase, folderWith, gradus, testCalls } from './command.ts'
 
 const folder = folderWith({
   // NIST StRD, Misra1a.
@@ -28,15 +28,7 @@ const folder = folderWith({
 const growth = ['growth.csv', '--model', 'b1*(1-exp(-b2*x))', '--start', 'b1=500,b2=1e-4']
 const line = ['--model', 'a+b*x', '--start', 'a=0,b=0']
 
-interface Case {
-  readonly title: string
-  readonly args: readonly string[]
-  readonly exitCode: number
-  readonly out?: RegExp
-  readonly talk?: RegExp
-}
-
-const cases: readonly Case[] = [
+const cases: readonly CallCase[] = [
   {
     title: 'leaves out rows whose cells are missing in columns that are used, and no others',
     args: ['notes.csv', ...line, '--missing', 'drop'],
@@ -172,14 +164,7 @@ const cases: readonly Case[] = [
 ]
 
 describe('gradus fit', () => {
-  for (const { title, args, exitCode, out = /^$/, talk = /^$/ } of cases) {
-    it(title, async () => {
-      const ended = await gradus(['fit', ...args], { cwd: folder })
-      expect(ended.stdout).toMatch(out)
-      expect(ended.stderr).toMatch(talk)
-      expect(ended.exitCode).toBe(exitCode)
-    })
-  }
+  testCalls('fit', cases, { cwd: folder })
 
   it('gives everything as JSON', async () => {
     const { stdout } = await gradus(['fit', ...growth, '--json'], { cwd: folder })

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { gradus } from './command.ts'
+import { type CallCase, gradus, testCalls } from './command.ts'
 
 const booth = '(x+2*y-7)^2+(2*x+y-5)^2'
 
-interface Case {
-  readonly title: string
-  readonly args: readonly string[]
-  readonly exitCode: number
-  readonly out?: RegExp
-  readonly talk?: RegExp
-}
-
-const cases: readonly Case[] = [
+const cases: readonly CallCase[] = [
   {
     title: 'refuses a variable that is given twice',
     args: ['x^2', '--from', 'x=1,x=2'],
@@ -101,14 +93,7 @@ const cases: readonly Case[] = [
 ]
 
 describe('gradus minimize', () => {
-  for (const { title, args, exitCode, out = /^$/, talk = /^$/ } of cases) {
-    it(title, async () => {
-      const ended = await gradus(['minimize', ...args])
-      expect(ended.stdout).toMatch(out)
-      expect(ended.stderr).toMatch(talk)
-      expect(ended.exitCode).toBe(exitCode)
-    })
-  }
+  testCalls('minimize', cases)
 
   it('gives everything as JSON', async () => {
     const args = ['minimize', booth, '--from', 'x=-5,y=-5', '--json', '--trace']
