@@ -9,7 +9,7 @@ import {
   topologicalOrder,
 } from '@gradus/graph'
 import { isFloat, type OpName, type TypedArray } from '@gradus/ops'
-import { Random, type RandomGraph, randomGraph, relativeError } from '@gradus/testing'
+import { Random, type RandomGraph, randomGraph, relativeError, sumToNumber } from '@gradus/testing'
 import { bits, exact, runCompiled, runInterpreted } from './run.ts'
 
 /** What one seed led to: which ops were used, and what is wrong, one line each. */
@@ -53,7 +53,7 @@ function checkSmooth(seed: number, ops: Set<OpName>): string[] {
   const options = { size: 16, isSmooth: true, without: ['stop_gradient'] } as const
   const graph = randomGraph(builder, new Random(seed), options)
   const sources = graph.inputs.filter(({ dtype }) => isFloat(dtype))
-  const objective = toNumber(builder, graph.outputs)
+  const objective = sumToNumber(builder, graph.outputs)
   const slopes = gradient(builder, objective, sources)
   collectOps(ops, graph.outputs)
   // Most of the time goes into compiling; derivatives are large.
@@ -92,17 +92,6 @@ function differentText(builder: Builder, nodes: readonly Node[]): string[] {
   return graph.outputs.every(({ node }, i) => node === nodes[i])
     ? []
     : [`the text reads back as another graph:\n${text}`]
-}
-
-/** The float outputs, each bounded, weighted and summed to one number. */
-function toNumber(b: Builder, outputs: readonly Node[]): Node {
-  const sums = outputs
-    .filter(({ dtype }) => isFloat(dtype))
-    .map((x) => b.apply('sum', [b.sin(x)], { axes: x.shape.map((_, axis) => axis) }))
-  return sums.reduce(
-    (sum, part, i) => b.add(sum, b.mul(part, b.constant(1 + i / 8))),
-    b.constant(0),
-  )
 }
 
 function differentSlopes(

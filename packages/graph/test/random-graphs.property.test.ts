@@ -10,7 +10,7 @@ import {
   vjp,
 } from '@gradus/graph'
 import { isFloat, opNames, type TypedArray } from '@gradus/ops'
-import { Random, type RandomGraph, randomGraph } from '@gradus/testing'
+import { Random, type RandomGraph, randomGraph, sumToNumber } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import { differentiateNumerically } from './evaluate.ts'
 
@@ -58,24 +58,13 @@ describe('random graphs', () => {
   })
 })
 
-/** The float outputs, each weighted and summed to one number. */
-function toNumber(b: Builder, outputs: readonly Node[]): Node {
-  const sums = outputs
-    .filter(({ dtype }) => isFloat(dtype))
-    .map((x) => b.apply('sum', [b.sin(x)], { axes: x.shape.map((_, axis) => axis) }))
-  return sums.reduce(
-    (sum, part, i) => b.add(sum, b.mul(part, b.constant(1 + i / 8))),
-    b.constant(0),
-  )
-}
-
 describe('derivatives of random graphs', () => {
   test.each(seeds)(
     'agree in forward mode, reverse mode and finite differences (seed %i)',
     (seed) => {
       const b = new Builder()
       const graph = randomGraph(b, new Random(seed), { isSmooth: true, without: ['stop_gradient'] })
-      const objective = toNumber(b, graph.outputs)
+      const objective = sumToNumber(b, graph.outputs)
       const sources = graph.inputs.filter(({ dtype }) => isFloat(dtype))
       const random = new Random(1000 + seed)
       const directions = sources.map((x) => random.uniforms(graph.values.get(x)!.length, -1, 1))
@@ -112,7 +101,7 @@ describe('derivatives of random graphs', () => {
     (seed) => {
       const b = new Builder()
       const graph = randomGraph(b, new Random(seed), { isSmooth: true, size: 12 })
-      const objective = toNumber(b, graph.outputs)
+      const objective = sumToNumber(b, graph.outputs)
       const sources = graph.inputs.filter(({ dtype }) => isFloat(dtype))
       const ones = sources.map((x) => b.full(1, x.shape, x.dtype))
       const slopes = gradient(b, objective, sources)

@@ -18,4 +18,9 @@ export {
 } from './expected-diagnostics.ts'
 
 // Graphs
-export { type RandomGraph, type RandomGraphOptions, randomGraph } from './random-graph.ts'
+export {
+  type RandomGraph,
+  type RandomGraphOptions,
+  randomGraph,
+  sumToNumber,
+} from './random-graph.ts'

@@ -459,3 +459,14 @@ function hasNoTies(g: GrowingGraph, x: Node): boolean {
   const sorted = g.valuesOf(x).toSorted((a, b) => a - b)
   return !g.isSmooth || sorted.every((value, i) => i === 0 || value - sorted[i - 1]! > MARGIN)
 }
+
+/** The float outputs of a graph, each bounded, weighted and summed to one number. */
+export function sumToNumber(b: Builder, outputs: readonly Node[]): Node {
+  const sums = outputs
+    .filter(({ dtype }) => isFloat(dtype))
+    .map((x) => b.apply('sum', [b.sin(x)], { axes: x.shape.map((_, axis) => axis) }))
+  return sums.reduce(
+    (sum, part, i) => b.add(sum, b.mul(part, b.constant(1 + i / 8))),
+    b.constant(0),
+  )
+}
