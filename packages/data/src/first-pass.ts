@@ -1,7 +1,8 @@
 import type { Diagnostic, Source } from '@gradus/diagnostics'
+import { isBlank, readBatches } from './batches.ts'
 import { NumberCollector } from './columns.ts'
 import { raggedRow, unpairedQuote } from './problems.ts'
-import { isBlank, type Reader, readBatches } from './reader.ts'
+import type { Reader } from './reader.ts'
 import { type RowBatch, sourceOfRow } from './rows.ts'
 
 /** What the first pass found: every column as if it were one of numbers. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic, Source } from '@gradus/diagnostics'
+import { readBatches } from './batches.ts'
 import { emptyTable, unpairedQuote } from './problems.ts'
-import { type Reader, readBatches } from './reader.ts'
+import type { Reader } from './reader.ts'
 import { sourceOfRow, spanOfCell } from './rows.ts'
 
 /** The names of the columns, and the line on which they stand. */

@@ -1,9 +1,7 @@
 import { type Code, catalog, type MessageValues } from './catalog/index.ts'
-import type { CatalogRow } from './catalog/row.ts'
+import type { CatalogRow, Severity } from './catalog/row.ts'
 import type { Source } from './source.ts'
 import type { Span } from './span.ts'
-
-export type Severity = 'error' | 'warning'
 
 /** A marked span; `source` is given only when it lies in another text than the diagnostic. */
 export interface Label {

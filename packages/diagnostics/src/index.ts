@@ -9,13 +9,12 @@ export {
   type Edit,
   type Fix,
   type Label,
-  type Severity,
 } from './diagnostic.ts'
 
 // The catalogue of codes
 export { type Code, catalog, type MessageValues } from './catalog/index.ts'
 export { type FormulaCode, formulaCodes } from './catalog/formula-codes.ts'
-export type { CatalogRow } from './catalog/row.ts'
+export type { CatalogRow, Severity } from './catalog/row.ts'
 
 // How diagnostics are shown
 export { renderHuman } from './render/human.ts'

@@ -84,7 +84,8 @@ export { type ParsedGraph, parseGraph } from './parse.ts'
 export { type Invariant, invariants, type Violation, verify } from './verify.ts'
 
 // The oracle
-export { type Environment, interpret } from './interpret.ts'
+export type { Environment } from './environment.ts'
+export { interpret } from './interpret.ts'
 
 // Tensors as formulas of single numbers
 export { countScalars, type Expansion, expand, inexpressible } from './expand.ts'

@@ -1,5 +1,6 @@
 import { allocate, elementCount, type TypedArray, type Value, withRows } from '@gradus/ops'
-import { type Environment, interpret } from './interpret.ts'
+import type { Environment } from './environment.ts'
+import { interpret } from './interpret.ts'
 import type { GraphBody, Node } from './node.ts'
 import { bodyOf, runKey } from './repeat.ts'
 

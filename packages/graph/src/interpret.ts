@@ -6,27 +6,14 @@ import {
   kernels,
   type OpName,
   ShapeError,
-  type TypedArray,
   type Value,
   withRows,
 } from '@gradus/ops'
+import type { Environment } from './environment.ts'
 import type { Node } from './node.ts'
 import { regionSupport } from './region-support.ts'
 import { isRegion } from './repeat.ts'
 import { topologicalOrder } from './traverse.ts'
-
-/** What an evaluation needs from outside the graph. */
-export interface Environment {
-  /**
-   * Elements of `input` and `parameter` nodes, row-major, at the run-time count of rows. Any
-   * other node may be given too; then what it is made of is not evaluated.
-   */
-  readonly values: ReadonlyMap<Node, TypedArray>
-  /** The run-time count of rows; needed when a shape has a `rows` dim. */
-  readonly rows?: number
-  /** Called with every value as it is computed, in order; for finding the first NaN. */
-  readonly onValue?: (node: Node, value: Value) => void
-}
 
 /**
  * Evaluates nodes one by one with the reference kernels: slow and obvious, the oracle that

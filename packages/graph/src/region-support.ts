@@ -1,7 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Value } from '@gradus/ops'
 import type { Builder } from './builder.ts'
-import type { Environment } from './interpret.ts'
+import type { Environment } from './environment.ts'
 import type { Node } from './node.ts'
 
 /**

@@ -3,31 +3,8 @@ import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
 import { RNG_VERSION, type TypedArray } from '@gradus/ops'
 import { hashBytes } from './hash.ts'
 import type { Model } from './load-model.ts'
-import type { EpochRecord, StopReason } from './result.ts'
+import type { RunCheckpoint } from './run-checkpoint.ts'
 import type { SettingOverrides } from './settings.ts'
-
-/** Where a run stood: what it takes to go on with the same bits as if it had not stopped. */
-export interface RunCheckpoint {
-  /** Which run of the training it is, from 0. */
-  readonly index: number
-  readonly stopped: StopReason
-  readonly seconds: number
-  /** Parameters, optimizer state, step, epoch, and the order of its rows, by buffer. */
-  readonly buffers: ReadonlyMap<string, TypedArray>
-  readonly losses: Float64Array
-  readonly curves: ReadonlyMap<string, Float64Array>
-  readonly epochRecords: readonly EpochRecord[]
-  /** What early stopping remembers. */
-  readonly best: BestCheckpoint | undefined
-}
-
-/** The best epoch so far, as early stopping sees it. */
-export interface BestCheckpoint {
-  readonly score: number
-  readonly loss: number
-  readonly epochsSince: number
-  readonly parameters: ReadonlyMap<string, TypedArray>
-}
 
 /** How a training was asked for, apart from its text. */
 export interface TrainingRequest {

@@ -1,7 +1,6 @@
 import type { TypedArray } from '@gradus/ops'
-import type { BestCheckpoint } from './checkpoint.ts'
-import type { EpochRecord } from './result.ts'
-import type { RunContext } from './run.ts'
+import type { BestCheckpoint, EpochRecord } from './run-checkpoint.ts'
+import type { RunContext } from './run-context.ts'
 
 /** Metrics of which less is better; of all others, more is. */
 const LESS_IS_BETTER = /loss|error|(^|_)(rmse|mse|mae|nll|deviance|perplexity)/i

@@ -8,18 +8,22 @@ export { bestRun } from './plots.ts'
 export type { RunSettings, SettingOverrides } from './settings.ts'
 export type {
   Curve,
-  EpochRecord,
   PlotData,
   PlotLine,
   Progress,
   RunDescription,
   RunResult,
   ShownValue,
-  StopReason,
   TrainEvent,
   TrainedParameter,
   TrainResult,
 } from './result.ts'
+export type {
+  BestCheckpoint,
+  EpochRecord,
+  RunCheckpoint,
+  StopReason,
+} from './run-checkpoint.ts'
 
 // Prediction
 export { type Prediction, predict, type Rows } from './predict.ts'
@@ -44,10 +48,8 @@ export { printStage, type Stage, type StageOptions, stages } from './stages.ts'
 // Records of runs, and how they are resumed
 export { jsonNumber, recordRun } from './record.ts'
 export {
-  type BestCheckpoint,
   type Checkpoint,
   type CheckpointFiles,
-  type RunCheckpoint,
   readCheckpoint,
   type TrainingRequest,
 } from './checkpoint.ts'

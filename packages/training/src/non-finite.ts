@@ -8,7 +8,7 @@ import {
 import { interpret, type Node, topologicalOrder } from '@gradus/graph'
 import { elementCount, hasTrait, notation, type TypedArray, type Value } from '@gradus/ops'
 import type { CheckedTrainingModel } from './load-model.ts'
-import type { RunContext } from './run.ts'
+import type { RunContext } from './run-context.ts'
 
 /**
  * Finds the first value of a step that is not a finite number, by running the graph again

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@gradus/diagnostics'
 import type { PlotStatement } from '@gradus/language'
 import type { TypedArray } from '@gradus/ops'
-import type { RunCheckpoint } from './checkpoint.ts'
+import type { EpochRecord, RunCheckpoint, StopReason } from './run-checkpoint.ts'
 import type { RunSettings } from './settings.ts'
 
 /** What a run tells while it goes. At most ten `progress` events a second. */
@@ -44,20 +44,6 @@ export interface Progress {
   /** The newest metrics, taken at the end of an epoch. */
   readonly latest: EpochRecord | undefined
 }
-
-/** Metrics at the end of an epoch (or of the run, where there are none). */
-export interface EpochRecord {
-  readonly epoch: number
-  readonly step: number
-  /** The mean loss of the epoch's batches, weighted by their rows. */
-  readonly loss: number
-  readonly metrics: Readonly<Record<string, number>>
-  /** Loss and metrics over the rows held back. */
-  readonly validation: Readonly<Record<string, number>> | undefined
-}
-
-/** Why a run ended. */
-export type StopReason = 'steps' | 'epochs' | 'early' | 'condition' | 'not-finite' | 'aborted'
 
 /** A trained parameter. */
 export interface TrainedParameter {

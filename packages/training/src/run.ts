@@ -1,28 +1,13 @@
 import type { Diagnostic } from '@gradus/diagnostics'
 import { elementCount, type TypedArray } from '@gradus/ops'
-import type { Session } from '@gradus/runtime'
-import type { RunCheckpoint } from './checkpoint.ts'
-import { type Dataset, takeRows } from './dataset.ts'
+import { takeRows } from './dataset.ts'
 import { BestRun } from './early-stopping.ts'
 import { settingBuffer } from './optimizers.ts'
-import type { EpochRecord, Progress, RunDescription, StopReason, TrainEvent } from './result.ts'
-import { flattenHyperparameters, type RunSettings } from './settings.ts'
-import type { Split } from './split.ts'
-import { buffers, type TrainProgram } from './train-program.ts'
-
-/** What one run needs: its program with memory, its data, and who listens. */
-export interface RunContext {
-  readonly description: RunDescription
-  readonly settings: RunSettings
-  readonly plan: TrainProgram
-  readonly session: Session
-  readonly dataset: Dataset
-  readonly split: Split | undefined
-  readonly onEvent: (event: TrainEvent) => void
-  readonly signal: AbortSignal | undefined
-  /** Where the run stood when it was kept, if it goes on from there. */
-  readonly from: RunCheckpoint | undefined
-}
+import type { Progress } from './result.ts'
+import type { EpochRecord, RunCheckpoint, StopReason } from './run-checkpoint.ts'
+import type { RunContext } from './run-context.ts'
+import { flattenHyperparameters } from './settings.ts'
+import { buffers } from './train-program.ts'
 
 /** How a run went, as far as the loop knows. */
 export interface RunOutcome {

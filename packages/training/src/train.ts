@@ -3,7 +3,6 @@ import { type Definition, optimizers, type TrainStatement } from '@gradus/langua
 import { elementCount, type TypedArray } from '@gradus/ops'
 import { type Backend, defaultBackend, type Session, type SessionOptions } from '@gradus/runtime'
 import { checkRows, checkSettings } from './check-settings.ts'
-import type { RunCheckpoint } from './checkpoint.ts'
 import { buildDataset, type Dataset } from './dataset.ts'
 import { type CheckedTrainingModel, lowerStatically, type Model } from './load-model.ts'
 import { explainExhaustion, startWithin } from './memory.ts'
@@ -17,7 +16,9 @@ import type {
   TrainedParameter,
   TrainResult,
 } from './result.ts'
-import { evaluate, feedSession, type RunContext, type RunOutcome, runToEnd } from './run.ts'
+import { evaluate, feedSession, type RunOutcome, runToEnd } from './run.ts'
+import type { RunCheckpoint } from './run-checkpoint.ts'
+import type { RunContext } from './run-context.ts'
 import { type RunSettings, readSettings, type SettingOverrides } from './settings.ts'
 import { type Split, splitRows } from './split.ts'
 import { expandSweeps, type SweptBlock, textOfChoice } from './sweep.ts'

@@ -1,4 +1,5 @@
-import type { Severity } from '../diagnostic.ts'
+/** Errors keep a model from running, warnings do not. */
+export type Severity = 'error' | 'warning'
 
 /** One row of the catalogue: everything that is known about a code. */
 export interface CatalogRow {

@@ -1,5 +1,6 @@
 import type { Code } from '../catalog/index.ts'
-import type { Diagnostic, Label, Severity } from '../diagnostic.ts'
+import type { Severity } from '../catalog/row.ts'
+import type { Diagnostic, Label } from '../diagnostic.ts'
 import type { Source } from '../source.ts'
 import type { Span } from '../span.ts'
 

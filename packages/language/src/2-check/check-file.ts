@@ -9,6 +9,7 @@ import type { Definition } from './definition.ts'
 import { collecting, type Env, fileEnv, infer, type ModuleState, type Session } from './env.ts'
 import { checkUncalled } from './expressions/definition-calls.ts'
 import { asTensor } from './expressions/values.ts'
+import type { FileProgress } from './file-progress.ts'
 import { checkLints } from './lints/check-lints.ts'
 import { type Meaning, reachedFrom } from './scope.ts'
 import { rowDims } from './statements/batches.ts'
@@ -25,16 +26,6 @@ import { checkTest } from './statements/tests.ts'
 import { checkTrain } from './statements/train.ts'
 import { bindingType } from './statements/value-types.ts'
 import { poison } from './types.ts'
-
-/** What the statements of the main file add up to, while they are checked. */
-export interface FileProgress {
-  readonly env: Env
-  objective?: ObjectiveStatement
-  loss?: Meaning
-  readonly batchDims: Set<string>
-  /** What tests, plots and the like read, beside the objective. */
-  readonly trains: readonly TrainStatement[]
-}
 
 /** Checks a file that another one imports: what it names, not what it runs. */
 export function checkModule(session: Session, module: ModuleState): void {

@@ -11,12 +11,11 @@ import type { Definition } from '../2-check/definition.ts'
 import { canonicalDims } from '../2-check/dims.ts'
 import { spread } from './align.ts'
 import { dimNames } from './dim-arguments.ts'
-import { lower, lowerTensor, numberOf } from './expression.ts'
 import { countLayerCalls } from './layers.ts'
+import { lower, lowerTensor, numberOf } from './lower.ts'
 import { dimOf, type Lowering, toBatch } from './lowering.ts'
 import { makeParameter } from './make-parameter.ts'
-import type { LoweredParameter } from './parameters.ts'
-import { joinPath, type Scope, type Stack } from './scope.ts'
+import { joinPath, type Scope, type Stack, type Stackable } from './scope.ts'
 import { type Lowered, tensor, type Value } from './value.ts'
 
 /** Lowers the body of a function or layer whose formals are bound in `scope`. */
@@ -100,7 +99,7 @@ export function lowerRepeat(lowering: Lowering, scope: Scope, statement: RepeatS
   const count = depth ?? String(numberOf(lowering, scope, statement.count))
   const names = carriedNames(scope, statement)
   const starts = names.map((name) => scope.find(name) as Lowered)
-  const made: LoweredParameter[] = []
+  const made: Stackable[] = []
   const rehearsal = turn(
     lowering,
     scope,
@@ -191,7 +190,7 @@ function carriedNames(scope: Scope, { body }: RepeatStatement): string[] {
 }
 
 /** A stacked parameter as the surrounding turn sees it. */
-function outerValue({ around: { stack } }: Scope, parameter: LoweredParameter): Node {
+function outerValue({ around: { stack } }: Scope, parameter: Stackable): Node {
   return stack ? stack.take(parameter) : parameter.value
 }
 

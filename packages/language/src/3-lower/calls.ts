@@ -1,6 +1,6 @@
 import { internalError, type Span } from '@gradus/diagnostics'
 import type { OriginFrame } from '@gradus/graph'
-import type { Arg, Expr, Formal } from '../1-syntax/ast.ts'
+import type { Arg, Formal } from '../1-syntax/ast.ts'
 import type { Definition } from '../2-check/definition.ts'
 import { baseDim, type Dims } from '../2-check/dims.ts'
 import { matchArguments } from '../2-check/match-arguments.ts'
@@ -8,11 +8,12 @@ import type { ElementwiseName } from '../builtins/function-names.ts'
 import { findBuiltin, findPairwise } from '../builtins/table.ts'
 import { asNumber, elementwise, joinValues } from './align.ts'
 import { lowerBody } from './bodies.ts'
+import type { CallArguments } from './call-arguments.ts'
 import { gradients, joinGradients, lowerJacobian } from './derivatives.ts'
 import { dimNames } from './dim-arguments.ts'
-import { asTensor, lower, lowerTensor, numberOf } from './expression.ts'
 import { applyPairwise, applyUnary, type ValueFunctionName, valueFunctions } from './functions.ts'
 import { lowerLayer } from './layers.ts'
+import { asTensor, lower, lowerTensor, numberOf } from './lower.ts'
 import type { Lowering } from './lowering.ts'
 import { drawNormal, drawUniform, initialize } from './random.ts'
 import { nextLayerPath, Scope } from './scope.ts'
@@ -86,14 +87,6 @@ interface BuiltinCall {
   readonly values: ReadonlyMap<string, GivenArg>
 }
 
-/** The arguments of a layer: values, dims and names of functions. */
-export interface CallArguments {
-  expr(name: string): Expr | undefined
-  tensor(name: string): Lowered
-  dims(name: string): Dims | undefined
-  callable(name: string): Callable | undefined
-}
-
 function callArguments({ lowering, scope, values }: BuiltinCall): CallArguments {
   return {
     expr: (name) => values.get(name)?.value,
@@ -102,10 +95,11 @@ function callArguments({ lowering, scope, values }: BuiltinCall): CallArguments 
       const arg = values.get(name)
       return arg && dimNames(scope, arg.value)
     },
-    callable: (name) => {
+    activation: (name) => {
       const arg = values.get(name)
       const value = arg && argumentOf(lowering, scope, arg)
-      return value?.kind === 'callable' ? value : undefined
+      if (value?.kind !== 'callable') return undefined
+      return (x) => applyCallable(lowering, scope, value, x)
     },
   }
 }
@@ -270,7 +264,7 @@ function bindFormal(
 }
 
 /** Applies something callable to one value, as an activation. */
-export function applyCallable(
+function applyCallable(
   lowering: Lowering,
   scope: Scope,
   { name, definition }: Callable,

@@ -7,13 +7,13 @@ import {
   applyOperator,
   applyUnaryOperator,
   choose,
-  joinValues,
   settleLater,
   settleRows,
   transposed,
 } from './align.ts'
 import { lowerCall } from './calls.ts'
 import { dimNames } from './dim-arguments.ts'
+import { asTensor, lower, lowerTensor, numberOf } from './lower.ts'
 import { constant, constantValue, type Lowering, meet, moveAxis, sizeAsNumber } from './lowering.ts'
 import { Scope } from './scope.ts'
 import { bool, type Lowered, tensor, type Value } from './value.ts'
@@ -23,7 +23,7 @@ import { bool, type Lowered, tensor, type Value } from './value.ts'
  * `a + b + c` leans to the left and may be as long as the text: it is walked in a loop.
  * All other nesting is bounded by the parser.
  */
-export function lower(lowering: Lowering, scope: Scope, expr: Expr): Value {
+export function lowerByKind(lowering: Lowering, scope: Scope, expr: Expr): Value {
   const chain: Expr[] = []
   let innermost = expr
   for (let next = firstPart(lowering, scope, expr); next; ) {
@@ -43,20 +43,6 @@ export function lower(lowering: Lowering, scope: Scope, expr: Expr): Value {
 function from(lowering: Lowering, { around, module }: Scope, expr: Expr, make: () => Value): Value {
   const origin: Origin = [...around.calls, { source: module.source, span: expr.span }]
   return lowering.builder.withOrigin(origin, make)
-}
-
-/** Lowers an expression that is a tensor; a list becomes one with a dim of its length. */
-export function lowerTensor(lowering: Lowering, scope: Scope, expr: Expr): Lowered {
-  return asTensor(lowering, lower(lowering, scope, expr))
-}
-
-/** A value that is a tensor; a list becomes one with a dim of its length. */
-export function asTensor(lowering: Lowering, value: Value): Lowered {
-  if (value.kind === 'tensor') return value
-  if (value.kind === 'list') {
-    return joinValues(lowering, value.items, String(value.items.length), 'first')
-  }
-  throw internalError(`a ${value.kind} was let through where a value is due`)
 }
 
 /** The part of an expression that is lowered before the rest of it, if there is one. */
@@ -307,11 +293,4 @@ function fieldPath(expr: FieldExpr): string | undefined {
     at = at.value
   }
   return at.kind === 'name' ? [at.name, ...parts].join('.') : undefined
-}
-
-/** The number that an expression is before anything runs. */
-export function numberOf(lowering: Lowering, scope: Scope, expr: Expr): number {
-  const value = constantValue(lowerTensor(lowering, scope, expr).node)
-  if (value === undefined) throw internalError('a value was let through where a number is due')
-  return value
 }

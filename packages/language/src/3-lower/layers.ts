@@ -5,8 +5,8 @@ import { canonicalDims, type Dims } from '../2-check/dims.ts'
 import { layers } from '../builtins/layers.ts'
 import { isAvailable } from '../builtins/table.ts'
 import { asNumber, elementwise, matrixProduct } from './align.ts'
-import { applyCallable, type CallArguments } from './calls.ts'
-import { lower } from './expression.ts'
+import type { CallArguments } from './call-arguments.ts'
+import { lower } from './lower.ts'
 import type { Lowering } from './lowering.ts'
 import { makeParameter } from './make-parameter.ts'
 import type { Start } from './parameters.ts'
@@ -31,8 +31,7 @@ export function lowerLayer(lowering: Lowering, scope: Scope, args: CallArguments
   })
   const offset = own('b', output, { kind: 'number', value: 0 })
   const score = elementwise(lowering, 'add', [matrixProduct(lowering, x, weights), offset])
-  const activation = args.callable('act')
-  return activation ? applyCallable(lowering, scope, activation, score) : score
+  return args.activation('act')?.(score) ?? score
 }
 
 /** A start given by name (`he`), by a call (`he()`, `normal(0, 0.1)`), or as a number. */

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '@gradus/diagnostics'
 import { type Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
 import { type Dim, kindOf, type Shape } from '@gradus/ops'
+import type { Expr } from '../1-syntax/ast.ts'
 import type { CheckedModel } from '../2-check/checked-model.ts'
 import { baseDim, type Dims } from '../2-check/dims.ts'
 import type { LoweredParameter } from './parameters.ts'
 import type { FrozenValues, RowSet } from './rows.ts'
 import type { Scope } from './scope.ts'
-import { type Lowered, tensor } from './value.ts'
+import { type Lowered, tensor, type Value } from './value.ts'
 
 /** What `gradcheck` and `validation` inside an expression ask of whoever runs it. */
 export type Probe =
@@ -15,6 +16,8 @@ export type Probe =
 
 /** The shared state of one lowering. */
 export interface Lowering {
+  /** Lowers any expression: what the parts of expressions are lowered with. */
+  readonly lower: (lowering: Lowering, scope: Scope, expr: Expr) => Value
   readonly model: CheckedModel
   readonly builder: Builder
   readonly precision: 'f64' | 'f32'

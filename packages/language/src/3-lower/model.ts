@@ -6,7 +6,8 @@ import { baseDim, type Dims } from '../2-check/dims.ts'
 import type { Element } from '../2-check/types.ts'
 import { asNumber, elementwise, isClose, lineUp, spread } from './align.ts'
 import { lowerNamed, lowerNamedTensor, lowerParam, lowerRepeat } from './bodies.ts'
-import { lowerTensor } from './expression.ts'
+import { lowerByKind } from './expression.ts'
+import { lowerTensor } from './lower.ts'
 import { type Lowering, type Probe, shapeOfDims } from './lowering.ts'
 import { outOfRange } from './make-parameter.ts'
 import type { LoweredParameter } from './parameters.ts'
@@ -92,6 +93,7 @@ function startLowering(
   // Ops come by the names of a model.
   bringAll()
   return {
+    lower: lowerByKind,
     model,
     builder,
     precision,

@@ -1,7 +1,6 @@
 import type { Node, OriginFrame } from '@gradus/graph'
 import type { CheckedModule } from '../2-check/definition.ts'
 import type { Dims } from '../2-check/dims.ts'
-import type { LoweredParameter } from './parameters.ts'
 import type { Value } from './value.ts'
 
 /** Where random draws take their shape and their stream from. */
@@ -14,11 +13,17 @@ export interface DrawSite {
   count: number
 }
 
+/** A parameter, as far as stacks care. */
+export interface Stackable {
+  /** Its value in the model. */
+  readonly value: Node
+}
+
 /** The turns of `repeat` around a place: parameters made there are stacked along `dims`. */
 export interface Stack {
   readonly dims: Dims
   /** The value that a stacked parameter has in this turn. */
-  take(parameter: LoweredParameter): Node
+  take(parameter: Stackable): Node
 }
 
 /** The layer calls of one value: a single one owns its path, several are numbered. */

@@ -1,4 +1,4 @@
-import type { FileProgress } from '../check-file.ts'
+import type { FileProgress } from '../file-progress.ts'
 import { lintDepth } from './depth.ts'
 import { lintFormulas } from './formulas.ts'
 import { lintInputs } from './inputs.ts'

@@ -1,7 +1,7 @@
 import type { BindingStatement, Expr, RepeatStatement } from '../../1-syntax/ast.ts'
 import { walkExpressions } from '../../1-syntax/walk.ts'
-import type { FileProgress } from '../check-file.ts'
 import { constantOf, type Env } from '../env.ts'
+import type { FileProgress } from '../file-progress.ts'
 import { reachedFrom } from '../scope.ts'
 
 /** Layers from which on a gradient is as good as gone: 4⁵ is a thousand. */

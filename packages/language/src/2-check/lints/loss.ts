@@ -1,8 +1,8 @@
 import type { CallExpr, Expr, TrainStatement } from '../../1-syntax/ast.ts'
 import { expressionsOf, walkExpressions } from '../../1-syntax/walk.ts'
-import type { FileProgress } from '../check-file.ts'
 import { baseDim, reducedDims } from '../dims.ts'
 import type { Env } from '../env.ts'
+import type { FileProgress } from '../file-progress.ts'
 import { type Meaning, reachedFrom } from '../scope.ts'
 import { isCallOf } from './formulas.ts'
 

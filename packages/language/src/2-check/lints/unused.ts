@@ -1,7 +1,7 @@
 import type { Edit, Fix, Span } from '@gradus/diagnostics'
 import type { Statement } from '../../1-syntax/ast.ts'
-import type { FileProgress } from '../check-file.ts'
 import type { Env } from '../env.ts'
+import type { FileProgress } from '../file-progress.ts'
 import { editsFix } from '../reporter.ts'
 import { type Meaning, reachedFrom } from '../scope.ts'
 

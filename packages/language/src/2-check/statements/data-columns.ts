@@ -1,8 +1,14 @@
+import type { Span } from '@gradus/diagnostics'
 import { shorten } from '../../1-syntax/lex.ts'
 import type { DataColumn } from '../../host.ts'
 import type { Env } from '../env.ts'
 import type { Element, TensorType } from '../types.ts'
-import type { AskedColumn } from './data.ts'
+
+/** A column of the file, and where the text asks for it. */
+export interface AskedColumn {
+  readonly column: DataColumn
+  readonly span: Span
+}
 
 type Labels = Extract<Element, { kind: 'labels' }>
 

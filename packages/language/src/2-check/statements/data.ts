@@ -1,6 +1,6 @@
 import { type Diagnostic, suggest } from '@gradus/diagnostics'
 import type { Column, DataStatement, Expr, Name, Text } from '../../1-syntax/ast.ts'
-import type { DataColumn, DataDescription } from '../../host.ts'
+import type { DataDescription } from '../../host.ts'
 import { baseDim } from '../dims.ts'
 import { collecting, type Env, infer } from '../env.ts'
 import { asTensor } from '../expressions/values.ts'
@@ -9,7 +9,7 @@ import { didYouMean, editsFix, insertion, replaceFix } from '../reporter.ts'
 import { resolveType } from '../resolve-type.ts'
 import { showType } from '../show-type.ts'
 import { poison, type TensorType, type Type } from '../types.ts'
-import { checkColumn } from './data-columns.ts'
+import { type AskedColumn, checkColumn } from './data-columns.ts'
 import { bindDimSize, markBound } from './data-sizes.ts'
 import { declareTop } from './declare.ts'
 import { fillsType, reportDeclared } from './value-types.ts'
@@ -107,12 +107,6 @@ function keepColumns(
       own.flatMap((asked) => (asked ? [asked.column] : [])),
     )
   }
-}
-
-/** A column of the file, and where the text asks for it. */
-export interface AskedColumn {
-  readonly column: DataColumn
-  readonly span: Expr['span']
 }
 
 // One entry for each column, in the order of the text; none where there is no such column.
