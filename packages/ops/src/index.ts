@@ -30,7 +30,6 @@ export { DTypeError, ShapeError } from './errors.ts'
 // What the ops are called and what they carry
 export {
   type ArgsOf,
-  type BroughtName,
   type ElementwiseName,
   type FunctionName,
   functionNames,
@@ -43,6 +42,7 @@ export {
   type SmoothName,
   signatures,
 } from './names.ts'
+export type { BroughtName } from './brought-names.ts'
 export type {
   Body,
   ContractionSpec,
@@ -123,7 +123,8 @@ export { repeatRow } from './rows/region.ts'
 
 // What rows are written against
 export type { Algebra, TensorAlgebra } from './algebra.ts'
-export { f32Lanes, f64Lanes, i32Lanes, type Lanes, lanesOf } from './lanes.ts'
+export { f64Lanes, type Lanes } from './lanes.ts'
+export { f32Lanes, i32Lanes, lanesOf } from './narrow-lanes.ts'
 export type {
   Accuracy,
   AttributeKind,

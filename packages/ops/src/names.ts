@@ -137,18 +137,6 @@ export type LinearAlgebraName = (typeof linearAlgebraNames)[number]
 export const routineNames = [...linearAlgebraNames, 'argsort', 'cumsum'] as const
 export type RoutineName = (typeof routineNames)[number]
 
-/** Ops whose rows stand by themselves, each in one object; see Note [Brought ops]. */
-export const broughtNames = [
-  ...routineNames,
-  'prod',
-  'windows',
-  'overlap_add',
-  'take_along_axis',
-  'add_along_axis',
-  'random',
-] as const
-export type BroughtName = (typeof broughtNames)[number]
-
 /** Elementwise ops whose programs are brought by who applies them: functions, not methods. */
 export const functionNames = [
   'cbrt',

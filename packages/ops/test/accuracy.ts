@@ -1,8 +1,9 @@
 import { Random } from '@gradus/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Lanes } from '../src/lanes.ts'
-import { f32Lanes, f64Lanes } from '../src/lanes.ts'
+import { f64Lanes } from '../src/lanes.ts'
 import type { ElementwiseName } from '../src/names.ts'
+import { f32Lanes } from '../src/narrow-lanes.ts'
 import { accuracy } from '../src/table/domains.ts'
 import { type Dyadic, dyadic, relativeError32, ulpError } from './high-precision.ts'
 

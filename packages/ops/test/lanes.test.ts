@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { f32Lanes, f64Lanes, i32Lanes } from '../src/lanes.ts'
+import { f64Lanes } from '../src/lanes.ts'
+import { f32Lanes, i32Lanes } from '../src/narrow-lanes.ts'
 
 const carriers = [
   ['f64', f64Lanes, -1022, 1023],

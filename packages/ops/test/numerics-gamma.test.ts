@@ -1,6 +1,7 @@
 import { Random } from '@gradus/testing'
 import { describe, expect, it } from 'vitest'
-import { f32Lanes, f64Lanes } from '../src/lanes.ts'
+import { f64Lanes } from '../src/lanes.ts'
+import { f32Lanes } from '../src/narrow-lanes.ts'
 import { digamma } from '../src/numerics/digamma.ts'
 import { erf, erfc } from '../src/numerics/error-function.ts'
 import { gamma, lgamma } from '../src/numerics/gamma.ts'

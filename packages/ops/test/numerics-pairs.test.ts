@@ -1,6 +1,7 @@
 import { Random } from '@gradus/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { f32Lanes, f64Lanes } from '../src/lanes.ts'
+import { f64Lanes } from '../src/lanes.ts'
+import { f32Lanes } from '../src/narrow-lanes.ts'
 import { atan2 } from '../src/numerics/inverse-trigonometric.ts'
 import { hypot } from '../src/numerics/roots.ts'
 import { mod } from '../src/numerics/rounding.ts'

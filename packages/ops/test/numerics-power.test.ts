@@ -1,6 +1,7 @@
 import { Random } from '@gradus/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { f32Lanes, f64Lanes } from '../src/lanes.ts'
+import { f64Lanes } from '../src/lanes.ts'
+import { f32Lanes } from '../src/narrow-lanes.ts'
 import { pow } from '../src/numerics/power.ts'
 import { accuracy } from '../src/table/domains.ts'
 import { dyadic, powOf, relativeError32, ulpError } from './high-precision.ts'

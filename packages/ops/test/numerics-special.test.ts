@@ -1,6 +1,7 @@
 import { bringAll } from '@gradus/ops'
 import { describe, expect, it } from 'vitest'
-import { f32Lanes, f64Lanes } from '../src/lanes.ts'
+import { f64Lanes } from '../src/lanes.ts'
+import { f32Lanes } from '../src/narrow-lanes.ts'
 import { programs } from '../src/table/programs.ts'
 
 // Ops come by name here.

@@ -1,7 +1,14 @@
 import type { Lanes } from '../lanes.ts'
-import { timesHalfPi } from './large-angle.ts'
 import { cosineOf, isOdd, sineOf } from './trigonometric.ts'
-import { negateSum, renormalize, type Sum, selectSum } from './unevaluated-sum.ts'
+import {
+  constantSum,
+  halfPiSum,
+  multiplySums,
+  negateSum,
+  renormalize,
+  type Sum,
+  selectSum,
+} from './unevaluated-sum.ts'
 
 /**
  * sin πx and cos πx as sums, for |x| below 2⁵²: the reduction is exact, so that both keep
@@ -14,7 +21,7 @@ export function sineAndCosineOfTurns<V, M>(
   const doubled = $.add(x, x)
   const quarters = $.nearest(doubled)
   const rest = { high: $.sub(doubled, quarters), low: $.constant(0) }
-  const angle = { quarters, ...timesHalfPi($, rest) }
+  const angle = { quarters, ...multiplySums($, rest, constantSum($, ...halfPiSum)) }
   const [sine, cosine] = [renormalize($, sineOf($, angle)), renormalize($, cosineOf($, angle))]
   const isTurned = isOdd($, quarters)
   const signed = (sum: Sum<V>, turn: number): Sum<V> => {

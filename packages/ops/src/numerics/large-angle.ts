@@ -1,5 +1,5 @@
 import type { Lanes } from '../lanes.ts'
-import { headOf, renormalize, type Sum } from './unevaluated-sum.ts'
+import { constantSum, halfPiSum, multiplySums, renormalize, type Sum } from './unevaluated-sum.ts'
 
 /** An angle as whole quarter turns, modulo 4, and a rest in [-π/4, π/4] in two parts. */
 export interface ReducedAngle<V> extends Sum<V> {
@@ -40,7 +40,7 @@ export function reduceLargeAngle<V, M>($: Lanes<V, M>, x: V): ReducedAngle<V> {
   const { whole, ...fraction } = nearestWhole($, product)
   const isNegative = $.lt(x, $.constant(0))
   const invalid = $.sub(x, x)
-  const rest = timesHalfPi($, fraction)
+  const rest = multiplySums($, fraction, constantSum($, ...halfPiSum))
   return {
     quarters: $.select(isNegative, $.neg(whole), whole),
     high: $.add($.select(isNegative, $.neg(rest.high), rest.high), invalid),
@@ -97,19 +97,4 @@ function nearestWhole<V, M>($: Lanes<V, M>, product: readonly V[]): Sum<V> & { r
     high,
     low: $.add(low, weigh(join(5), 144)),
   }
-}
-
-const halfPi = [Math.PI / 2, 6.123233995736766e-17] as const
-
-/** A sum times π/2, by an exact product of the high parts (Dekker 1971). */
-export function timesHalfPi<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
-  const [factor, factorRest] = [$.constant(halfPi[0]), $.constant(halfPi[1])]
-  const [head, factorHead] = [headOf($, high), headOf($, factor)]
-  const [tail, factorTail] = [$.sub(high, head), $.sub(factor, factorHead)]
-  const product = $.mul(high, factor)
-  const heads = $.sub($.mul(head, factorHead), product)
-  const crossed = $.add($.add(heads, $.mul(head, factorTail)), $.mul(tail, factorHead))
-  const error = $.add(crossed, $.mul(tail, factorTail))
-  const rest = $.add($.mul(high, factorRest), $.mul(low, factor))
-  return renormalize($, { high: product, low: $.add(error, rest) })
 }

@@ -1,5 +1,6 @@
 import { allocate, type DType, type TypedArray } from '../dtype.ts'
-import { f32Lanes, f64Lanes } from '../lanes.ts'
+import { f64Lanes } from '../lanes.ts'
+import { f32Lanes } from '../narrow-lanes.ts'
 import { type Machine, ROUTINE_SUM_LANES, type Variable } from './machine.ts'
 
 /** A part of a typed array. */

@@ -1,4 +1,5 @@
-import type { BroughtName, FunctionName } from '../names.ts'
+import type { BroughtName } from '../brought-names.ts'
+import type { FunctionName } from '../names.ts'
 import { addAlongAxisRow, argsortRow, cumsumRow, takeAlongAxisRow } from './along-axis.ts'
 import { type BroughtRow, bring } from './brought.ts'
 import { type AnyFunction, bringFunction, type FunctionRow } from './brought-function.ts'

@@ -1,4 +1,4 @@
-import { lanesOf } from '../lanes.ts'
+import { lanesOf } from '../narrow-lanes.ts'
 import { addAlong, cumulate, orderAlong, takeAlong } from '../reference/along-axis.ts'
 import { sameSizes } from '../shape.ts'
 import { none } from '../table/no-derivative.ts'

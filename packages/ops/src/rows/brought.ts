@@ -1,4 +1,5 @@
-import { type BroughtName, broughtNames, type RegionName } from '../names.ts'
+import { type BroughtName, broughtNames } from '../brought-names.ts'
+import type { RegionName } from '../names.ts'
 import type { PlanRule } from '../routines/routine.ts'
 import type { Derivative, Kernel, TypeRule } from '../row.ts'
 

@@ -1,5 +1,5 @@
 import { allocate } from '../dtype.ts'
-import { lanesOf } from '../lanes.ts'
+import { lanesOf } from '../narrow-lanes.ts'
 import { foldAxes } from '../reference/fold-axes.ts'
 import { pushProduct, transposeProduct } from '../reference/products.ts'
 import type { Value } from '../row.ts'

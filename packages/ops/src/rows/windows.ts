@@ -1,6 +1,6 @@
 import type { OpAttributes } from '../attributes.ts'
 import { ShapeError } from '../errors.ts'
-import { lanesOf } from '../lanes.ts'
+import { lanesOf } from '../narrow-lanes.ts'
 import { copyView } from '../reference/copy-view.ts'
 import { overlapAdd, windowCount } from '../reference/windows.ts'
 import { printShape, stridesOf, type ValueType } from '../shape.ts'

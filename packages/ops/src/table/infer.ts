@@ -1,12 +1,7 @@
 import type { OpAttributes } from '../attributes.ts'
+import type { BroughtName } from '../brought-names.ts'
 import { ShapeError } from '../errors.ts'
-import {
-  type BroughtName,
-  type ElementwiseName,
-  type OpName,
-  type SignatureOf,
-  signatures,
-} from '../names.ts'
+import { type ElementwiseName, type OpName, type SignatureOf, signatures } from '../names.ts'
 import type { TypeRule } from '../row.ts'
 import { broughtEntries, broughtRow, broughtType } from '../rows/brought.ts'
 import {
