@@ -1,4 +1,5 @@
 import { bring, repeatRow } from '@gradus/ops'
+import { vectorizeRegion } from './autodiff/batch-region.ts'
 import { pushForwardRegion, transposeRegion } from './autodiff/region.ts'
 import { interpretRegion } from './interpret-region.ts'
 import { provideRegionSupport } from './region-support.ts'
@@ -12,5 +13,6 @@ export function bringRegions(): void {
     simplify: simplifyRegions,
     pushForward: pushForwardRegion,
     transpose: transposeRegion,
+    vectorize: vectorizeRegion,
   })
 }

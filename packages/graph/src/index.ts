@@ -24,7 +24,8 @@ export { bringRegions } from './bring-regions.ts'
 export { gradient, vjp, zerosLike } from './autodiff/reverse.ts'
 export { jvp } from './autodiff/forward.ts'
 export { hessian, jacobian } from './autodiff/jacobian.ts'
-export { type Batched, repeatInFront, vectorize } from './autodiff/batch.ts'
+export { vectorize } from './autodiff/batch.ts'
+export { type Batched, repeatInFront } from './autodiff/batched.ts'
 export { colorColumns, findSparsity, type Sparsity } from './autodiff/sparsity.ts'
 
 // Functions that are graphs of several ops

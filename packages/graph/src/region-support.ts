@@ -1,5 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Value } from '@gradus/ops'
+import type { Batched } from './autodiff/batched.ts'
 import type { Builder } from './builder.ts'
 import type { Environment } from './environment.ts'
 import type { Node } from './node.ts'
@@ -35,6 +36,13 @@ export interface RegionSupport {
     cotangents: readonly (Node | undefined)[],
     varying: ReadonlySet<Node>,
   ) => readonly (Node | undefined)[]
+  /** All outputs for a batch. */
+  readonly vectorize: (
+    builder: Builder,
+    node: Node<'repeat'>,
+    inputs: readonly Batched[],
+    size: number,
+  ) => readonly Batched[]
 }
 
 let known: RegionSupport | undefined

@@ -3,7 +3,8 @@ import type { GraphBody, Node } from '../node.ts'
 import { bodyOf, type RepeatResult, repeat, runsOnce } from '../repeat.ts'
 import { substitute } from '../substitute.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
-import { type Batched, repeatInFront, vectorize } from './batch.ts'
+import { vectorize } from './batch.ts'
+import { type Batched, repeatInFront } from './batched.ts'
 import { vectorizeOnce } from './once.ts'
 
 /** All outputs of a region for a batch: its body runs on whole batches. */

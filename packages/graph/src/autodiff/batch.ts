@@ -1,15 +1,10 @@
 import { type BatchingRule, batching, dim, type OpName, ShapeError } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
+import { regionSupport } from '../region-support.ts'
 import { isRegion, repeat, runKey } from '../repeat.ts'
 import { topologicalOrder } from '../traverse.ts'
-import { vectorizeRegion } from './batch-region.ts'
-
-/** A node for one element of a batch, or for all of them along a new first axis. */
-export interface Batched {
-  readonly node: Node
-  readonly isBatched: boolean
-}
+import type { Batched } from './batched.ts'
 
 /**
  * What `outputs` give for each element of a batch, as nodes of the same builder.
@@ -51,12 +46,6 @@ function single(node: Node): Batched {
   return { node, isBatched: false }
 }
 
-/** A value that is the same for all elements of a batch, repeated along a new first axis. */
-export function repeatInFront(builder: Builder, node: Node, size: number): Node {
-  const into = node.shape.map((_, axis) => axis + 1)
-  return builder.apply('broadcast', [node], { shape: [dim(size), ...node.shape], into })
-}
-
 function vectorizeNode(
   builder: Builder,
   { op, attributes }: Node,
@@ -90,7 +79,7 @@ function vectorizeOutput(
   runs: Map<string, readonly Batched[]>,
 ): Batched {
   const key = runKey(node)
-  const results = runs.get(key) ?? vectorizeRegion(builder, node, inputs, size)
+  const results = runs.get(key) ?? regionSupport().vectorize(builder, node, inputs, size)
   runs.set(key, results)
   return results[node.attributes.output]!
 }

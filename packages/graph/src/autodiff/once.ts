@@ -3,9 +3,10 @@ import type { Builder } from '../builder.ts'
 import type { GraphBody, Node } from '../node.ts'
 import { applyKept, applyWithRule, bodyOf } from '../repeat.ts'
 import { topologicalOrder } from '../traverse.ts'
-import { type Batched, repeatInFront, vectorize } from './batch.ts'
+import { vectorize } from './batch.ts'
+import { type Batched, repeatInFront } from './batched.ts'
 import { jvp } from './forward.ts'
-import { instantiate, standIn } from './region.ts'
+import { instantiate, standIn } from './instantiate.ts'
 import { vjp, zerosLike } from './reverse.ts'
 
 // Note [Functions as nodes] is at the end of this file.

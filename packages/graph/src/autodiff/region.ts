@@ -2,9 +2,9 @@ import { isFloat } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { GraphBody, Node } from '../node.ts'
 import { bodyOf, type RepeatResult, repeat, runsOnce } from '../repeat.ts'
-import { substitute } from '../substitute.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
 import { jvp } from './forward.ts'
+import { instantiate, standIn } from './instantiate.ts'
 import { pushForwardOnce, transposeOnce } from './once.ts'
 import { vjp, zerosLike } from './reverse.ts'
 
@@ -250,21 +250,6 @@ function splitByRole(indices: readonly number[], carried: number, stacked: numbe
     stacked: indices.filter((i) => i >= carried && i < carried + stacked),
     invariant: indices.filter((i) => i >= carried + stacked),
   }
-}
-
-/** Nodes over the inputs of a body as nodes over given values. */
-export function instantiate(
-  builder: Builder,
-  inputs: readonly Node[],
-  given: readonly Node[],
-  nodes: readonly Node[],
-): Node[] {
-  return substitute(builder, nodes, new Map(inputs.map((input, i) => [input, given[i]!])))
-}
-
-/** An input that no other node of the builder stands for. */
-export function standIn(builder: Builder, what: string, index: number, like: Node): Node {
-  return builder.input(`${what} ${builder.size}.${index}`, like.shape, like.dtype)
 }
 
 // Note [Derivatives of regions]

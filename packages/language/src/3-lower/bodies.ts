@@ -1,5 +1,5 @@
 import { internalError } from '@gradus/diagnostics'
-import { bringRegions, type Node, repeat } from '@gradus/graph'
+import { type Node, repeat } from '@gradus/graph'
 import type {
   BindingStatement,
   BlockStatement,
@@ -119,7 +119,6 @@ export function lowerRepeat(lowering: Lowering, scope: Scope, statement: RepeatS
     return { ...met, isFixed: end.isFixed }
   })
   const stacked = made.map((parameter) => outerValue(scope, parameter))
-  bringRegions()
   const region = repeat(
     lowering.builder,
     dimOf(lowering, count, true),

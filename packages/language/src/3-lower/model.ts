@@ -1,4 +1,4 @@
-import type { Builder, Node } from '@gradus/graph'
+import { type Builder, bringRegions, type Node } from '@gradus/graph'
 import { bringAll } from '@gradus/ops'
 import type { DataStatement, Expr, TestStatement } from '../1-syntax/ast.ts'
 import type { CheckedModel, ModelStep } from '../2-check/checked-model.ts'
@@ -92,6 +92,7 @@ function startLowering(
 ): Lowering {
   // Ops come by the names of a model.
   bringAll()
+  bringRegions()
   return {
     lower: lowerByKind,
     model,
