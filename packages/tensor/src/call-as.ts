@@ -1,4 +1,4 @@
-import { describe } from './content/content.ts'
+import { describe } from './content/values.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import { asTensor, contentOf, type Tensor, type TensorLike } from './tensor.ts'
 

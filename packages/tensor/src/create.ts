@@ -1,6 +1,6 @@
 import { allocate, type DType, isFloat, type TypedArray } from '@gradus/ops'
-import { allocateFor, shapeOfSizes } from './content/content.ts'
 import { cast, checkDType } from './content/promotion.ts'
+import { allocateFor, shapeOfSizes } from './content/values.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import type { AsSizes, NestedArray, NestedSizes, Plain, Sizes } from './literal-shape.ts'
 import { dtypeOfArray, type NumberArray, unnest } from './nested.ts'

@@ -1,5 +1,5 @@
 import { allocate, type DType, elementCount, type TypedArray, type Value } from '@gradus/ops'
-import { shapeOfSizes, sizesOf } from './content/content.ts'
+import { shapeOfSizes, sizesOf } from './content/values.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import type { NestedArray } from './literal-shape.ts'
 

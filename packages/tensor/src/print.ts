@@ -1,5 +1,5 @@
 import { elementCount, isFloat, type Value } from '@gradus/ops'
-import { sizesOf } from './content/content.ts'
+import { sizesOf } from './content/values.ts'
 
 /** Tensors with more elements are printed with ellipses. */
 const LONGEST = 1000

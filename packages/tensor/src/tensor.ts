@@ -12,7 +12,6 @@ import {
 } from '@gradus/ops'
 import { bringAllEmitters } from '@gradus/runtime'
 import { apply } from './content/apply.ts'
-import { type Content, describe, isTraced, sizesOf } from './content/content.ts'
 import { matmul } from './content/contraction.ts'
 import { applyElementwise } from './content/elementwise.ts'
 import { at, range } from './content/indexing.ts'
@@ -29,7 +28,8 @@ import {
   reduceOptions,
   sum,
 } from './content/reduction.ts'
-import { tracingName } from './content/trace.ts'
+import { type Content, isTraced, tracingName } from './content/trace.ts'
+import { describe, sizesOf } from './content/values.ts'
 import { DTypeError, TracerError } from './errors.ts'
 import type {
   Broadcast,

@@ -1,7 +1,6 @@
 import type { Node } from '@gradus/graph'
 import { sameSizes } from '@gradus/ops'
-import type { Content } from '../content/content.ts'
-import { currentTrace, withTrace } from '../content/trace.ts'
+import { type Content, currentTrace, withTrace } from '../content/trace.ts'
 import { Tensor } from '../tensor.ts'
 import { type Given, requireFunction } from '../transform/signature.ts'
 import { takeResults } from '../transform/stand-ins.ts'

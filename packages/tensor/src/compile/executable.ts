@@ -7,8 +7,8 @@ import {
   type ValueType,
 } from '@gradus/ops'
 import { defaultBackend, type Program, type Session } from '@gradus/runtime'
-import { type Content, isTraced, sizesOf } from '../content/content.ts'
-import { refuseLeaked, type Trace } from '../content/trace.ts'
+import { type Content, isTraced, refuseLeaked, type Trace } from '../content/trace.ts'
+import { sizesOf } from '../content/values.ts'
 import { MemoryError } from '../errors.ts'
 import type { Sizes } from '../literal-shape.ts'
 import { Tensor } from '../tensor.ts'

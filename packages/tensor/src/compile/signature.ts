@@ -1,5 +1,5 @@
 import { type DType, type Shape, sameSizes, type ValueType } from '@gradus/ops'
-import type { Content } from '../content/content.ts'
+import type { Content } from '../content/trace.ts'
 import { toContentOf } from '../tensor.ts'
 import { flattenTree, type LeafLike, type Structure, TreePlan } from '../tree.ts'
 

@@ -7,7 +7,6 @@ import {
 } from '@gradus/graph'
 import { callAs } from '../call-as.ts'
 import { algebra } from '../content/algebra.ts'
-import type { Content } from '../content/content.ts'
 import { normalizeAxes, reshape } from '../content/movement.ts'
 import { toFloat } from '../content/promotion.ts'
 import {
@@ -16,6 +15,7 @@ import {
   type ReduceOptions,
   reduceOptions,
 } from '../content/reduction.ts'
+import type { Content } from '../content/trace.ts'
 import type { Sizes } from '../literal-shape.ts'
 import { operandOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 

@@ -1,5 +1,5 @@
 import { callAs } from '../call-as.ts'
-import { describe } from '../content/content.ts'
+import { describe } from '../content/values.ts'
 import { ShapeError } from '../errors.ts'
 import { where } from '../functions/choose.ts'
 import { einsum } from '../functions/contraction.ts'

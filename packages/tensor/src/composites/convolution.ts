@@ -12,8 +12,8 @@ import {
 import { callAs } from '../call-as.ts'
 import { algebra } from '../content/algebra.ts'
 import { windowsOp } from '../content/brought.ts'
-import type { Content } from '../content/content.ts'
 import { promote, toDType, toFloat } from '../content/promotion.ts'
+import type { Content } from '../content/trace.ts'
 import { ShapeError } from '../errors.ts'
 import { contentOf, Tensor } from '../tensor.ts'
 

@@ -1,8 +1,8 @@
 import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
-import { shapeOfSizes } from '../content/content.ts'
 import { applyElementwise } from '../content/elementwise.ts'
 import { expandDims, normalizeAxis } from '../content/movement.ts'
+import { shapeOfSizes } from '../content/values.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { contentOf, Tensor, type TensorLike } from '../tensor.ts'
 import { logSoftmax } from './activations.ts'
@@ -83,7 +83,7 @@ export function meanSquaredError(
 
 /**
  * −log of the probability that scores give to truth values or probabilities `y`, exact for
- * scores of any size: max(s, 0) − s·y + log(1 + e^−|s|).
+ * scores of any size: y·log(1 + e^−s) + (1 − y)·log(1 + e^s).
  */
 export function binaryCrossEntropy(
   scores: Tensor,
@@ -91,11 +91,11 @@ export function binaryCrossEntropy(
   { reduction = 'mean' }: { readonly reduction?: LossReduction } = {},
 ): Tensor {
   return callAs('binaryCrossEntropy', [scores, y], (one, other) => {
-    const losses = one!
-      .relu()
-      .sub(one!.mul(other!) as never)
-      .add(one!.abs().neg().softplus() as never)
-    return reduceLosses('binaryCrossEntropy', losses as Tensor, reduction)
+    // max(s, 0) − s·y + log(1 + e^−|s|) would be as exact, but has kinks that cancel, and
+    // slopes at kinks do not: at a score of 0 the slope would lack a half.
+    const ifTrue = other!.mul(one!.neg().softplus()) as Tensor
+    const ifFalse = other!.neg().add(1).mul(one!.softplus()) as Tensor
+    return reduceLosses('binaryCrossEntropy', ifTrue.add(ifFalse) as Tensor, reduction)
   })
 }
 

@@ -1,6 +1,6 @@
 import { callAs } from '../call-as.ts'
-import { describe } from '../content/content.ts'
 import { normalizeAxes } from '../content/movement.ts'
+import { describe } from '../content/values.ts'
 import { ShapeError } from '../errors.ts'
 import { asTensor, contentOf, type Tensor } from '../tensor.ts'
 

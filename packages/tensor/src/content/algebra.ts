@@ -7,8 +7,9 @@ import {
   type TensorAlgebra,
 } from '@gradus/ops'
 import { apply } from './apply.ts'
-import { type Content, scalarContent } from './content.ts'
 import { applyElementwise } from './elementwise.ts'
+import type { Content } from './trace.ts'
+import { scalarContent } from './values.ts'
 
 /**
  * Content as a carrier: what the graph package composes of ops, such as convolutions, is

@@ -7,8 +7,8 @@ import {
   type OpName,
   type TypeRule,
 } from '@gradus/ops'
-import { allocateFor, type Content, isTraced } from './content.ts'
-import { currentTrace, refuseLeaked, type Trace } from './trace.ts'
+import { type Content, currentTrace, isTraced, refuseLeaked, type Trace } from './trace.ts'
+import { allocateFor } from './values.ts'
 
 /**
  * Applies an op: on numbers at once, by the kernel of its row; where any input is traced, as

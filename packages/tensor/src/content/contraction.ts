@@ -1,10 +1,11 @@
 import { ShapeError } from '@gradus/ops'
 import { apply } from './apply.ts'
-import { type Content, describe } from './content.ts'
 import { applyElementwise } from './elementwise.ts'
 import { moveAxis, reshape, transpose } from './movement.ts'
 import { promote, toDType, toNumeric } from './promotion.ts'
 import { sum } from './reduction.ts'
+import type { Content } from './trace.ts'
+import { describe } from './values.ts'
 
 /** Content whose axes have labels; equal labels are the same index. */
 export interface Labelled {

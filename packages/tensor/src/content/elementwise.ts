@@ -13,9 +13,10 @@ import {
   takesIntegers,
 } from '@gradus/ops'
 import { apply, traceOf } from './apply.ts'
-import { allocateFor, type Content, describe, shapeOfSizes, sizesOf } from './content.ts'
 import { broadcastTo } from './movement.ts'
 import { cast, type Operand, promote, toDType } from './promotion.ts'
+import type { Content } from './trace.ts'
+import { allocateFor, describe, shapeOfSizes, sizesOf } from './values.ts'
 
 /**
  * Applies an elementwise op as NumPy and PyTorch do: shapes are broadcast, dtypes promoted.

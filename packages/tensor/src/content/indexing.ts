@@ -4,9 +4,10 @@ import { printShape, ShapeError } from '@gradus/ops'
 import { DTypeError } from '../errors.ts'
 import { algebra } from './algebra.ts'
 import { apply } from './apply.ts'
-import { type Content, describe, isTraced, shapeOfSizes, sizesOf } from './content.ts'
 import { applyElementwise } from './elementwise.ts'
 import { normalizeAxis, reshape, slice } from './movement.ts'
+import { type Content, isTraced } from './trace.ts'
+import { describe, shapeOfSizes, sizesOf } from './values.ts'
 
 /**
  * What is taken along one axis: one position, which drops the axis; `[start, stop]` or

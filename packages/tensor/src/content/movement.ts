@@ -1,6 +1,7 @@
 import { elementCount, printShape, ShapeError } from '@gradus/ops'
 import { apply } from './apply.ts'
-import { type Content, describe, shapeOfSizes, sizesOf } from './content.ts'
+import type { Content } from './trace.ts'
+import { describe, shapeOfSizes, sizesOf } from './values.ts'
 
 /** An axis counted from the front; negative ones count from the end. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {

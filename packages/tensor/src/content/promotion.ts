@@ -1,7 +1,8 @@
 import { type DType, isFloat } from '@gradus/ops'
 import { DTypeError } from '../errors.ts'
 import { apply } from './apply.ts'
-import { type Content, scalarContent } from './content.ts'
+import type { Content } from './trace.ts'
+import { scalarContent } from './values.ts'
 
 /** What an op can be given: content, or a plain number or truth value. */
 export type Operand = Content | number | boolean

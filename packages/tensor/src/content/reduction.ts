@@ -1,10 +1,11 @@
 import { isFloat } from '@gradus/ops'
 import { ShapeError } from '../errors.ts'
 import { apply } from './apply.ts'
-import { type Content, describe, sizesOf } from './content.ts'
 import { applyElementwise } from './elementwise.ts'
 import { normalizeAxes, reshape } from './movement.ts'
 import { cast, toFloat, toNumeric } from './promotion.ts'
+import type { Content } from './trace.ts'
+import { describe, sizesOf } from './values.ts'
 
 /** Which axes a reduction takes, and whether they stay as axes of size 1. */
 export interface ReduceOptions {

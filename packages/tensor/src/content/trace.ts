@@ -1,9 +1,21 @@
 import { Builder, type Node } from '@gradus/graph'
 import type { TypedArray, Value, ValueType } from '@gradus/ops'
 import { TracerError } from '../errors.ts'
-import type { Content, Traced } from './content.ts'
 
 // Note [One trace] is at the end of this file.
+
+/** What a tensor is while a function is traced: a node of the graph that is being made. */
+export interface Traced extends ValueType {
+  readonly node: Node
+  readonly trace: Trace
+}
+
+/** What a tensor holds: numbers, or a place in a graph. */
+export type Content = Value | Traced
+
+export function isTraced(content: Content): content is Traced {
+  return 'node' in content
+}
 
 /** The graph that is being made while functions are traced, and the values it has met. */
 export class Trace {

@@ -1,7 +1,6 @@
 import { type ContractionSpec, isFloat } from '@gradus/ops'
 import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
-import { describe } from '../content/content.ts'
 import {
   contractAll,
   contract as contractContents,
@@ -9,6 +8,7 @@ import {
   matmul as matmulContents,
 } from '../content/contraction.ts'
 import { normalizeAxis } from '../content/movement.ts'
+import { describe } from '../content/values.ts'
 import { eye } from '../create.ts'
 import { ShapeError } from '../errors.ts'
 import type { MustMultiply, Product, Sizes } from '../literal-shape.ts'

@@ -1,5 +1,5 @@
 import type { ValueType } from '@gradus/ops'
-import { describe } from '../content/content.ts'
+import { describe } from '../content/values.ts'
 import { ShapeError } from '../errors.ts'
 
 /** An equation of `einsum` with a number for each label. */

@@ -2,9 +2,10 @@ import { argsort as argsortOf, type OrderOptions, topK as topKOf } from '@gradus
 import { algebra } from '../content/algebra.ts'
 import { apply } from '../content/apply.ts'
 import { argsortOp, takeAlongAxisOp } from '../content/brought.ts'
-import { type Content, sizesOf } from '../content/content.ts'
 import { alongAxis, normalizeAxis, reshape } from '../content/movement.ts'
 import { cast, toNumeric } from '../content/promotion.ts'
+import type { Content } from '../content/trace.ts'
+import { sizesOf } from '../content/values.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 
 export type { OrderOptions } from '@gradus/graph'

@@ -1,7 +1,7 @@
 import { gradient, type Node } from '@gradus/graph'
 import { isFloat } from '@gradus/ops'
-import { describe } from '../content/content.ts'
 import { type Trace, withTrace } from '../content/trace.ts'
+import { describe } from '../content/values.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { Tensor } from '../tensor.ts'
 import { unflattenTree } from '../tree.ts'

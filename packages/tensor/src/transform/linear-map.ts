@@ -10,8 +10,7 @@ import {
 } from '@gradus/graph'
 import type { OpName, TypedArray, Value } from '@gradus/ops'
 import { apply, traceOf } from '../content/apply.ts'
-import { type Content, isTraced } from '../content/content.ts'
-import type { Trace } from '../content/trace.ts'
+import { type Content, isTraced, type Trace } from '../content/trace.ts'
 import { resolve, type StandIns } from './stand-ins.ts'
 
 /** A linear map whose nodes were made once and which is applied to any directions. */

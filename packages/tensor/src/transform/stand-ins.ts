@@ -1,7 +1,7 @@
 import { interpret, type Node, substitute, topologicalOrder } from '@gradus/graph'
 import { hasTrait, isFloat, type TypedArray, type ValueType } from '@gradus/ops'
-import { type Content, describe, isTraced, requireMemory } from '../content/content.ts'
-import type { Trace } from '../content/trace.ts'
+import { type Content, isTraced, type Trace } from '../content/trace.ts'
+import { describe, requireMemory } from '../content/values.ts'
 import { DTypeError } from '../errors.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 import {

@@ -1,4 +1,3 @@
-import type { Node } from '@gradus/graph'
 import {
   allocate,
   bytesPerElement,
@@ -12,20 +11,6 @@ import {
   type ValueType,
 } from '@gradus/ops'
 import { MemoryError } from '../errors.ts'
-import type { Trace } from './trace.ts'
-
-/** What a tensor is while a function is traced: a node of the graph that is being made. */
-export interface Traced extends ValueType {
-  readonly node: Node
-  readonly trace: Trace
-}
-
-/** What a tensor holds: numbers, or a place in a graph. */
-export type Content = Value | Traced
-
-export function isTraced(content: Content): content is Traced {
-  return 'node' in content
-}
 
 /** Just under 2 GB: from there on engines begin to refuse arrays. */
 const LARGEST_BYTES = 1.99e9
