@@ -27,13 +27,10 @@ import {
   residualsOfFunctions,
 } from '../objective/residuals.ts'
 import type { ResidualParts } from '../objective/traced.ts'
-import {
-  type LeastSquaresMethod,
-  type LeastSquaresState,
-  solverFor,
-} from './levenberg-marquardt.ts'
+import { type LeastSquaresMethod, solverFor } from './levenberg-marquardt.ts'
 import { linearSolver } from './linear.ts'
 import type { LossName, ScaledLoss } from './loss.ts'
+import type { LeastSquaresState } from './state.ts'
 import { fitStatistics, intervalFactor } from './statistics.ts'
 
 /** How {@link leastSquares} works; everything has a default. */

@@ -1,7 +1,7 @@
 import { fitLinear } from '../linear-algebra/linear-fit.ts'
 import { stuckFor } from '../minimize/settle.ts'
 import type { Iterate, Solver } from '../minimize/solver.ts'
-import { type LeastSquaresState, located } from './levenberg-marquardt.ts'
+import { type LeastSquaresState, located } from './state.ts'
 
 const squares = { name: 'linear', scale: 1 } as const
 

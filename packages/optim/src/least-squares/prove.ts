@@ -4,8 +4,8 @@ import { stuckFor } from '../minimize/settle.ts'
 import type { Settings } from '../minimize/solver.ts'
 import { exactStep } from '../minimize/subproblem/exact.ts'
 import { trustRegion } from '../minimize/trust-region.ts'
-import { type LeastSquaresState, located } from './levenberg-marquardt.ts'
 import type { ScaledLoss } from './loss.ts'
+import { type LeastSquaresState, located } from './state.ts'
 
 /** How often a point that is no minimum is left before it is reported. */
 const escapeLimit = 5
