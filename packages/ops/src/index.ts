@@ -30,6 +30,7 @@ export { DTypeError, ShapeError } from './errors.ts'
 // What the ops are called and what they carry
 export {
   type ArgsOf,
+  type ElementaryName,
   type ElementwiseName,
   type FunctionName,
   functionNames,
@@ -59,7 +60,7 @@ export { elementwiseNotation } from './table/elementwise-notation.ts'
 export { attributeKinds } from './table/attribute-kinds.ts'
 export { infer, takesIntegers } from './table/infer.ts'
 export { programs } from './table/programs.ts'
-export { type ElementaryName, programsBeyondMath } from './table/programs-beyond-math.ts'
+export { programsBeyondMath } from './table/programs-beyond-math.ts'
 export { partials } from './table/partials.ts'
 export { partialsOf } from './table/partials-of.ts'
 export { derivatives, isDifferentiable } from './table/derivatives.ts'

@@ -1,7 +1,6 @@
-import type { ElementwiseName, FunctionName } from '../names.ts'
+import type { ElementaryName, ElementwiseName, FunctionName } from '../names.ts'
 import { rsqrt } from '../numerics/roots.ts'
 import type { Programs } from '../row.ts'
-import type { ElementaryName } from './programs-beyond-math.ts'
 
 type SimpleName = Exclude<ElementwiseName, ElementaryName | FunctionName>
 

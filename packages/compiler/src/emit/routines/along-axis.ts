@@ -2,10 +2,10 @@ import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf, emitZeros, type Lines } from './lines.ts'
 import { emitAddress, emitAdvance, emitFor } from './loop.ts'
 import { alongAxis, numberOf, scaledRows } from './operands.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Updates `[outer, size, inner]` that are added along an axis of `outSize` by their indices. */
 export interface AddAlongDescriptor extends Lines {

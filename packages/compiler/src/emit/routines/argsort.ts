@@ -1,7 +1,6 @@
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf } from './lines.ts'
 import {
   type AddressTerm,
@@ -13,6 +12,7 @@ import {
   emitFor,
 } from './loop.ts'
 import { countOf as elementsOf, floatOf, outerOf, scaledRows } from './operands.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Indices that sort lines of `keys` ascending: ties by index, NaN last. */
 export interface ArgsortDescriptor {

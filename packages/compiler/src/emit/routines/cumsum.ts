@@ -2,11 +2,11 @@ import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf, type Lines } from './lines.ts'
 import { countOf, emitAddress, emitAdvance, emitFor, emitUntil } from './loop.ts'
 import { alongAxis, numberOf, scaledRows } from './operands.ts'
 import { additions, emitStraight, type Piece, TURN_BYTES } from './pieces.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Sums along an axis so far: each row of a block is itself plus the row before it in `out`. */
 export interface CumsumDescriptor extends Lines {

@@ -1,15 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
-import type { RoutineKernel, RoutineOp } from '../../loop/loop.ts'
-import type { RoutineTarget } from './operands.ts'
+import type { RoutineOp } from '../../loop/loop.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 import { scatterAddEmitter } from './rows.ts'
-
-/** How routines are written into functions. */
-export interface RoutineEmitter {
-  readonly ops: readonly RoutineOp[]
-  readonly emit: (kernel: RoutineKernel, target: RoutineTarget) => void
-  /** Bytes that a routine needs while it runs; none unless said. */
-  readonly scratchBytes?: (kernel: RoutineKernel) => number
-}
 
 // Tensors can be indexed by tensors wherever they are, and this is what that is transposed to.
 const emitters = new Map<RoutineOp, RoutineEmitter>([['scatter_add', scatterAddEmitter]])

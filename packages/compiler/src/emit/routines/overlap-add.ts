@@ -2,11 +2,11 @@ import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf, emitZeros } from './lines.ts'
 import { type Extent, emitAddress, emitFor } from './loop.ts'
 import { numberOf, outerOf, scaledRows, sizeOf } from './operands.ts'
 import { additions, emitAddRow } from './pieces.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Windows `[outer, size, count, inner]` that are added back into `[outer, length, inner]`. */
 export interface OverlapAddDescriptor {

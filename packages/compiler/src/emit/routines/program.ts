@@ -9,10 +9,10 @@ import {
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { Operand, RoutineKernel } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { emittingMachine } from './emitting-machine.ts'
 import { countOf, type Extent, emitAddress, emitFor } from './loop.ts'
 import { countOf as elementsOf, floatOf, scaledRows, sizeOf } from './operands.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Matrices in memory, one after the other: byte address and bytes of one. */
 export interface Items {

@@ -1,7 +1,6 @@
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { bytesOf } from './lines.ts'
 import {
   type Count,
@@ -14,6 +13,7 @@ import {
 } from './loop.ts'
 import { axesOf, countOf as elementsOf, numberOf, sizeOf } from './operands.ts'
 import { additions, emitAddRow, emitPieces, type PieceWalk } from './pieces.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Rows of a table that are chosen by index: `out[i] = table[indices[i]]`, else zeros. */
 export interface GatherDescriptor {

@@ -3,9 +3,9 @@ import { FNV_PRIME, philox } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
-import type { RoutineEmitter } from './emitter.ts'
 import { countOf, type Extent, emitAddress, emitCount, emitFor } from './loop.ts'
 import { countOf as elementsOf, sizeOf } from './operands.ts'
+import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Uniform numbers in [0, 1): element i is `uniformBlock(stream, seed, epoch)(i)[half]`. */
 export interface UniformDescriptor {
