@@ -1,3 +1,4 @@
+import { AssemblyError } from './assembly-error.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import {
   asFunctionType,
@@ -11,31 +12,41 @@ import {
   type Local,
   type Parameters,
 } from './function-builder.ts'
-import type {
-  LaneMnemonic,
-  LoadMnemonic,
-  MemoryLaneMnemonic,
-  PlainMnemonic,
-  StoreMnemonic,
+import {
+  type LaneMnemonic,
+  type LoadMnemonic,
+  type MemoryLaneMnemonic,
+  naturalAlignment,
+  type PlainMnemonic,
+  type StoreMnemonic,
 } from './opcodes.ts'
 import { OperandChecker } from './operand-checker.ts'
+import { laneCount, type Mnemonic, opcodes } from './rare-opcodes.ts'
 import type { ValueType } from './value-type.ts'
-import type { VectorShape } from './vector-shape.ts'
+import { laneCounts, type VectorShape } from './vector-shape.ts'
 
 /**
- * Emits one function and follows its operand stack: the first instruction that an engine would
- * reject throws an `AssemblyError` that names it.
+ * Emits one function of any instructions and follows its operand stack: the first instruction
+ * that an engine would reject throws an `AssemblyError` that names it.
  */
-export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends FunctionBuilder<P> {
+export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends FunctionBuilder<
+  P,
+  Mnemonic
+> {
   readonly #checker: OperandChecker
+  readonly #open = new Set<Label>()
   #isFinished = false
 
   constructor(name: string, params: P, results: readonly ValueType[], context: FunctionContext) {
+    // JavaScript puts integer-like keys first, which would reorder the parameters.
+    if (Object.keys(params).some((key) => /^\d+$/.test(key))) {
+      throw new AssemblyError(`function "${name}": a parameter is named like an integer`)
+    }
     super(name, params, results, context)
     this.#checker = new OperandChecker(name, results)
   }
 
-  override op(mnemonic: PlainMnemonic): void {
+  override op(mnemonic: PlainMnemonic<Mnemonic>): void {
     this.#checker.apply(mnemonic)
     super.op(mnemonic)
   }
@@ -76,9 +87,11 @@ export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends F
     super.i64Const(value)
   }
 
-  override f32Const(value: number): void {
+  /** Emits `f32.const` of the nearest single-precision number. */
+  f32Const(value: number): void {
     this.#checker.apply('f32.const')
-    super.f32Const(value)
+    this.code.opcode(opcodes['f32.const'])
+    this.code.float32(value)
   }
 
   override f64Const(value: number): void {
@@ -87,36 +100,46 @@ export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends F
   }
 
   override v128Const(shape: VectorShape, lanes: readonly (number | bigint)[]): void {
+    if (lanes.length !== laneCounts[shape]) {
+      this.#checker.fail(`a constant of shape ${shape} has ${lanes.length} lanes`)
+    }
     this.#checker.apply('v128.const')
     super.v128Const(shape, lanes)
   }
 
-  override load(mnemonic: LoadMnemonic, offset?: number, align?: number): void {
+  override load(mnemonic: LoadMnemonic<Mnemonic>, offset?: number, align?: number): void {
+    this.#checkAlignment(mnemonic, align)
     this.#checker.apply(mnemonic)
     super.load(mnemonic, offset, align)
   }
 
-  override store(mnemonic: StoreMnemonic, offset?: number, align?: number): void {
+  override store(mnemonic: StoreMnemonic<Mnemonic>, offset?: number, align?: number): void {
+    this.#checkAlignment(mnemonic, align)
     this.#checker.apply(mnemonic)
     super.store(mnemonic, offset, align)
   }
 
   override accessLane(
-    mnemonic: MemoryLaneMnemonic,
+    mnemonic: MemoryLaneMnemonic<Mnemonic>,
     lane: number,
     offset?: number,
     align?: number,
   ): void {
+    this.#checkAlignment(mnemonic, align)
+    this.#checkLane(lane, 16 >> naturalAlignment(mnemonic))
     this.#checker.apply(mnemonic)
     super.accessLane(mnemonic, lane, offset, align)
   }
 
-  override lane(mnemonic: LaneMnemonic, lane: number): void {
+  override lane(mnemonic: LaneMnemonic<Mnemonic>, lane: number): void {
+    this.#checkLane(lane, laneCount(mnemonic))
     this.#checker.apply(mnemonic)
     super.lane(mnemonic, lane)
   }
 
   override shuffle(lanes: readonly number[]): void {
+    if (lanes.length !== 16) this.#checker.fail(`a shuffle has ${lanes.length} lanes, not 16`)
+    for (const lane of lanes) this.#checkLane(lane, 32)
     this.#checker.apply('i8x16.shuffle')
     super.shuffle(lanes)
   }
@@ -138,7 +161,7 @@ export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends F
     this.#checker.begin('block')
     this.#checker.open(blockType, blockType.results)
     super.block((label) => {
-      body(label)
+      this.#within(label, body)
       this.#checker.close()
     }, type)
   }
@@ -148,7 +171,7 @@ export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends F
     this.#checker.begin('loop')
     this.#checker.open(blockType, blockType.params)
     super.loop((label) => {
-      body(label)
+      this.#within(label, body)
       this.#checker.close()
     }, type)
   }
@@ -162,9 +185,9 @@ export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends F
       elseBody &&
       ((label: Label) => {
         this.#checker.alternate()
-        elseBody(label)
+        this.#within(label, elseBody)
       })
-    super.if(thenBody, checkedElse, type)
+    super.if((label) => this.#within(label, thenBody), checkedElse, type)
     if (elseBody) this.#checker.close()
     else this.#checker.closeWithoutElse()
   }
@@ -185,19 +208,53 @@ export class CheckedFunctionBuilder<P extends Parameters = Parameters> extends F
     super.brIf(label)
   }
 
-  override brTable(labels: readonly Label[], otherwise: Label): void {
+  /** Emits `br_table`: branches to `labels[i]` for the i32 i on the stack, else to `otherwise`. */
+  brTable(labels: readonly Label[], otherwise: Label): void {
     const depths = [...labels, otherwise].map((label) => this.depthOf(label))
     this.#checker.begin('br_table')
     this.#checker.pop('i32')
     for (const depth of depths) this.#checker.branch(depth)
     this.#checker.leave()
-    super.brTable(labels, otherwise)
+    this.code.opcode(opcodes.br_table)
+    this.code.unsigned(labels.length)
+    for (const depth of depths) this.code.unsigned(depth)
   }
 
   /** Also checks that the operand stack holds just the results, which ends the function. */
   override encode(writer: ByteWriter): void {
+    if (this.#open.size > 0) {
+      throw new AssemblyError(`function "${this.name}" is encoded inside one of its blocks`)
+    }
     if (!this.#isFinished) this.#checker.close()
     this.#isFinished = true
     super.encode(writer)
+  }
+
+  protected override codeOf(mnemonic: Mnemonic): number {
+    return opcodes[mnemonic]
+  }
+
+  protected override depthOf(label: Label): number {
+    if (!this.#open.has(label)) {
+      throw new AssemblyError(`function "${this.name}" branches to a block that is not open here`)
+    }
+    return super.depthOf(label)
+  }
+
+  #within(label: Label, body: Body): void {
+    this.#open.add(label)
+    body(label)
+    this.#open.delete(label)
+  }
+
+  #checkAlignment(mnemonic: Mnemonic, align: number | undefined): void {
+    const natural = naturalAlignment(mnemonic)
+    if (align === undefined || (align >= 0 && align <= natural)) return
+    throw new AssemblyError(`${mnemonic} has alignment 2^${align}, more than 2^${natural}`)
+  }
+
+  #checkLane(lane: number, count: number): void {
+    if (Number.isInteger(lane) && lane >= 0 && lane < count) return
+    throw new AssemblyError(`function "${this.name}": lane ${lane} is not one of ${count} lanes`)
   }
 }

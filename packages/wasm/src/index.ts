@@ -13,6 +13,8 @@ export type {
   Local,
   Parameters,
 } from './function-builder.ts'
+export { defineGlobal, exportGlobal } from './globals.ts'
+export { importFunction, importMemory } from './imports.ts'
 export { type MemoryLimits, ModuleBuilder, type ModuleOptions } from './module-builder.ts'
 export type { FunctionType, ValueType } from './value-type.ts'
 export type { VectorShape } from './vector-shape.ts'
@@ -21,15 +23,15 @@ export type { VectorShape } from './vector-shape.ts'
 export { toWat } from './wat.ts'
 
 // The opcode table.
-export {
-  type LaneMnemonic,
-  type LoadMnemonic,
-  type MemoryLaneMnemonic,
-  type Mnemonic,
-  opcodes,
-  type PlainMnemonic,
-  type StoreMnemonic,
+export type {
+  LaneMnemonic,
+  LoadMnemonic,
+  MemoryLaneMnemonic,
+  PlainMnemonic,
+  StoreMnemonic,
+  UsualMnemonic,
 } from './opcodes.ts'
+export { type Mnemonic, opcodes } from './rare-opcodes.ts'
 export {
   type Immediate,
   type InstructionType,

@@ -2,7 +2,8 @@ import { AssemblyError } from './assembly-error.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { type Immediate, immediateOf } from './instruction-type.ts'
 import { printFloat32, printFloat64 } from './number-text.ts'
-import { type Mnemonic, memoryIndices, naturalAlignment, opcodes } from './opcodes.ts'
+import { memoryIndices, naturalAlignment } from './opcodes.ts'
+import { type Mnemonic, opcodes } from './rare-opcodes.ts'
 import { valueTypeOf } from './value-type.ts'
 
 /** What indices are called in the text. */

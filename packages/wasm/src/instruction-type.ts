@@ -1,4 +1,4 @@
-import type { Mnemonic } from './opcodes.ts'
+import type { Mnemonic } from './rare-opcodes.ts'
 import type { ValueType } from './value-type.ts'
 
 /** What an instruction takes and gives: a type, `t` for any one type, `never` for no return. */

@@ -1,15 +1,15 @@
-import { AssemblyError } from './assembly-error.ts'
 import { ByteWriter } from './byte-writer.ts'
 import {
   FunctionBuilder,
   type FunctionBuilderConstructor,
   type FunctionReference,
   type GlobalReference,
+  type Local,
   type Parameters,
 } from './function-builder.ts'
 import { writeNameSection } from './name-section.ts'
-import { opcodes } from './opcodes.ts'
-import { externalIds, writeEntries } from './section.ts'
+import { usualOpcodes } from './opcodes.ts'
+import { externalIds, type SectionName, sectionNames, writeEntries } from './section.ts'
 import {
   type FunctionType,
   printFunctionType,
@@ -32,72 +32,29 @@ export interface MemoryLimits {
   readonly shared?: boolean
 }
 
-interface ImportedFunction extends FunctionReference {
-  readonly from: readonly [module: string, field: string]
-}
+/** Writes one entry of a section. */
+export type WriteEntry = (to: ByteWriter) => void
 
-interface MemoryDeclaration {
-  readonly limits: MemoryLimits
-  readonly from: readonly [module: string, field: string] | undefined
-}
-
-interface GlobalDeclaration extends GlobalReference {
-  readonly initial: number | bigint
-}
-
-interface ExportDeclaration {
-  readonly name: string
-  readonly sort: keyof typeof externalIds
-  readonly index: number
-}
-
-interface DataSegment {
-  readonly offset: number
-  readonly bytes: Uint8Array
-}
+/** A function of a module, with its locals if it is not imported. */
+export type NamedFunction = FunctionReference & { readonly locals?: readonly Local[] }
 
 /** Collects the parts of a module, then writes it. */
 export class ModuleBuilder {
   readonly #options: ModuleOptions
-  readonly #types: FunctionType[] = []
+  readonly #entries = new Map<SectionName, WriteEntry[]>()
   readonly #typeIndices = new Map<string, number>()
-  readonly #imports: ImportedFunction[] = []
-  readonly #functions: FunctionBuilder[] = []
-  readonly #globals: GlobalDeclaration[] = []
-  readonly #exports: ExportDeclaration[] = []
-  readonly #data: DataSegment[] = []
-  #memory: MemoryDeclaration | undefined
+  /** In index order; the imported ones, which have no locals, come first. */
+  readonly functions: NamedFunction[] = []
+  /** In index order. */
+  readonly globals: GlobalReference[] = []
 
   constructor(options: ModuleOptions = {}) {
     this.#options = options
   }
 
-  /** Imports a function; imports come before the functions that the module defines. */
-  importFunction(
-    module: string,
-    field: string,
-    params: readonly ValueType[],
-    results: readonly ValueType[],
-  ): FunctionReference {
-    // Imported functions have the first indices, which calls already hold.
-    if (this.#functions.length > 0) {
-      throw new AssemblyError(`"${module}.${field}" is imported after a function is defined`)
-    }
-    const index = this.#imports.length
-    const from = [module, field] as const
-    const imported = { index, name: field, type: { params, results }, from }
-    this.#imports.push(imported)
-    return imported
-  }
-
-  /** Imports the memory of the module. */
-  importMemory(module: string, field: string, limits: MemoryLimits): void {
-    this.#setMemory({ limits, from: [module, field] })
-  }
-
   /** Gives the module a memory of its own. */
   defineMemory(limits: MemoryLimits): void {
-    this.#setMemory({ limits, from: undefined })
+    this.add('memory', (to) => writeLimits(to, limits))
   }
 
   /** Starts a function; its body may be emitted in any order with other functions. */
@@ -108,104 +65,75 @@ export class ModuleBuilder {
   ): FunctionBuilder<P> {
     const { functionBuilder = FunctionBuilder } = this.#options
     const builder = new functionBuilder(name, params, results, {
-      index: this.#imports.length + this.#functions.length,
-      internType: (type) => this.#internType(type),
+      index: this.functions.length,
+      internType: (type) => this.internType(type),
     })
-    this.#functions.push(builder)
+    this.functions.push(builder)
+    const type = this.internType(builder.type)
+    this.add('function', (to) => to.unsigned(type))
+    this.add('code', (to) => builder.encode(to))
     return builder
   }
 
-  /** Defines a global; an i64 takes a bigint. */
-  defineGlobal(
-    name: string,
-    type: Exclude<ValueType, 'v128'>,
-    initial: number | bigint,
-    isMutable = true,
-  ): GlobalReference {
-    const global = { index: this.#globals.length, name, type, initial, isMutable }
-    this.#globals.push(global)
-    return global
-  }
-
   /** Exports a function, by default under its own name. */
-  exportFunction(target: FunctionReference, name: string = target.name): void {
-    this.#exports.push({ name, sort: 'function', index: target.index })
-  }
-
-  /** Exports a global, by default under its own name. */
-  exportGlobal(target: GlobalReference, name: string = target.name): void {
-    this.#exports.push({ name, sort: 'global', index: target.index })
+  exportFunction({ index, name }: FunctionReference, as: string = name): void {
+    this.export('function', index, as)
   }
 
   /** Exports the memory. */
   exportMemory(name: string): void {
-    this.#exports.push({ name, sort: 'memory', index: 0 })
+    this.export('memory', 0, name)
+  }
+
+  /** Exports what has a number among the things of its sort. */
+  export(sort: keyof typeof externalIds, index: number, name: string): void {
+    this.add('export', (to) => {
+      to.name(name)
+      to.byte(externalIds[sort])
+      to.unsigned(index)
+    })
   }
 
   /** Puts `bytes` into the memory at `offset` when the module is instantiated. */
   addData(offset: number, bytes: Uint8Array): void {
-    this.#data.push({ offset, bytes })
+    this.add('data', (to) => {
+      // Mode 0: active, memory 0, at a constant offset.
+      to.unsigned(0)
+      to.opcode(usualOpcodes['i32.const'])
+      to.signed(offset)
+      to.opcode(usualOpcodes.end)
+      to.unsigned(bytes.length)
+      to.bytes(bytes)
+    })
+  }
+
+  /** Adds an entry to a section; gives its number there. */
+  add(section: SectionName, write: WriteEntry): number {
+    const entries = this.#entries.get(section)
+    if (entries) return entries.push(write) - 1
+    this.#entries.set(section, [write])
+    return 0
+  }
+
+  /** The number of a type in the module. */
+  internType(type: FunctionType): number {
+    const key = printFunctionType(type)
+    const known = this.#typeIndices.get(key)
+    if (known !== undefined) return known
+    const index = this.add('type', (to) => writeFunctionType(to, type))
+    this.#typeIndices.set(key, index)
+    return index
   }
 
   /** Writes the module; a second call gives the same bytes. */
   build(): Uint8Array<ArrayBuffer> {
-    const functionTypes = this.#functions.map(({ type }) => this.#internType(type))
-    const importTypes = this.#imports.map(({ type }) => this.#internType(type))
     const writer = new ByteWriter(1 << 16)
     writer.bytes(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00))
-    writeEntries(writer, 'type', this.#types, writeFunctionType)
-    this.#writeImports(writer, importTypes)
-    writeEntries(writer, 'function', functionTypes, (to, index) => to.unsigned(index))
-    if (this.#memory !== undefined && this.#memory.from === undefined) {
-      writeEntries(writer, 'memory', [this.#memory.limits], writeLimits)
+    for (const section of sectionNames) {
+      writeEntries(writer, section, this.#entries.get(section) ?? [], (to, write) => write(to))
     }
-    writeEntries(writer, 'global', this.#globals, writeGlobal)
-    writeEntries(writer, 'export', this.#exports, writeExport)
-    writeEntries(writer, 'code', this.#functions, (to, builder) => builder.encode(to))
-    writeEntries(writer, 'data', this.#data, writeData)
-    writeNameSection(writer, {
-      module: this.#options.name,
-      imports: this.#imports,
-      functions: this.#functions,
-      globals: this.#globals,
-    })
+    writeNameSection(writer, this.#options.name, this.functions, this.globals)
     return writer.written().slice()
-  }
-
-  #setMemory(memory: MemoryDeclaration): void {
-    if (this.#memory !== undefined) throw new AssemblyError('the module already has a memory')
-    if (memory.limits.shared && memory.limits.maximum === undefined) {
-      throw new AssemblyError('a shared memory has no maximum')
-    }
-    this.#memory = memory
-  }
-
-  #internType(type: FunctionType): number {
-    const key = printFunctionType(type)
-    const known = this.#typeIndices.get(key)
-    if (known !== undefined) return known
-    this.#typeIndices.set(key, this.#types.length)
-    return this.#types.push(type) - 1
-  }
-
-  #writeImports(writer: ByteWriter, typeIndices: readonly number[]): void {
-    const entries: ((to: ByteWriter) => void)[] = this.#imports.map(({ from }, i) => (to) => {
-      to.name(from[0])
-      to.name(from[1])
-      to.byte(externalIds.function)
-      to.unsigned(typeIndices[i]!)
-    })
-    const memory = this.#memory
-    if (memory?.from !== undefined) {
-      const [module, field] = memory.from
-      entries.push((to) => {
-        to.name(module)
-        to.name(field)
-        to.byte(externalIds.memory)
-        writeLimits(to, memory.limits)
-      })
-    }
-    writeEntries(writer, 'import', entries, (to, write) => write(to))
   }
 }
 
@@ -217,36 +145,9 @@ function writeFunctionType(writer: ByteWriter, type: FunctionType): void {
   }
 }
 
-function writeLimits(writer: ByteWriter, limits: MemoryLimits): void {
-  const hasMaximum = limits.maximum !== undefined
-  writer.byte((hasMaximum ? 1 : 0) | (limits.shared ? 2 : 0))
-  writer.unsigned(limits.initial)
-  if (limits.maximum !== undefined) writer.unsigned(limits.maximum)
-}
-
-function writeGlobal(writer: ByteWriter, global: GlobalDeclaration): void {
-  writer.byte(valueTypeCodes[global.type])
-  writer.byte(global.isMutable ? 1 : 0)
-  writer.opcode(opcodes[`${global.type}.const`])
-  if (global.type === 'i32') writer.signed(Number(global.initial))
-  else if (global.type === 'i64') writer.signed64(BigInt(global.initial))
-  else if (global.type === 'f32') writer.float32(Number(global.initial))
-  else writer.float64(Number(global.initial))
-  writer.opcode(opcodes.end)
-}
-
-function writeExport(writer: ByteWriter, entry: ExportDeclaration): void {
-  writer.name(entry.name)
-  writer.byte(externalIds[entry.sort])
-  writer.unsigned(entry.index)
-}
-
-function writeData(writer: ByteWriter, segment: DataSegment): void {
-  // Mode 0: active, memory 0, at a constant offset.
-  writer.unsigned(0)
-  writer.opcode(opcodes['i32.const'])
-  writer.signed(segment.offset)
-  writer.opcode(opcodes.end)
-  writer.unsigned(segment.bytes.length)
-  writer.bytes(segment.bytes)
+/** Writes the limits of a memory. */
+export function writeLimits(writer: ByteWriter, { initial, maximum, shared }: MemoryLimits): void {
+  writer.byte((maximum === undefined ? 0 : 1) | (shared ? 2 : 0))
+  writer.unsigned(initial)
+  if (maximum !== undefined) writer.unsigned(maximum)
 }

@@ -1,6 +1,6 @@
 import { AssemblyError } from './assembly-error.ts'
 import { typeOfInstruction } from './instruction-type.ts'
-import type { Mnemonic } from './opcodes.ts'
+import type { Mnemonic } from './rare-opcodes.ts'
 import type { FunctionType, ValueType } from './value-type.ts'
 
 /** A type on the operand stack; code that is never reached may produce `any`. */

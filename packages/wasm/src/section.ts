@@ -16,6 +16,18 @@ export const sectionIds = {
 /** The name of a section. */
 export type SectionName = keyof typeof sectionIds
 
+/** The sections of entries, in the order of a module. */
+export const sectionNames = [
+  'type',
+  'import',
+  'function',
+  'memory',
+  'global',
+  'export',
+  'code',
+  'data',
+] as const satisfies readonly SectionName[]
+
 /** The parts of the custom section `name`, by number. */
 export const nameSubsectionIds = { module: 0, function: 1, local: 2, global: 7 } as const
 

@@ -16,7 +16,7 @@ export const valueTypeCodes: Readonly<Record<ValueType, number>> = {
   v128: 0x7b,
 }
 
-const valueTypes = new Map(
+const valueTypes = /* @__PURE__ */ new Map(
   Object.entries(valueTypeCodes).map(([type, code]) => [code, type as ValueType]),
 )
 

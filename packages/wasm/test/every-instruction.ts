@@ -1,6 +1,6 @@
 import {
   CheckedFunctionBuilder,
-  type FunctionBuilder,
+  defineGlobal,
   immediateOf,
   type LaneMnemonic,
   type LoadMnemonic,
@@ -19,7 +19,7 @@ export function isRelaxed(mnemonic: Mnemonic): boolean {
   return mnemonic.includes('.relaxed_')
 }
 
-const pushers: Readonly<Record<ValueType, (to: FunctionBuilder) => void>> = {
+const pushers: Readonly<Record<ValueType, (to: CheckedFunctionBuilder) => void>> = {
   i32: (to) => to.i32Const(0),
   i64: (to) => to.i64Const(0n),
   f32: (to) => to.f32Const(0),
@@ -37,23 +37,24 @@ function isDependent(mnemonic: Mnemonic): boolean {
 }
 
 /** Emits operands, the instruction of one row of the table, and drops of its results. */
-function emitRow(to: FunctionBuilder, mnemonic: Mnemonic): void {
+function emitRow(to: CheckedFunctionBuilder, mnemonic: Mnemonic): void {
   const { params, results } = typeOfInstruction(mnemonic)
   const immediate = immediateOf(mnemonic)
   for (const param of params) pushers[param === 't' ? 'f64' : param](to)
-  if (immediate === 'lane') to.lane(mnemonic as LaneMnemonic, 1)
+  if (immediate === 'lane') to.lane(mnemonic as LaneMnemonic<Mnemonic>, 1)
   else if (immediate === 'lanes') to.shuffle(Array.from({ length: 16 }, (_, i) => 31 - i))
-  else if (immediate === 'memory lane') to.accessLane(mnemonic as MemoryLaneMnemonic, 1, 8)
-  else if (immediate !== 'memory') to.op(mnemonic as PlainMnemonic)
-  else if (mnemonic.includes('.store')) to.store(mnemonic as StoreMnemonic, 300, 0)
-  else to.load(mnemonic as LoadMnemonic, 300)
+  else if (immediate === 'memory lane')
+    to.accessLane(mnemonic as MemoryLaneMnemonic<Mnemonic>, 1, 8)
+  else if (immediate !== 'memory') to.op(mnemonic as PlainMnemonic<Mnemonic>)
+  else if (mnemonic.includes('.store')) to.store(mnemonic as StoreMnemonic<Mnemonic>, 300, 0)
+  else to.load(mnemonic as LoadMnemonic<Mnemonic>, 300)
   if (results.length > 0 && !results.includes('never')) to.op('drop')
 }
 
 /** Emits the instructions whose types depend on an immediate, and the constants. */
-function emitDependent(to: FunctionBuilder, module: ModuleBuilder): void {
+function emitDependent(to: CheckedFunctionBuilder, module: ModuleBuilder): void {
   const local = to.local('f64', 'x')
-  const global = module.defineGlobal('g', 'f64', 0.5)
+  const global = defineGlobal(module, 'g', 'f64', 0.5)
   to.f64Const(1)
   to.set(local)
   to.get(local)
@@ -87,7 +88,7 @@ export function everyInstruction(accepts: (mnemonic: Mnemonic) => boolean): Modu
     functionBuilder: CheckedFunctionBuilder,
   })
   module.defineMemory({ initial: 1 })
-  const every = module.defineFunction('every', {}, [])
+  const every = module.defineFunction('every', {}, []) as CheckedFunctionBuilder
   emitDependent(every, module)
   for (const mnemonic of Object.keys(opcodes) as Mnemonic[]) {
     if (!isDependent(mnemonic) && accepts(mnemonic)) emitRow(every, mnemonic)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   CheckedFunctionBuilder,
   type FunctionBuilder,
+  importFunction,
   ModuleBuilder,
   webAssembly,
 } from '../src/index.ts'
@@ -44,7 +45,7 @@ test('a loop sums the integers below n', () => {
 
 test('memory, SIMD lanes, data segments and imports work together', () => {
   const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
-  const scale = module.importFunction('host', 'scale', ['f64'], ['f64'])
+  const scale = importFunction(module, 'host', 'scale', ['f64'], ['f64'])
   module.defineMemory({ initial: 1 })
   module.exportMemory('memory')
   module.addData(64, new Uint8Array(new Float64Array([1.5, 2.25]).buffer))

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   AssemblyError,
   CheckedFunctionBuilder,
+  defineGlobal,
   type FunctionBuilder,
   type Label,
   ModuleBuilder,
@@ -47,11 +48,11 @@ const mistakes: readonly Mistake[] = [
     what: 'two types in a select',
     emit: (to) => {
       to.f64Const(1)
-      to.f32Const(1)
+      to.i64Const(1n)
       to.i32Const(1)
       to.op('select')
     },
-    message: 'instruction 3 (select): expected f32, found f64',
+    message: 'instruction 3 (select): expected i64, found f64',
   },
   {
     what: 'a branch without the result of its block',
@@ -91,7 +92,7 @@ describe('the operand checker', () => {
 
   test('refuses a write to a global that is not mutable', () => {
     const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
-    const limit = module.defineGlobal('limit', 'i32', 3, false)
+    const limit = defineGlobal(module, 'limit', 'i32', 3, false)
     const bad = module.defineFunction('bad', {}, [])
     bad.i32Const(1)
     expect(() => bad.setGlobal(limit)).toThrow('global "limit" is not mutable')
@@ -111,9 +112,12 @@ describe('the operand checker', () => {
   })
 })
 
-describe('without the checker', () => {
-  test('a branch to a block that is closed is still refused', () => {
-    const bad = new ModuleBuilder().defineFunction('bad', {}, [])
+describe('beside operands, the checked builder refuses', () => {
+  const makeBad = (): FunctionBuilder =>
+    new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder }).defineFunction('bad', {}, [])
+
+  test('a branch to a block that is closed', () => {
+    const bad = makeBad()
     let closed: Label | undefined
     bad.block((label) => {
       closed = label
@@ -121,8 +125,8 @@ describe('without the checker', () => {
     bad.block(() => expect(() => bad.br(closed!)).toThrow(AssemblyError))
   })
 
-  test('lanes, alignments and shuffles out of bounds are still refused', () => {
-    const bad = new ModuleBuilder().defineFunction('bad', {}, [])
+  test('lanes, alignments and shuffles out of bounds', () => {
+    const bad = makeBad()
     expect(() => bad.lane('f64x2.extract_lane', 2)).toThrow('lane 2 is not one of 2 lanes')
     expect(() => bad.accessLane('v128.load32_lane', 4)).toThrow('lane 4 is not one of 4 lanes')
     expect(() => bad.load('f64.load', 0, 4)).toThrow('alignment')

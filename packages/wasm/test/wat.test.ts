@@ -1,19 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { CheckedFunctionBuilder, ModuleBuilder, toWat } from '../src/index.ts'
+import {
+  CheckedFunctionBuilder,
+  defineGlobal,
+  exportGlobal,
+  importFunction,
+  importMemory,
+  ModuleBuilder,
+  toWat,
+} from '../src/index.ts'
 
-function functionText(emit: (to: ReturnType<ModuleBuilder['defineFunction']>) => void): string {
+function functionText(emit: (to: CheckedFunctionBuilder) => void): string {
   const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   module.defineMemory({ initial: 1 })
-  emit(module.defineFunction('f', {}, []))
+  emit(module.defineFunction('f', {}, []) as CheckedFunctionBuilder)
   return toWat(module.build())
 }
 
 describe('the text of a module', () => {
   test('shows every part by name, indented', () => {
     const module = new ModuleBuilder({ name: 'model', functionBuilder: CheckedFunctionBuilder })
-    const log = module.importFunction('host', 'log', ['f64'], [])
-    module.importMemory('host', 'memory', { initial: 1, maximum: 4, shared: true })
-    const rate = module.defineGlobal('rate', 'f64', 0.1)
+    const log = importFunction(module, 'host', 'log', ['f64'], [])
+    importMemory(module, 'host', 'memory', { initial: 1, maximum: 4, shared: true })
+    const rate = defineGlobal(module, 'rate', 'f64', 0.1)
     const step = module.defineFunction('step', { n: 'i32' }, ['i32'])
     const i = step.local('i32', 'i')
     step.local('v128')
@@ -28,9 +36,9 @@ describe('the text of a module', () => {
       )
     })
     step.get(i)
-    step.load('i32.load8_u', 16)
+    step.load('i32.load', 16, 0)
     module.exportFunction(step)
-    module.exportGlobal(rate, 'learning rate')
+    exportGlobal(module, rate, 'learning rate')
     module.exportMemory('memory')
     module.addData(8, new TextEncoder().encode('a"\\\n'))
     expect(toWat(module.build())).toBe(expectedText)
@@ -94,15 +102,15 @@ describe('the text of a module', () => {
 })
 
 const expectedText = String.raw`(module $model
-  (type (;0;) (func (param i32) (result i32)))
-  (type (;1;) (func (param f64)))
-  (import "host" "log" (func $log (type 1)))
+  (type (;0;) (func (param f64)))
+  (type (;1;) (func (param i32) (result i32)))
+  (import "host" "log" (func $log (type 0)))
   (import "host" "memory" (memory 1 4 shared))
   (global $rate (mut f64) (f64.const 0.1))
   (export "step" (func $step))
   (export "learning rate" (global $rate))
   (export "memory" (memory 0))
-  (func $step (type 0) (param $n i32) (result i32)
+  (func $step (type 1) (param $n i32) (result i32)
     (local $i i32)
     (local v128)
     loop $loop0
@@ -115,7 +123,7 @@ const expectedText = String.raw`(module $model
       end
     end
     local.get $i
-    i32.load8_u offset=16
+    i32.load offset=16 align=1
   )
   (data (i32.const 8) "a\22\5c\0a")
 )

@@ -1,6 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import type { DType } from '@gradus/ops'
-import type { FunctionBuilder, Local } from '@gradus/wasm'
+import { defineGlobal, exportGlobal, type FunctionBuilder, type Local } from '@gradus/wasm'
 import { type LoopEntry, type LoopProgram, leavesOf } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import { type Batches, SERIES_CAPACITY, type StepEntry } from '../program.ts'
@@ -19,8 +19,8 @@ export function emitStep(
   const { module, plan } = context
   const entry = loops.entries.find(({ name }) => name === step.name)!
   const body = emitStepBody(context, entry)
-  const status = module.defineGlobal('status', 'i32', stepStatus.done)
-  module.exportGlobal(status)
+  const status = defineGlobal(module, 'status', 'i32', stepStatus.done)
+  exportGlobal(module, status)
   const driver = module.defineFunction('step', { n: 'i32' }, ['i32'])
   const batches = step.batches && batchState(plan, step.batches, functions)
   emitDriver(driver, { body, status, rows: capacityOf(entry), ...(batches && { batches }) })
