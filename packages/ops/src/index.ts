@@ -30,7 +30,6 @@ export { DTypeError, ShapeError } from './errors.ts'
 // What the ops are called and what they carry
 export {
   type ArgsOf,
-  type ElementaryName,
   type ElementwiseName,
   type FunctionName,
   functionNames,

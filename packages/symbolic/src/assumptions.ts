@@ -1,5 +1,8 @@
 import type { ElementwiseName } from '@gradus/ops'
-import type { Expr, PowerExpr } from './expr.ts'
+import { negate } from './canonical/product.ts'
+import { sum } from './canonical/sum.ts'
+import { run } from './double.ts'
+import type { CallExpr, Expr, PowerExpr } from './expr.ts'
 import {
   areDisjoint,
   clip,
@@ -11,6 +14,7 @@ import {
 import { definedOn, intervals, positiveOps } from './interval/intervals.ts'
 import { lower } from './lower.ts'
 import { isInteger, isZero, signOf, toDouble } from './number/numeral.ts'
+import { hasTrait } from './op-table.ts'
 import { foldRemembered } from './remembered-fold.ts'
 
 /** What is known of one variable, in words or as bounds. */
@@ -88,6 +92,12 @@ export class Facts {
     return this.#of(expr).integer
   }
 
+  /** Whether a condition holds; `undefined` where that is not known. */
+  truth(condition: Expr): boolean | undefined {
+    const { low, high } = this.#of(condition).range
+    return low === high ? low === 1 : undefined
+  }
+
   /** An interval around all values that a formula can have. */
   range(expr: Expr): Interval {
     return this.#of(expr).range
@@ -99,13 +109,23 @@ export class Facts {
 
   #deduce(node: Expr, operands: readonly Known[]): Known {
     if (node.kind === 'symbol') return this.#assumed(node.label)
-    const range = rangeOf(node, operands)
+    const isComparison = node.kind === 'call' && hasTrait(node.label, 'comparison')
+    const range = isComparison ? this.#compare(node) : rangeOf(node, operands)
     const apart = areDisjoint(range, point(0))
     return {
       range,
       integer: isWhole(node, operands),
       nonzero: apart || isNeverZero(node, range, operands),
     }
+  }
+
+  /** What a comparison gives for each sign that the difference of its sides may have. */
+  #compare({ label, operands: [a, b] }: CallExpr): Interval {
+    const { range, nonzero } = this.#of(sum([a!, negate(b!)]))
+    const values = [-1, 0, 1]
+      .filter((sign) => (sign === 0 ? !nonzero : sign * (sign < 0 ? range.low : range.high) > 0))
+      .map((sign) => run(label, [sign, 0]))
+    return { low: Math.min(...values), high: Math.max(...values) }
   }
 
   #assumed(name: string): Known {

@@ -1,7 +1,8 @@
-import { type ElementwiseName, signatures } from '@gradus/ops'
+import type { ElementwiseName } from '@gradus/ops'
 import { call } from './canonical/call.ts'
 import type { Expr } from './expr.ts'
 import { type ExprLike, toExpr } from './leaves.ts'
+import { mapOps } from './op-table.ts'
 
 /** An op of the table as a builder. */
 export type ExprFunction = (...args: readonly ExprLike[]) => Expr
@@ -10,12 +11,11 @@ export type ExprFunction = (...args: readonly ExprLike[]) => Expr
  * Every elementwise op of the table as a builder by its name: `functions.sin(x)`. A wrong
  * number of arguments throws a TypeError.
  */
-export const functions: Readonly<Record<ElementwiseName, ExprFunction>> = Object.fromEntries(
-  Object.keys(signatures).map((op) => [
-    op,
-    (...args: readonly ExprLike[]) => call(op as ElementwiseName, args.map(toExpr)),
-  ]),
-) as Record<ElementwiseName, ExprFunction>
+export const functions: Readonly<Record<ElementwiseName, ExprFunction>> = mapOps(
+  (op) =>
+    (...args) =>
+      call(op, args.map(toExpr)),
+)
 
 /** The common ones by themselves. */
 export const {

@@ -1,4 +1,4 @@
-import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
+import type { Algebra, ElementwiseName } from '@gradus/ops'
 import { coefficientPart, unscaledFactors } from './canonical/parts.ts'
 import type { Expr, PowerExpr, ProductExpr, SumExpr } from './expr.ts'
 import { isBelow, isNegative } from './factors.ts'
@@ -12,6 +12,7 @@ import {
   toDouble,
   toExactDouble,
 } from './number/numeral.ts'
+import { mapOps } from './op-table.ts'
 import { numberNodes } from './traverse.ts'
 
 /**
@@ -53,9 +54,10 @@ function readBy(expr: Expr): readonly Expr[] {
 }
 
 // The carrier that computes nothing.
-const nothing = Object.fromEntries(
-  [...Object.keys(signatures), 'constant'].map((op) => [op, () => undefined]),
-) as unknown as Algebra<undefined>
+const nothing: Algebra<undefined> = {
+  ...mapOps(() => () => undefined),
+  constant: () => undefined,
+}
 
 function lowerNode<T>(
   $: Algebra<T>,

@@ -1,22 +1,16 @@
-import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
+import type { Algebra } from '@gradus/ops'
 import { run } from './double.ts'
 import type { Expr } from './expr.ts'
 import { lower } from './lower.ts'
+import { mapOps } from './op-table.ts'
 
 /** The carrier of doubles; truth values are 1 and 0. */
 const doubles: Algebra<number> = {
-  ...(Object.fromEntries(
-    Object.entries(signatures).map(([op, signature]) => [
-      op,
+  ...mapOps(
+    (op) =>
       (...args: readonly number[]) =>
-        Number(
-          run(
-            op as ElementwiseName,
-            args.map((arg, i) => (signature.charAt(i) === 'm' ? arg !== 0 : arg)),
-          ),
-        ),
-    ]),
-  ) as unknown as Algebra<number>),
+        run(op, args),
+  ),
   constant: (value) => value,
 }
 

@@ -1,6 +1,23 @@
 import type { Lanes } from '../lanes.ts'
 import { exactProduct } from './unevaluated-sum.ts'
 
+/** 1, 0 or -1; 0 of NaN. */
+export function sign<V, M>($: Lanes<V, M>, x: V): V {
+  const [one, zero] = [$.constant(1), $.constant(0)]
+  return $.select($.gt(x, zero), one, $.select($.lt(x, zero), $.constant(-1), zero))
+}
+
+/** The nearest whole number, ties to even. */
+export function round<V, M>($: Lanes<V, M>, x: V): V {
+  return $.nearest(x)
+}
+
+/** x, or 0 where it is subnormal. */
+export function flush<V, M>($: Lanes<V, M>, x: V): V {
+  const smallestNormal = $.constant($.bits === 64 ? 2 ** -1022 : 2 ** -126)
+  return $.select($.lt($.abs(x), smallestNormal), $.constant(0), x)
+}
+
 /**
  * x less the multiple of y that leaves a number between 0 and y, with the sign of y, as
  * Python and PyTorch have it; NaN for y = 0 and for infinite x; f32 goes through f64.

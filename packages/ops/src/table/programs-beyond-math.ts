@@ -1,18 +1,21 @@
-import type { ElementaryName, ElementwiseName } from '../names.ts'
+import type { ElementwiseName } from '../names.ts'
 import { digamma } from '../numerics/digamma.ts'
 import { erf, erfc } from '../numerics/error-function.ts'
 import { gamma, lgamma } from '../numerics/gamma.ts'
 import { polygamma, trigamma } from '../numerics/polygamma.ts'
-import { mod } from '../numerics/rounding.ts'
+import { rsqrt } from '../numerics/roots.ts'
+import { flush, mod, round, sign } from '../numerics/rounding.ts'
 import type { Programs } from '../row.ts'
-import { simplePrograms } from './simple-programs.ts'
 
 /**
- * What the ops compute that are no elementary functions, in machine operations. They stand
- * apart for those who compute in JavaScript, and need no more.
+ * The programs of the ops that languages lack: no operators and no elementary functions. They
+ * stand apart for those who compute in another language, such as JavaScript.
  */
-export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryName>> = {
-  ...simplePrograms,
+export const programsBeyondMath = {
+  sign,
+  round,
+  flush,
+  rsqrt,
   mod,
   erf,
   erfc,
@@ -21,4 +24,4 @@ export const programsBeyondMath: Programs<Exclude<ElementwiseName, ElementaryNam
   digamma,
   trigamma,
   polygamma,
-}
+} as const satisfies Partial<Programs<ElementwiseName>>

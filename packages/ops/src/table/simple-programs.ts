@@ -1,5 +1,6 @@
 import type { ElementaryName, ElementwiseName, FunctionName } from '../names.ts'
 import { rsqrt } from '../numerics/roots.ts'
+import { flush, round, sign } from '../numerics/rounding.ts'
 import type { Programs } from '../row.ts'
 
 type SimpleName = Exclude<ElementwiseName, ElementaryName | FunctionName>
@@ -12,20 +13,14 @@ export const simplePrograms: Programs<SimpleName> = {
   div: ($, x, y) => $.div(x, y),
   neg: ($, x) => $.neg(x),
   abs: ($, x) => $.abs(x),
-  sign: ($, x) => {
-    const [one, zero] = [$.constant(1), $.constant(0)]
-    return $.select($.gt(x, zero), one, $.select($.lt(x, zero), $.constant(-1), zero))
-  },
+  sign,
   min: ($, x, y) => $.min(x, y),
   max: ($, x, y) => $.max(x, y),
   sqrt: ($, x) => $.sqrt(x),
   floor: ($, x) => $.floor(x),
   ceil: ($, x) => $.neg($.floor($.neg(x))),
-  round: ($, x) => $.nearest(x),
-  flush: ($, x) => {
-    const smallestNormal = $.constant($.bits === 64 ? 2 ** -1022 : 2 ** -126)
-    return $.select($.lt($.abs(x), smallestNormal), $.constant(0), x)
-  },
+  round,
+  flush,
   stop_gradient: (_, x) => x,
   relu: ($, x) => $.max(x, $.constant(0)),
   eq: ($, x, y) => $.eq(x, y),

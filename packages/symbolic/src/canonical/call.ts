@@ -142,7 +142,7 @@ function fold(op: ElementwiseName, args: readonly Expr[]): Expr | undefined {
     if (value === undefined) return undefined
     values.push(value)
   }
-  const result = run(op, values) as number
+  const result = run(op, values)
   const isKnown = hasTrait(op, 'exact') || isSimplePoint(values, result)
   return isKnown && Number.isFinite(result) ? num(result) : undefined
 }
@@ -168,22 +168,22 @@ function foldComparison(op: ElementwiseName, a: Expr, b: Expr): Expr | undefined
 function foldLogic(op: ElementwiseName, args: readonly Expr[]): Expr | undefined {
   const open = args.filter((arg) => truthOf(arg) === undefined)
   if (open.length > 1) return undefined
-  const [whenTrue, whenFalse] = [true, false].map((assumed) =>
+  const [whenTrue, whenFalse] = [1, 0].map((assumed) =>
     run(
       op,
       args.map((arg) => truthOf(arg) ?? assumed),
     ),
   )
   if (whenTrue === whenFalse) return truth(whenTrue!)
-  return whenTrue === true && open[0] ? open[0] : undefined
+  return whenTrue === 1 && open[0] ? open[0] : undefined
 }
 
-function truthOf(expr: Expr): boolean | undefined {
-  if (expr === constant('true')) return true
-  return expr === constant('false') ? false : undefined
+function truthOf(expr: Expr): number | undefined {
+  if (expr === constant('true')) return 1
+  return expr === constant('false') ? 0 : undefined
 }
 
-function truth(value: number | boolean): Expr {
+function truth(value: number): Expr {
   return constant(value ? 'true' : 'false')
 }
 

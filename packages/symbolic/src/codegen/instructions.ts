@@ -1,6 +1,7 @@
-import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
+import type { Algebra } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { lower } from '../lower.ts'
+import { mapOps } from '../op-table.ts'
 import { type NativeOp, nativeOps } from './native.ts'
 
 /** What computes one register: an op over earlier registers, a constant, or an input. */
@@ -53,12 +54,11 @@ class InstructionWriter {
     this.#inputs = inputs
     for (let i = 0; i < inputs; i++) this.#append(undefined, [], Number.NaN)
     this.algebra = {
-      ...(Object.fromEntries(
-        Object.keys(signatures).map((name) => {
-          const op = nativeOps[name as ElementwiseName]
-          return [name, (...args: readonly number[]) => this.#apply(op, args)]
-        }),
-      ) as unknown as Algebra<number>),
+      ...mapOps(
+        (name) =>
+          (...args: readonly number[]) =>
+            this.#apply(nativeOps[name], args),
+      ),
       constant: (value) => this.#constant(value),
     }
   }

@@ -1,5 +1,5 @@
+import type { Kernel } from '../double.ts'
 import type { InstructionList } from './instructions.ts'
-import type { Kernel } from './native.ts'
 
 /** Computes results from values: writes them into `out` and returns it. */
 export type Evaluator = (values: ArrayLike<number>, out: Float64Array) => void

@@ -1,3 +1,4 @@
+import { called } from '../print/code/language.ts'
 import type { Instruction, InstructionList } from './instructions.ts'
 import type { Evaluator } from './interpret.ts'
 import type { NativeOp } from './native.ts'
@@ -105,10 +106,12 @@ class ChunkWriter {
     const { op, args } = this.#instructions[register]!
     if (!op) return
     const names = args.map((arg) => this.#read(arg))
-    const [a = '', b = '', c = ''] = names
-    if (!op.write) this.programs.add(op)
-    const expression = op.write?.(a, b, c) ?? `${op.name}(${names.join(', ')})`
-    this.#define(register, expression)
+    if (!op.template) this.programs.add(op)
+    const template = op.template ?? called(op.name, names.length)
+    this.#define(
+      register,
+      template.replace(/#(\d)/g, (_, i) => names[i]!),
+    )
   }
 
   #define(register: number, expression: string): string {

@@ -1,48 +1,47 @@
-import type { Identity } from '../identity/identity.ts'
+import { type Identity, readIdentities } from '../identity/identity.ts'
 
 /**
  * Functions written by the few that proofs calculate with: exp, log, sin, cos, roots and
  * absolute values. Each holds wherever both sides are defined.
  */
-export const definitions: readonly Identity[] = [
-  { from: 'exp(log(a))', to: 'a' },
-  { from: 'exp(b*log(a))', to: 'a^b' },
-  { from: 'gamma(a)*gamma(1 - a)', to: 'pi/sin(pi*a)' },
-  { from: 'sin(asin(a))', to: 'a' },
-  { from: 'cos(acos(a))', to: 'a' },
-  { from: 'tan(atan(a))', to: 'a' },
-  { from: 'cos(asin(a))', to: 'sqrt(1 - a^2)' },
-  { from: 'sin(acos(a))', to: 'sqrt(1 - a^2)' },
-  { from: 'tan(asin(a))', to: 'a/sqrt(1 - a^2)' },
-  { from: 'tan(acos(a))', to: 'sqrt(1 - a^2)/a' },
-  { from: 'cos(atan(a))', to: '1/sqrt(1 + a^2)' },
-  { from: 'sin(atan(a))', to: 'a/sqrt(1 + a^2)' },
-  { from: 'sinh(asinh(a))', to: 'a' },
-  { from: 'cosh(asinh(a))', to: 'sqrt(1 + a^2)' },
-  { from: 'cosh(acosh(a))', to: 'a' },
-  { from: 'sinh(acosh(a))', to: 'sqrt(a - 1)*sqrt(a + 1)' },
-  { from: 'tanh(atanh(a))', to: 'a' },
-  { from: 'sinh(a)', to: '(exp(a) - exp(-a))/2' },
-  { from: 'cosh(a)', to: '(exp(a) + exp(-a))/2' },
-  { from: 'tanh(a)', to: '(exp(2*a) - 1)/(exp(2*a) + 1)' },
-  { from: 'asinh(a)', to: 'log(a + sqrt(a^2 + 1))' },
-  { from: 'acosh(a)', to: 'log(a + sqrt(a^2 - 1))' },
-  { from: 'atanh(a)', to: '(log(1 + a) - log(1 - a))/2' },
-  { from: 'tan(a)', to: 'sin(a)/cos(a)' },
-  { from: 'cot(a)', to: 'cos(a)/sin(a)' },
-  { from: 'sec(a)', to: '1/cos(a)' },
-  { from: 'csc(a)', to: '1/sin(a)' },
-  { from: 'acos(a)', to: 'pi/2 - asin(a)' },
-  { from: 'sigmoid(a)', to: '1/(1 + exp(-a))' },
-  { from: 'softplus(a)', to: 'log(1 + exp(a))' },
-  { from: 'log1p(a)', to: 'log(1 + a)' },
-  { from: 'expm1(a)', to: 'exp(a) - 1' },
-  { from: 'log2(a)', to: 'log(a)/log(2)' },
-  { from: 'log10(a)', to: 'log(a)/log(10)' },
-  { from: 'exp2(a)', to: 'exp(a*log(2))' },
-  { from: 'hypot(a, b)', to: 'sqrt(a^2 + b^2)' },
-  { from: 'erfc(a)', to: '1 - erf(a)' },
-  { from: 'relu(a)', to: '(a + abs(a))/2' },
-  { from: 'max(a, b)', to: '(a + b + abs(a - b))/2' },
-  { from: 'min(a, b)', to: '(a + b - abs(a - b))/2' },
-]
+export const definitions: readonly Identity[] = readIdentities(`
+    exp(log(a)) = a
+    exp(b*log(a)) = a^b
+    gamma(a)*gamma(1 - a) = pi/sin(pi*a)
+    sin(asin(a)) = a
+    cos(acos(a)) = a
+    tan(atan(a)) = a
+    cos(asin(a)) = sqrt(1 - a^2)
+    sin(acos(a)) = sqrt(1 - a^2)
+    tan(asin(a)) = a/sqrt(1 - a^2)
+    tan(acos(a)) = sqrt(1 - a^2)/a
+    cos(atan(a)) = 1/sqrt(1 + a^2)
+    sin(atan(a)) = a/sqrt(1 + a^2)
+    sinh(asinh(a)) = a
+    cosh(asinh(a)) = sqrt(1 + a^2)
+    cosh(acosh(a)) = a
+    sinh(acosh(a)) = sqrt(a - 1)*sqrt(a + 1)
+    tanh(atanh(a)) = a
+    sinh(a) = (exp(a) - exp(-a))/2
+    cosh(a) = (exp(a) + exp(-a))/2
+    tanh(a) = (exp(2*a) - 1)/(exp(2*a) + 1)
+    asinh(a) = log(a + sqrt(a^2 + 1))
+    acosh(a) = log(a + sqrt(a^2 - 1))
+    atanh(a) = (log(1 + a) - log(1 - a))/2
+    tan(a) = sin(a)/cos(a)
+    cot(a) = cos(a)/sin(a)
+    sec(a) = 1/cos(a)
+    csc(a) = 1/sin(a)
+    acos(a) = pi/2 - asin(a)
+    sigmoid(a) = 1/(1 + exp(-a))
+    softplus(a) = log(1 + exp(a))
+    log1p(a) = log(1 + a)
+    expm1(a) = exp(a) - 1
+    log2(a) = log(a)/log(2)
+    log10(a) = log(a)/log(10)
+    exp2(a) = exp(a*log(2))
+    hypot(a, b) = sqrt(a^2 + b^2)
+    erfc(a) = 1 - erf(a)
+    relu(a) = (a + abs(a))/2
+    max(a, b) = (a + b + abs(a - b))/2
+    min(a, b) = (a + b - abs(a - b))/2`)

@@ -26,11 +26,25 @@ export type Bound = Readonly<Record<string, Expr>>
 export interface Identity {
   readonly from: string
   readonly to: string
-  /**
-   * Where it holds; wherever both sides are defined unless said. `times` is the whole power
-   * of a product or power that fits.
-   */
-  readonly when?: (bound: Bound, facts: Facts, times: number) => boolean
+  /** A condition of its variables that has to be known; it holds wherever both sides are defined unless said. */
+  readonly where: string | undefined
+  /** What else decides whether it is used. */
+  readonly when: Condition | undefined
+}
+
+/** A condition that formulas cannot say. */
+export type Condition = (bound: Bound, facts: Facts) => boolean
+
+/** Reads identities, one on each line: `left = right`, or `left = right where condition`. */
+export function readIdentities(text: string, when?: Condition): Identity[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [sides, where] = line.trim().split(' where ')
+      const [from, to] = sides!.split(' = ') as [string, string]
+      return { from, to, where, when }
+    })
 }
 
 /** The rule that an identity becomes; its sides are read when it is first needed. */
@@ -48,12 +62,13 @@ export function ruleOf(identity: Identity): FormulaRule {
       return [headOf(sides().from)]
     },
     replace: (term, facts) => {
-      const { from, to, needed } = sides()
+      const { from, to, where, needed } = sides()
       if (term.kind !== 'call' && !hasFunctions(term, needed)) return undefined
-      for (const { bound, complete, times = 1 } of fitHead(from, term)) {
+      for (const { bound, complete } of fitHead(from, term)) {
         const named: Bound = Object.fromEntries(bound)
-        if (identity.when?.(named, facts, times) === false) continue
-        return complete(substitute(to, named))
+        const isKnown = !where || facts.truth(substitute(where, named)) === true
+        if (isKnown && identity.when?.(named, facts) !== false)
+          return complete(substitute(to, named))
       }
       return undefined
     },
@@ -63,12 +78,15 @@ export function ruleOf(identity: Identity): FormulaRule {
 interface Sides {
   readonly from: Expr
   readonly to: Expr
+  readonly where: Expr | undefined
   readonly needed: Counts
 }
 
 function readSides(identity: Identity): Sides {
-  const from = parseExpression(identity.from)
-  return { from, to: parseExpression(identity.to), needed: functionsOf(from) }
+  const [from, to] = [parseExpression(identity.from), parseExpression(identity.to)]
+  // A condition is no formula by itself.
+  const [where] = identity.where ? parseExpression(`if(${identity.where}, 1, 0)`).operands : []
+  return { from, to, where, needed: functionsOf(from) }
 }
 
 type Counts = ReadonlyMap<string, number>
@@ -111,7 +129,6 @@ function functionsOf(expr: Expr): Counts {
 interface HeadFit {
   readonly bound: Bindings
   readonly complete: (replacement: Expr) => Expr
-  readonly times?: number
 }
 
 const nothingBound: Bindings = new Map()
@@ -237,7 +254,7 @@ function* fitFactors(pattern: Expr, term: Expr): Generator<HeadFit> {
   for (const { bound, rest, times } of fitRaised(patterns, found.factors, nothingBound)) {
     const outside = [found.coefficient ?? whole(1), ...rest]
     if (wanted.coefficient) outside.push(power(inverseOf(wanted.coefficient), whole(times)))
-    yield { bound, times, complete: (e) => product([...outside, power(e, whole(times))]) }
+    yield { bound, complete: (e) => product([...outside, power(e, whole(times))]) }
   }
 }
 
@@ -298,6 +315,6 @@ function timesOf(pattern: Expr, factor: Expr): number | undefined {
 
 function* fitPowers(pattern: Expr, term: Expr): Generator<HeadFit> {
   for (const { bound, times } of fitPowerOf(pattern, term, nothingBound)) {
-    yield { bound, times, complete: (e) => power(e, whole(times)) }
+    yield { bound, complete: (e) => power(e, whole(times)) }
   }
 }

@@ -1,6 +1,6 @@
-import { type Algebra, type ElementwiseName, signatures } from '@gradus/ops'
+import type { Algebra, ElementwiseName } from '@gradus/ops'
 import { run } from '../double.ts'
-import { hasTrait } from '../op-table.ts'
+import { hasTrait, mapOps } from '../op-table.ts'
 import { add, divide, multiply, negative } from './arithmetic.ts'
 import {
   around,
@@ -54,7 +54,7 @@ function steady(op: ElementwiseName, low: number, high: number): Rule {
 function cornered(op: ElementwiseName): Rule {
   return (a, b) => {
     const corners = [a.low, a.high].flatMap((x) => [b.low, b.high].map((y) => run(op, [x, y])))
-    return around(corners as number[], roomFor(op))
+    return around(corners, roomFor(op))
   }
 }
 
@@ -63,7 +63,7 @@ function onlyFrom(low: number, rule: Rule): Rule {
 }
 
 function valueAt(op: ElementwiseName, x: number): number {
-  return run(op, [x]) as number
+  return run(op, [x])
 }
 
 // How many units in the last place a function may be off: more than the table states of its
@@ -82,13 +82,13 @@ function raise(base: Interval, exponent: Interval): Interval {
   }
   const count = exponent.low
   if (count < 0) return divide(point(1), raise(base, point(-count)))
-  const ends = [run('pow', [base.low, count]), run('pow', [base.high, count])] as number[]
+  const ends = [run('pow', [base.low, count]), run('pow', [base.high, count])]
   const dips = count > 0 && count % 2 === 0 && contains(base, 0)
   return around(dips ? [...ends, 0] : ends, roomFor('pow'))
 }
 
 function positiveCorners(base: Interval, exponent: Interval): number[] {
-  return [exponent.low, exponent.high].map((power) => run('pow', [base.high, power]) as number)
+  return [exponent.low, exponent.high].map((power) => run('pow', [base.high, power]))
 }
 
 function compare(isTrue: (a: Interval, b: Interval) => boolean, isFalse: typeof isTrue): Rule {
@@ -141,6 +141,8 @@ const risingOps: readonly ElementwiseName[] = [
   'round',
 ]
 
+const least: Rule = (a, b) => ({ low: Math.min(a.low, b.low), high: Math.min(a.high, b.high) })
+const most: Rule = (a, b) => ({ low: Math.max(a.low, b.low), high: Math.max(a.high, b.high) })
 const sin = steady('sin', -1, 1)
 const cos = steady('cos', -1, 1)
 const one = point(1)
@@ -159,8 +161,8 @@ const rules: Partial<Record<ElementwiseName, Rule>> = {
   abs: turning('abs', 0),
   cosh: turning('cosh', 0),
   hypot: (a, b) => rising('sqrt')(clip(add(multiply(a, a), multiply(b, b)), 0, infinity)),
-  min: cornered('min'),
-  max: cornered('max'),
+  min: least,
+  max: most,
   sin,
   cos,
   tan: (x) => divide(sin(x), cos(x)),
@@ -179,8 +181,8 @@ const rules: Partial<Record<ElementwiseName, Rule>> = {
   ge: compare((a, b) => isAtMost(b, a), isBelow),
   eq: compare(isSame, isApart),
   ne: compare(isApart, isSame),
-  and: cornered('min'),
-  or: cornered('max'),
+  and: least,
+  or: most,
   not: (x) => ({ low: 1 - x.high, high: 1 - x.low }),
 }
 
@@ -190,9 +192,7 @@ const rules: Partial<Record<ElementwiseName, Rule>> = {
  * a rule enclose nothing, which is always right.
  */
 export const intervals: Algebra<Interval> = {
-  ...(Object.fromEntries(
-    Object.keys(signatures).map((op) => [op, ruleFor(op as ElementwiseName)]),
-  ) as unknown as Algebra<Interval>),
+  ...mapOps(ruleFor),
   select: choose,
   // Numbers that are not whole may stand for fractions or for pi, rounded once.
   constant: (value) => (Number.isSafeInteger(value) ? point(value) : outward(value, value)),

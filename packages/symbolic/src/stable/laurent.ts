@@ -145,12 +145,12 @@ export class SeriesReader {
 
   #call(node: CallExpr, operands: readonly Reading[]): Reading {
     const { label } = node
-    if (hasTrait(label, 'logic')) return run(label, operands as boolean[]) as boolean
+    if (hasTrait(label, 'logic')) return run(label, operands.map(Number)) !== 0
     if (operands.some((one) => typeof one === 'boolean')) {
       return operands[0] === true ? operands[1]! : operands[2]!
     }
     const series = operands as readonly Series[]
-    if (hasTrait(label, 'comparison')) return run(label, [this.#compare(series), 0]) as boolean
+    if (hasTrait(label, 'comparison')) return run(label, [this.#compare(series), 0]) !== 0
     return this.#function(label, series)
   }
 

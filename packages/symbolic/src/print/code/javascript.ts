@@ -1,5 +1,6 @@
 import type { Expr } from '../../expr.ts'
-import { arithmetic, calls, choices, commonFunctions, type Language } from './language.ts'
+import { javascriptOps } from './javascript-ops.ts'
+import { choices, type Language } from './language.ts'
 import { type CodeOptions, writeFunction } from './write.ts'
 
 // The biased exponent of a double is in its upper word.
@@ -18,21 +19,7 @@ const javascript: Language = {
   ],
   number: String,
   table: (name, values) => `const ${name} = [${values.join(', ')}]`,
-  ops: {
-    ...calls('Math.', `${commonFunctions} abs sign asin acos atan asinh acosh atanh`),
-    ...calls('Math.', 'pow min max hypot atan2', 2),
-    ...arithmetic,
-    ...choices,
-    exp2: 'Math.pow(2, #0)',
-    sigmoid: '(1 / (1 + Math.exp(-(#0))))',
-    softplus: '(Math.max(#0, 0) + Math.log1p(Math.exp(-Math.abs(#0))))',
-    sec: '(1 / Math.cos(#0))',
-    csc: '(1 / Math.sin(#0))',
-    cot: '(1 / Math.tan(#0))',
-    eq: '#0 === #1',
-    ne: '#0 !== #1',
-    relu: 'Math.max(#0, 0)',
-  },
+  ops: javascriptOps,
   machine: {
     nearest:
       '(Math.abs(#0) < 2 ** 52 ? #0 + Math.sign(#0) * 2 ** 52 - Math.sign(#0) * 2 ** 52 : #0)',

@@ -1,16 +1,10 @@
-import type { Facts } from '../../assumptions.ts'
 import type { Expr } from '../../expr.ts'
-import { isNegativeNumber, wholeNumberOf } from '../../factors.ts'
-import type { Bound } from '../../identity/identity.ts'
+import { wholeNumberOf } from '../../factors.ts'
+import type { Condition } from '../../identity/identity.ts'
 
-/** Whether the number that n stands for is negative. */
-export function startsNegative({ n }: Bound): boolean {
-  return isNegativeNumber(n)
-}
-
-/** Whether all variables of the pattern stand for positive formulas. */
-export function arePositive(bound: Bound, facts: Facts): boolean {
-  return Object.values(bound).every((expr) => facts.isPositive(expr))
+/** Whether a variable of the pattern stands for something whole. */
+export function isWhole(name: string): Condition {
+  return (bound, facts) => facts.isInteger(bound[name]!)
 }
 
 const mostSteps = 20

@@ -1,43 +1,23 @@
-import type { Identity } from '../../identity/identity.ts'
-import { startsNegative } from './conditions.ts'
+import { type Identity, readIdentities } from '../../identity/identity.ts'
 
 /** Hyperbolic functions and their inverses. */
-export const hyperbolic: readonly Identity[] = [
-  { from: 'cosh(a)^2 - sinh(a)^2', to: '1' },
-  { from: '1 + sinh(a)^2', to: 'cosh(a)^2' },
-  { from: 'cosh(a)^2 - 1', to: 'sinh(a)^2' },
-  { from: 'cosh(a)^2 + sinh(a)^2', to: 'cosh(2*a)' },
-  { from: '2*sinh(a)*cosh(a)', to: 'sinh(2*a)' },
-  { from: 'sinh(a)/cosh(a)', to: 'tanh(a)' },
-  { from: 'tanh(a)*cosh(a)', to: 'sinh(a)' },
-  { from: 'cosh(a) + sinh(a)', to: 'exp(a)' },
-  { from: 'cosh(a) - sinh(a)', to: 'exp(-a)' },
-  { from: 'exp(a)/2 - exp(-a)/2', to: 'sinh(a)' },
-  { from: 'exp(a)/2 + exp(-a)/2', to: 'cosh(a)' },
-  {
-    from: 'sinh(n*a)',
-    to: '-sinh(-n*a)',
-    when: startsNegative,
-  },
-  {
-    from: 'cosh(n*a)',
-    to: 'cosh(-n*a)',
-    when: startsNegative,
-  },
-  {
-    from: 'tanh(n*a)',
-    to: '-tanh(-n*a)',
-    when: startsNegative,
-  },
-  { from: 'sinh(asinh(a))', to: 'a' },
-  { from: 'asinh(sinh(a))', to: 'a' },
-  {
-    from: 'cosh(acosh(a))',
-    to: 'a',
-  },
-  {
-    from: 'tanh(atanh(a))',
-    to: 'a',
-  },
-  { from: 'atanh(tanh(a))', to: 'a' },
-]
+export const hyperbolic: readonly Identity[] = readIdentities(`
+    cosh(a)^2 - sinh(a)^2 = 1
+    1 + sinh(a)^2 = cosh(a)^2
+    cosh(a)^2 - 1 = sinh(a)^2
+    cosh(a)^2 + sinh(a)^2 = cosh(2*a)
+    2*sinh(a)*cosh(a) = sinh(2*a)
+    sinh(a)/cosh(a) = tanh(a)
+    tanh(a)*cosh(a) = sinh(a)
+    cosh(a) + sinh(a) = exp(a)
+    cosh(a) - sinh(a) = exp(-a)
+    exp(a)/2 - exp(-a)/2 = sinh(a)
+    exp(a)/2 + exp(-a)/2 = cosh(a)
+    sinh(n*a) = -sinh(-n*a) where n < 0
+    cosh(n*a) = cosh(-n*a) where n < 0
+    tanh(n*a) = -tanh(-n*a) where n < 0
+    sinh(asinh(a)) = a
+    asinh(sinh(a)) = a
+    cosh(acosh(a)) = a
+    tanh(atanh(a)) = a
+    atanh(tanh(a)) = a`)

@@ -1,32 +1,11 @@
-import type { Identity } from '../../identity/identity.ts'
-import { arePositive } from './conditions.ts'
+import { type Identity, readIdentities } from '../../identity/identity.ts'
 
 /** Square roots and powers of powers; most need to know a sign. */
-export const roots: readonly Identity[] = [
-  {
-    from: 'sqrt(a^2)',
-    to: 'a',
-    when: ({ a }, facts) => facts.isNonnegative(a!),
-  },
-  {
-    from: 'sqrt(a^2)',
-    to: '-a',
-    when: ({ a }, facts) => facts.isNonpositive(a!),
-  },
-  { from: 'sqrt(a^2)', to: 'abs(a)' },
-  {
-    from: '(a^b)^c',
-    to: 'a^(b*c)',
-    when: ({ a }, facts) => facts.isPositive(a!),
-  },
-  {
-    from: 'sqrt(a)*sqrt(b)',
-    to: 'sqrt(a*b)',
-  },
-  {
-    from: 'sqrt(a^2*b)',
-    to: 'a*sqrt(b)',
-    when: arePositive,
-  },
-  { from: 'hypot(a, 0)', to: 'abs(a)' },
-]
+export const roots: readonly Identity[] = readIdentities(`
+    sqrt(a^2) = a where a >= 0
+    sqrt(a^2) = -a where a <= 0
+    sqrt(a^2) = abs(a)
+    (a^b)^c = a^(b*c) where a > 0
+    sqrt(a)*sqrt(b) = sqrt(a*b)
+    sqrt(a^2*b) = a*sqrt(b) where a > 0 and b > 0
+    hypot(a, 0) = abs(a)`)
