@@ -1,6 +1,7 @@
-import { allocate, type DType, isFloat, type TypedArray } from '@gradus/ops'
+import { allocate, type DType, isFloat, type TypedArray, type Value } from '@gradus/ops'
+import { tellAs } from './call-as.ts'
 import { cast, checkDType } from './content/promotion.ts'
-import { allocateFor, shapeOfSizes } from './content/values.ts'
+import { allocateFor, scalarContent, shapeOfSizes } from './content/values.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import type { AsSizes, NestedArray, NestedSizes, Plain, Sizes } from './literal-shape.ts'
 import { dtypeOfArray, type NumberArray, unnest } from './nested.ts'
@@ -20,9 +21,10 @@ export interface TensorOptions<S extends Sizes = Sizes> extends DTypeOption {
 /**
  * A tensor of given numbers: a number, nested arrays, or a typed array.
  *
- * Numbers are f64 and booleans bool; a typed array keeps its own precision (integers of at
- * most 32 bits are i32). A typed array that has the elements of the dtype already is not
- * copied: it belongs to the tensor from then on and must not be written to.
+ * Numbers are f64 and booleans bool; a typed array keeps its precision: integers are i32,
+ * those of 32 bits without sign f64, and floats of 16 bits f32. A typed array that has the
+ * elements of the dtype already is not copied: it belongs to the tensor from then on and must
+ * not be written to. Other dtypes are converted to as by `cast`.
  *
  * Throws `ShapeError` for ragged arrays, and where the elements do not fill `shape`.
  */
@@ -40,13 +42,13 @@ export function tensor(
   options: TensorOptions = {},
 ): Tensor {
   const made = makeTensor(data, options.dtype)
-  return options.shape ? made.reshape(options.shape) : made
+  return options.shape ? tellAs('tensor', ['reshape'], () => made.reshape(options.shape!)) : made
 }
 
 function makeTensor(data: NestedArray | NumberArray | Tensor, dtype?: DType): Tensor {
   if (data instanceof Tensor) return dtype ? data.cast(dtype) : data
   if (dtype !== undefined) checkDType('tensor', dtype)
-  if (!ArrayBuffer.isView(data)) return new Tensor(unnest(data, dtype))
+  if (!ArrayBuffer.isView(data)) return converted(unnest(data), dtype)
   if (!isNumberArray(data)) {
     throw new DTypeError(
       `tensor: ${data.constructor.name} is no array of numbers; make one by \`Float64Array.from\``,
@@ -56,8 +58,12 @@ function makeTensor(data: NestedArray | NumberArray | Tensor, dtype?: DType): Te
   const own = dtypeOfArray(array)
   const elements = isElements(array, own) ? array : allocate(own, array.length)
   if (elements !== array) elements.set(array)
-  const content = { shape: shapeOfSizes([array.length]), dtype: own, data: elements }
-  return new Tensor(cast(content, dtype ?? own))
+  return converted({ shape: shapeOfSizes([array.length]), dtype: own, data: elements }, dtype)
+}
+
+/** Numbers become another dtype in one way, wherever they come from: see `cast`. */
+function converted(value: Value, dtype: DType = value.dtype): Tensor {
+  return new Tensor(cast(value, dtype))
 }
 
 function isNumberArray(data: object): boolean {
@@ -91,7 +97,8 @@ function filled<S extends Sizes>(
   if (typeof value !== 'number' && typeof value !== 'boolean') {
     throw new DTypeError(`${op}: argument 2 is ${typeof value}, not a number`)
   }
-  return new Tensor({ ...made, data: allocateFor(made).fill(Number(value)) })
+  const [element] = converted(scalarContent(Number(value), 'f64'), dtype).data()
+  return new Tensor({ ...made, data: allocateFor(made).fill(element!) })
 }
 
 /** A tensor of zeros, f64 unless said otherwise. */
@@ -167,10 +174,10 @@ export function eye(
 
 function sequence(count: number, at: (i: number) => number, dtype: DType): Tensor<[number]> {
   if (dtype === 'bool') throw new DTypeError('arange, linspace: there are no sequences of bool')
-  const shape = shapeOfSizes([count])
-  const data = allocateFor({ shape, dtype })
-  for (let i = 0; i < count; i++) data[i] = isFloat(dtype) ? at(i) : Math.trunc(at(i))
-  return new Tensor({ shape, dtype, data })
+  const type = { shape: shapeOfSizes([count]), dtype: isFloat(dtype) ? dtype : 'f64' } as const
+  const data = allocateFor(type)
+  for (let i = 0; i < count; i++) data[i] = at(i)
+  return converted({ ...type, data }, dtype) as Tensor<[number]>
 }
 
 /** Refuses what is no shape. */

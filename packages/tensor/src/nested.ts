@@ -19,12 +19,8 @@ export function nest(value: Value): NestedArray {
   return sizes.length === 0 ? level[0]! : level
 }
 
-/**
- * Nested arrays of numbers or booleans as a value.
- *
- * @param dtype  f64 for numbers and bool for booleans where left out.
- */
-export function unnest(given: NestedArray, dtype?: DType): Value {
+/** Nested arrays as a value: f64, or bool where there are only booleans. */
+export function unnest(given: NestedArray): Value {
   const sizes: number[] = []
   let level: readonly NestedArray[] = [given]
   while (Array.isArray(level[0])) {
@@ -35,14 +31,14 @@ export function unnest(given: NestedArray, dtype?: DType): Value {
       throw new ShapeError(`tensor: arrays are nested deeper than ${DEEPEST}`)
   }
   const isTruth = level.length > 0 && level.every((element) => typeof element === 'boolean')
-  const type = dtype ?? (isTruth ? 'bool' : 'f64')
-  const data = allocate(type, level.length)
+  const dtype = isTruth ? 'bool' : 'f64'
+  const data = allocate(dtype, level.length)
   for (const [i, element] of level.entries()) {
     if (typeof element !== 'number' && typeof element !== 'boolean')
       throw wrongElement(element, sizes)
-    data[i] = type === 'bool' ? Number(Boolean(element)) : Number(element)
+    data[i] = Number(element)
   }
-  return { shape: shapeOfSizes(sizes), dtype: type, data }
+  return { shape: shapeOfSizes(sizes), dtype, data }
 }
 
 /** More axes than anyone has; arrays that hold themselves end here. */
@@ -78,6 +74,7 @@ function wrongElement(element: unknown, sizes: readonly number[]): Error {
 /** Typed arrays of JavaScript that tensors can be made of. */
 export type NumberArray =
   | TypedArray
+  | HalfArray
   | Uint8Array
   | Uint8ClampedArray
   | Int8Array
@@ -85,10 +82,21 @@ export type NumberArray =
   | Int16Array
   | Uint32Array
 
-/** The dtype whose elements a typed array holds as they are, or the closest one. */
+/** What is known here of `Float16Array`, which not every engine has. */
+interface HalfArray extends ArrayBufferView {
+  readonly [Symbol.toStringTag]: 'Float16Array'
+  readonly length: number
+  readonly [index: number]: number
+}
+
+/** The dtype whose elements a typed array holds as they are, or the smallest that holds them. */
 export function dtypeOfArray(array: NumberArray): DType {
-  if (array instanceof Float64Array) return 'f64'
-  if (array instanceof Float32Array) return 'f32'
-  if (array instanceof Uint32Array) return 'f64'
-  return 'i32'
+  return dtypesOfArrays[array[Symbol.toStringTag]] ?? 'i32'
+}
+
+const dtypesOfArrays: Readonly<Record<string, DType>> = {
+  Float64Array: 'f64',
+  Uint32Array: 'f64',
+  Float32Array: 'f32',
+  Float16Array: 'f32',
 }

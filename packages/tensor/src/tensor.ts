@@ -315,8 +315,11 @@ function makeMethods(): new <S extends Sizes>() => ElementwiseMethods<S> {
   class Base {}
   for (const op of Object.keys(signatures) as ElementwiseName[]) {
     const name = camelCase(op)
+    const count = signatures[op].indexOf('>')
     Object.defineProperty(Base.prototype, name, {
       value(this: Tensor, ...others: TensorLike[]): Tensor {
+        // What is missing is told as `undefined`, and what is too much is left out, as by functions.
+        others.length = count - 1
         return applyTo(op, [this, ...others], name)
       },
     })

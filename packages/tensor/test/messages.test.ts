@@ -52,6 +52,10 @@ const i32 = { dtype: 'i32' } as const
 
 const shapeMistakes: [message: string, mistake: () => unknown][] = [
   [
+    'crossEntropy: argument 2 has label 7, and there are 3 classes',
+    () => crossEntropy(x, tensor([0, 7], i32)),
+  ],
+  [
     'add: shapes do not broadcast: argument 1 is f64[2, 3], argument 2 is f64[4, 5]; axis -2 has sizes 2 and 4',
     () => add(x, y),
   ],
@@ -163,6 +167,10 @@ const shapeMistakes: [message: string, mistake: () => unknown][] = [
 ]
 
 const otherMistakes: [message: string, mistake: () => unknown][] = [
+  [
+    'add: argument 2 is undefined, not a tensor or a number',
+    () => (x.add as (...others: Tensor[]) => Tensor)(),
+  ],
   ['gather: positions are i32, not f64; see `cast`', () => gather(x, tensor([0.5]))],
   [
     'crossEntropy: labels are i32 positions of classes, not f64; see `cast`',

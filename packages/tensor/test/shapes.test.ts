@@ -1,4 +1,5 @@
 import {
+  and,
   arange,
   concat,
   diag,
@@ -51,6 +52,27 @@ describe('a tensor', () => {
     expect(tensor(data).data()).toBe(data)
   })
 
+  test('becomes another dtype in one way, whatever it is made of', () => {
+    const numbers = [2.7, -2.7, 3e9, -3e9, Number.NaN, Number.POSITIVE_INFINITY]
+    for (const dtype of ['i32', 'bool', 'f32'] as const) {
+      const expected = tensor(numbers).cast(dtype).toArray()
+      expect(tensor(numbers, { dtype }).toArray()).toEqual(expected)
+      expect(tensor(Float64Array.from(numbers), { dtype }).toArray()).toEqual(expected)
+      const alone = numbers.map((one) => full([], one, { dtype }).toArray())
+      expect(alone).toEqual(expected)
+    }
+    expect(arange(0, 4e9, 3e9, { dtype: 'i32' }).toArray()).toEqual([0, 2 ** 31 - 1])
+    expect(and(tensor([true]), Number.NaN).toArray()).toEqual([true])
+  })
+
+  test('keeps fractions of half precision', () => {
+    // Not every engine has the array.
+    const half = new Float32Array([0.5, 3.75])
+    Object.defineProperty(half, Symbol.toStringTag, { value: 'Float16Array' })
+    expect(tensor(half as never)).toMatchObject({ dtype: 'f32' })
+    expect(tensor(half as never).toArray()).toEqual([0.5, 3.75])
+  })
+
   test('goes to nested arrays and back', () => {
     for (const one of [cube, tensor([true, false]), tensor(5), zeros([2, 0, 3])]) {
       expect(tensor(one.toArray(), { shape: one.shape }).toArray()).toEqual(one.toArray())
@@ -61,7 +83,9 @@ describe('a tensor', () => {
     expect(() => tensor([[1, 2], [3]] as never)).toThrow(ShapeError)
     expect(() => tensor([1, [2]] as never)).toThrow('numbers and arrays are mixed')
     expect(() => tensor(['a'] as never)).toThrow('a (string) is neither number nor boolean')
-    expect(() => tensor([1, 2, 3], { shape: [2, 2] })).toThrow('does not fill [2, 2]')
+    expect(() => tensor([1, 2, 3], { shape: [2, 2] })).toThrow(
+      'tensor: f64[3] has 3 elements and does not fill [2, 2]',
+    )
     expect(() => zeros([-1])).toThrow('no shape')
   })
 

@@ -2,6 +2,7 @@ import { callAs } from '../call-as.ts'
 import { apply } from '../content/apply.ts'
 import { applyElementwise } from '../content/elementwise.ts'
 import { expandDims, normalizeAxis } from '../content/movement.ts'
+import { isTraced } from '../content/trace.ts'
 import { shapeOfSizes } from '../content/values.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { contentOf, Tensor, type TensorLike } from '../tensor.ts'
@@ -25,7 +26,8 @@ export interface CrossEntropyOptions {
  * also for scores of ±10⁴.
  *
  * @param scores  `[…, classes]`, any numbers (not probabilities).
- * @param labels  `[…]` positions of classes (i32), or `[…, classes]` probabilities.
+ * @param labels  `[…]` positions of classes (i32), or `[…, classes]` probabilities. A position
+ *   outside throws `ShapeError`, or has loss 0 where it is a value of a traced function.
  */
 export function crossEntropy(
   scores: Tensor,
@@ -64,9 +66,23 @@ function pickLabels(logarithms: Tensor, labels: Tensor, axis: number): Tensor {
     )
   }
   const sizes = logarithms.shape.map((size, i) => (i === axis ? size : 1))
+  requireClasses(labels, logarithms.shape[axis]!)
   const classes = apply('iota', [], { shape: shapeOfSizes(sizes), axis })
   const isLabel = applyElementwise('eq', [expandDims(contentOf(labels), axis), classes])
   return new Tensor(applyElementwise('select', [isLabel, contentOf(logarithms), 0])).sum(axis)
+}
+
+/** Refuses labels that are known and are no position of a class. */
+function requireClasses(labels: Tensor, count: number): void {
+  const content = contentOf(labels)
+  const outside = isTraced(content)
+    ? undefined
+    : content.data.find((label) => label < 0 || label >= count)
+  if (outside !== undefined) {
+    throw new ShapeError(
+      `crossEntropy: argument 2 has label ${outside}, and there are ${count} classes`,
+    )
+  }
 }
 
 /** The mean of (x − y)²; the sum, or each by itself, where the reduction says so. */

@@ -44,7 +44,7 @@ function plainDType(value: number): DType {
 /** An operand as content of a dtype: a plain number takes it, content is converted. */
 export function toDType(operand: Operand, dtype: DType): Content {
   if (typeof operand === 'object') return cast(operand, dtype)
-  const value = dtype === 'bool' ? Number(Boolean(operand)) : Number(operand)
+  const value = dtype === 'bool' ? Number(Number(operand) !== 0) : Number(operand)
   return scalarContent(value, dtype)
 }
 
