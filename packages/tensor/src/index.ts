@@ -2,6 +2,7 @@
 export { applyOp, type Index, type SizesOf, Tensor, type TensorLike } from './tensor.ts'
 export type { NestedArray, Sizes } from './literal-shape.ts'
 export { DTypeError, MemoryError, ShapeError, TracerError } from './errors.ts'
+export { methods } from './methods.ts'
 export { flattenTree, mapTree, type Tree, unflattenTree } from './tree.ts'
 export { tensorAlgebra } from './algebra.ts'
 export { bringFactorizations } from './content/brought.ts'
