@@ -1,5 +1,6 @@
 import {
   asksOf,
+  derivativeOf,
   formula,
   formulaOf,
   type Line,
@@ -45,7 +46,7 @@ export function explain(expr: Expr, variable: string): Step[] {
     if (lines.has(node)) continue
     const { rule, text, after } = applyRule(setting, node)
     lines.set(node, after)
-    steps.push(stepOf(notations, rule, text, asked(node), after))
+    steps.push(stepOf(notations, rule, text, derivativeOf(node), after))
     pending.push(...asksOf(after).toReversed())
   }
   const derivative = derivativeFrom(lines, expr)
@@ -88,10 +89,6 @@ function stepOf(
   }
 }
 
-function asked(of: Expr): Line {
-  return { kind: 'derivative', of }
-}
-
 function settingOf(variable: string, writePart: (part: Expr) => string): Setting {
   const x = sym(variable)
   const known = new Map<Expr, boolean>()
@@ -129,7 +126,7 @@ function lastSteps(
   const found = formula(derivative)
   if (write(notations.text, first) !== write(notations.text, found)) {
     const text = 'Put the derivatives of the parts in their places.'
-    last.push(stepOf(notations, 'put together', text, asked(expr), found))
+    last.push(stepOf(notations, 'put together', text, derivativeOf(expr), found))
   }
   const simpler = simplify(derivative)
   if (simpler !== derivative) {

@@ -1,5 +1,4 @@
 import { call } from '../canonical/call.ts'
-import { power } from '../canonical/power.ts'
 import { negate, product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
@@ -10,9 +9,11 @@ import {
   atLeast,
   atom,
   type Laid,
+  layOutCall,
   layOutParts,
   precedences,
   quotient,
+  type SignedTerm,
   type Style,
 } from '../print/lay-out.ts'
 import { plain } from '../print/plain.ts'
@@ -23,16 +24,25 @@ import { composition } from '../sharing/composition.ts'
  * in the order in which a rule puts them. Canonical form would sort them.
  */
 export type Line =
-  | { readonly kind: 'formula'; readonly expr: Expr }
-  | { readonly kind: 'derivative'; readonly of: Expr }
-  | { readonly kind: 'negative'; readonly of: Line }
-  | { readonly kind: 'sum'; readonly terms: readonly Line[] }
-  | { readonly kind: 'product'; readonly factors: readonly Line[] }
-  | { readonly kind: 'quotient'; readonly above: Line; readonly below: Line }
-  | { readonly kind: 'branches'; readonly node: Expr; readonly branches: readonly Line[] }
+  | { readonly kind: 'formula' | 'derivative'; readonly expr: Expr; readonly parts: readonly [] }
+  | {
+      readonly kind: 'negative' | 'sum' | 'product' | 'quotient'
+      readonly parts: readonly Line[]
+    }
+  /** The branches of a choice. */
+  | { readonly kind: 'branches'; readonly expr: Expr; readonly parts: readonly Line[] }
 
 export function formula(expr: Expr): Line {
-  return { kind: 'formula', expr }
+  return { kind: 'formula', expr, parts: [] }
+}
+
+/** A derivative that a later line finds. */
+export function derivativeOf(expr: Expr): Line {
+  return { kind: 'derivative', expr, parts: [] }
+}
+
+export function quotientOf(above: Line, below: Expr): Line {
+  return { kind: 'quotient', parts: [above, formula(below)] }
 }
 
 export const nothing: Line = formula(whole(0))
@@ -53,7 +63,7 @@ export function productOf(factors: readonly Line[]): Line {
       ? formula(whole(1))
       : ordered.length === 1
         ? ordered[0]!
-        : { kind: 'product', factors: ordered }
+        : { kind: 'product', parts: ordered }
   return isNegative ? negativeOf(body) : body
 }
 
@@ -84,11 +94,11 @@ function isNumeric(line: Line): boolean {
 export function sumOf(terms: readonly Line[]): Line {
   const shown = terms.filter((term) => !isNumber(term, 0))
   if (shown.length === 0) return nothing
-  return shown.length === 1 ? shown[0]! : { kind: 'sum', terms: shown }
+  return shown.length === 1 ? shown[0]! : { kind: 'sum', parts: shown }
 }
 
 export function negativeOf(line: Line): Line {
-  return isNumber(line, 0) ? line : { kind: 'negative', of: line }
+  return isNumber(line, 0) ? line : { kind: 'negative', parts: [line] }
 }
 
 function isNumber(line: Line, value: number): boolean {
@@ -97,43 +107,28 @@ function isNumber(line: Line, value: number): boolean {
 
 /** The formula that a line stands for, with the derivatives that it asks for. */
 export function formulaOf(line: Line, derivative: (of: Expr) => Expr): Expr {
-  const read = (part: Line): Expr => formulaOf(part, derivative)
+  const parts = line.parts.map((part) => formulaOf(part, derivative))
   switch (line.kind) {
     case 'formula':
       return line.expr
     case 'derivative':
-      return derivative(line.of)
+      return derivative(line.expr)
     case 'negative':
-      return negate(read(line.of))
+      return negate(parts[0]!)
     case 'sum':
-      return sum(line.terms.map(read))
+      return sum(parts)
     case 'product':
-      return product(line.factors.map(read))
+      return product(parts)
     case 'quotient':
-      return product([read(line.above), power(read(line.below), whole(-1))])
+      return parts[0]!.div(parts[1]!)
     case 'branches':
-      return call('select', [line.node.operands[0]!, ...line.branches.map(read)])
+      return call('select', [line.expr.operands[0]!, ...parts])
   }
 }
 
 /** The derivatives that a line asks for, in its order. */
 export function asksOf(line: Line): readonly Expr[] {
-  switch (line.kind) {
-    case 'formula':
-      return []
-    case 'derivative':
-      return [line.of]
-    case 'negative':
-      return asksOf(line.of)
-    case 'sum':
-      return line.terms.flatMap(asksOf)
-    case 'product':
-      return line.factors.flatMap(asksOf)
-    case 'quotient':
-      return [...asksOf(line.above), ...asksOf(line.below)]
-    case 'branches':
-      return line.branches.flatMap(asksOf)
-  }
+  return line.kind === 'derivative' ? [line.expr] : line.parts.flatMap(asksOf)
 }
 
 /** A way to write lines: a style, formulas in it, and what stands for a derivative. */
@@ -173,44 +168,35 @@ export function writeDerivative(notation: Notation, of: Expr): string {
 
 function layOutLine(notation: Notation, line: Line): Laid<string> {
   const { style } = notation
-  const read = (part: Line): Laid<string> => layOutLine(notation, part)
+  const parts = line.parts.map((part) => layOutLine(notation, part))
   switch (line.kind) {
     case 'formula':
       return notation.write(line.expr)
     case 'derivative':
-      return atom(writeDerivative(notation, line.of))
+      return atom(writeDerivative(notation, line.expr))
     case 'negative':
       return {
-        body: style.negative(atLeast(style, read(line.of), precedences.product).body),
+        body: style.negative(atLeast(style, parts[0]!, precedences.product).body),
         precedence: precedences.negative,
       }
-    case 'sum':
-      return {
-        body: style.sum(line.terms.map((term) => layOutTerm(read, style, term))),
-        precedence: precedences.sum,
-      }
+    case 'sum': {
+      const terms = line.parts.map((term, i) => layOutTerm(notation, term, parts[i]!))
+      return { body: style.sum(terms), precedence: precedences.sum }
+    }
     case 'product': {
-      const parts = line.factors.map((factor) => atLeast(style, read(factor), precedences.power))
-      return { body: style.product(parts), precedence: precedences.product }
+      const factors = parts.map((factor) => atLeast(style, factor, precedences.power))
+      return { body: style.product(factors), precedence: precedences.product }
     }
     case 'quotient':
-      return quotient(style, read(line.above), read(line.below))
+      return quotient(style, parts[0]!, parts[1]!)
     case 'branches':
-      return style.call('select', [
-        notation.write(line.node.operands[0]!),
-        ...line.branches.map(read),
-      ])
+      return layOutCall(style, 'select', [notation.write(line.expr.operands[0]!), ...parts])
   }
 }
 
-function layOutTerm(
-  read: (part: Line) => Laid<string>,
-  style: Style<string>,
-  term: Line,
-): { readonly isNegative: boolean; readonly body: string } {
+/** The sign of a negative term is the operator before it. */
+function layOutTerm(notation: Notation, term: Line, laid: Laid<string>): SignedTerm<string> {
   const isNegative = term.kind === 'negative'
-  return {
-    isNegative,
-    body: atLeast(style, read(isNegative ? term.of : term), precedences.product).body,
-  }
+  const shown = isNegative ? layOutLine(notation, term.parts[0]!) : laid
+  return { isNegative, body: atLeast(notation.style, shown, precedences.product).body }
 }

@@ -9,7 +9,16 @@ import { sym, whole } from '../leaves.ts'
 import { arityOf } from '../op-table.ts'
 import { isBranching, partialOf } from '../partials.ts'
 import { type Composition, compose, composition } from '../sharing/composition.ts'
-import { formula, type Line, negativeOf, nothing, productOf, sumOf } from './line.ts'
+import {
+  derivativeOf,
+  formula,
+  type Line,
+  negativeOf,
+  nothing,
+  productOf,
+  quotientOf,
+  sumOf,
+} from './line.ts'
 
 /** What a rule says of one formula. */
 export interface Applied {
@@ -48,7 +57,7 @@ const one: Line = formula(whole(1))
 function derivative(setting: Setting, of: Expr): Line {
   if (!setting.varies(of)) return nothing
   const slope = slopeOfLine(setting, of)
-  return slope ? formula(slope) : { kind: 'derivative', of }
+  return slope ? formula(slope) : derivativeOf(of)
 }
 
 /** The slope of the variable itself, or of the variable times something fixed. */
@@ -109,7 +118,7 @@ function constantFactor(
   const found = derivative(setting, rest)
   const isDivisor = below.fixed.length > 0 && above.fixed.length === 0
   const line: Line = isDivisor
-    ? { kind: 'quotient', above: found, below: formula(product(below.fixed)) }
+    ? quotientOf(found, product(below.fixed))
     : productOf([formula(front), found])
   const isSign = isNegative && front === whole(1)
   const factor = isNegative ? negate(front) : front
@@ -141,14 +150,13 @@ function quotientRule(setting: Setting, u: Expr, v: Expr): Applied {
   return {
     rule: 'quotient rule',
     text: `(u/v)' = (u'*v - u*v')/v^2, with u = ${setting.write(u)} and v = ${setting.write(v)}.`,
-    after: {
-      kind: 'quotient',
-      above: sumOf([
+    after: quotientOf(
+      sumOf([
         productOf([derivative(setting, u), formula(v)]),
         negativeOf(productOf([formula(u), derivative(setting, v)])),
       ]),
-      below: formula(power(v, whole(2))),
-    },
+      power(v, whole(2)),
+    ),
   }
 }
 
@@ -163,11 +171,7 @@ function reciprocalRule(setting: Setting, v: Expr): Applied {
   return {
     rule: withChain('reciprocal rule', setting, [v]),
     text: `(1/v)' = -v'/v^2, with v = ${setting.write(v)}.`,
-    after: negativeOf({
-      kind: 'quotient',
-      above: derivative(setting, v),
-      below: formula(power(v, whole(2))),
-    }),
+    after: negativeOf(quotientOf(derivative(setting, v), power(v, whole(2)))),
   }
 }
 
@@ -213,7 +217,7 @@ function timesDerivative(known: Expr, slope: Line): Line {
   }
   if (!isFraction) return productOf([formula(known), slope])
   const above = productOf([...parts.plus.map(formula), slope])
-  const line: Line = { kind: 'quotient', above, below: formula(product(parts.minus)) }
+  const line = quotientOf(above, product(parts.minus))
   return parts.isNegative ? negativeOf(line) : line
 }
 
@@ -222,7 +226,7 @@ function branchRule(setting: Setting, node: Expr): Applied {
   return {
     rule: 'branch rule',
     text: 'Each branch is derived where it holds.',
-    after: { kind: 'branches', node, branches },
+    after: { kind: 'branches', expr: node, parts: branches },
   }
 }
 

@@ -1,7 +1,6 @@
-import type { ElementwiseName } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { notation } from '../op-table.ts'
-import { joined, type Laid, layOut, precedences, type Style, writeSum } from './lay-out.ts'
+import { fillForm, joined, layOut, type Style, writeSum } from './lay-out.ts'
 
 /** Formulas as LaTeX for math mode. */
 export const latex: Style<string> = {
@@ -21,10 +20,9 @@ export const latex: Style<string> = {
   fraction: (above, below) => `\\frac{${above}}{${below}}`,
   power: (base, exponent) => `${base}^{${exponent}}`,
   root: (radicand) => `\\sqrt{${radicand}}`,
-  call: writeCall,
+  call: (op, args) => fillForm(notation[op].latex, args),
   group: (body) => `\\left(${body}\\right)`,
-  fractionEncloses: true,
-  powerEncloses: true,
+  isSpatial: true,
 }
 
 /**
@@ -73,34 +71,4 @@ function writeWord(word: string): string {
   if (greek.has(word)) return `\\${word}`
   if (/^(?:.|\d+)$/u.test(word)) return word === '_' ? '\\_' : word
   return `\\mathit{${word.replaceAll('_', '\\_')}}`
-}
-
-// A notation that is itself a power, such as e^{#0}, may not carry a second exponent.
-function precedenceOf(op: ElementwiseName): number {
-  const { latex: form, precedence } = notation[op]
-  if (precedence > 0) return precedence
-  return /^\w\^\{/.test(form) ? precedences.power : precedences.atom
-}
-
-function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<string> {
-  const { latex: form } = notation[op]
-  const precedence = precedenceOf(op)
-  const isOperator = precedence < precedences.sum && !form.includes('cases')
-  const bodies = args.map((arg) =>
-    isOperator && arg.precedence <= precedence ? latex.group(arg.body) : arg.body,
-  )
-  const body = joined(
-    form
-      .split(/(#\d?)/)
-      .map((part) => (part === '#' ? joined(bodies, ', ') : (bodies[placeOf(part)] ?? part))),
-  )
-  return {
-    body,
-    precedence: isOperator ? precedence : Math.max(precedence, precedences.power),
-    startsWithDigit: /^\d/.test(form),
-  }
-}
-
-function placeOf(part: string): number {
-  return /^#\d$/.test(part) ? Number(part[1]) : -1
 }

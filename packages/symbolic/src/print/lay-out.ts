@@ -1,8 +1,9 @@
 import type { ElementwiseName } from '@gradus/ops'
 import { joinedArguments } from '../canonical/call.ts'
-import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
+import type { Expr, PowerExpr } from '../expr.ts'
 import { absolute } from '../number/integer.ts'
 import { isNotANumber, type Numeral, printNumeral, signOf, toDouble } from '../number/numeral.ts'
+import { notation } from '../op-table.ts'
 import { foldRemembered } from '../remembered-fold.ts'
 import { foldExprs } from '../traverse.ts'
 
@@ -19,13 +20,11 @@ export interface Style<T> {
   fraction(above: T, below: T): T
   power(base: T, exponent: T): T
   root(radicand: T): T
-  call(op: ElementwiseName, args: readonly Laid<T>[]): Laid<T>
+  call(op: ElementwiseName, args: readonly T[]): T
   /** In parentheses. */
   group(body: T): T
-  /** Whether a fraction shows what is above and below by itself, so that no parentheses are needed. */
-  readonly fractionEncloses: boolean
-  /** Likewise for exponents. */
-  readonly powerEncloses: boolean
+  /** Whether parts of fractions and exponents show by their place, without parentheses. */
+  readonly isSpatial: boolean
 }
 
 export interface SignedTerm<T> {
@@ -112,7 +111,13 @@ function layOutNode<T>(style: Style<T>, node: Expr, operands: readonly Piece<T>[
     case 'power':
       return layOutPower(style, node, operands[0]!, operands[1]!)
     case 'call':
-      return layOutCall(style, node, operands)
+      return single(
+        layOutCall(
+          style,
+          node.label,
+          operands.map((operand) => withSign(style, operand)),
+        ),
+      )
   }
 }
 
@@ -142,7 +147,7 @@ export function atLeast<T>(style: Style<T>, laid: Laid<T>, precedence: number): 
 
 /** A quotient. */
 export function quotient<T>(style: Style<T>, above: Laid<T>, below: Laid<T>): Laid<T> {
-  const body = style.fractionEncloses
+  const body = style.isSpatial
     ? style.fraction(above.body, below.body)
     : style.fraction(
         atLeast(style, above, precedences.product).body,
@@ -198,7 +203,7 @@ function layOutFraction<T>(
   if (below.length === 0) return { ...top, isNegative, above, below }
   const divisor = below.find(({ isNumber }) => isNumber)
   const dividesTwice = below.some((part) => part.isNumber && part !== divisor)
-  if (!style.fractionEncloses && (dividesTwice || (below.length > 1 && isZeroText(divisor)))) {
+  if (!style.isSpatial && (dividesTwice || (below.length > 1 && isZeroText(divisor)))) {
     // Numbers in one product would be read as their product: 5/9/1.3 divides twice, x/0/y too.
     const first = layOutFraction(style, isNegative, above, [divisor!])
     const others = below.filter((part) => part !== divisor)
@@ -242,7 +247,7 @@ function layOutPower<T>(
 
 function raise<T>(style: Style<T>, base: Piece<T>, exponent: Laid<T>): Laid<T> {
   const below = atLeast(style, withSign(style, base), precedences.atom)
-  const above = style.powerEncloses ? exponent : atLeast(style, exponent, precedences.power)
+  const above = style.isSpatial ? exponent : atLeast(style, exponent, precedences.power)
   return {
     body: style.power(below.body, above.body),
     precedence: precedences.power,
@@ -250,13 +255,37 @@ function raise<T>(style: Style<T>, base: Piece<T>, exponent: Laid<T>): Laid<T> {
   }
 }
 
-function layOutCall<T>(style: Style<T>, node: CallExpr, operands: readonly Piece<T>[]): Piece<T> {
-  return single(
-    style.call(
-      node.label,
-      operands.map((operand) => withSign(style, operand)),
-    ),
+/** A call: arguments of operators get parentheses where they hold together less tightly. */
+export function layOutCall<T>(
+  style: Style<T>,
+  op: ElementwiseName,
+  args: readonly Laid<T>[],
+): Laid<T> {
+  const { latex, precedence } = notation[op]
+  const isOperator = precedence > choice
+  const bodies = args.map((arg) =>
+    isOperator && arg.precedence <= precedence ? style.group(arg.body) : arg.body,
   )
+  // What is set as a power, such as e^{#0}, may not carry a second exponent; nor may cases.
+  const isRaised = style.isSpatial && (precedence === choice || /^\w\^/.test(latex))
+  const strength = isRaised ? precedences.power : precedences.atom
+  return {
+    body: style.call(op, bodies),
+    precedence: isOperator ? precedence : strength,
+    startsWithDigit: isRaised && /^\d/.test(latex),
+  }
+}
+
+// How tightly `if` holds together: the least of all ops.
+const choice = notation.select.precedence
+
+/** A form of the table with its places filled: `#0`, `#1` …, or `#` for all arguments. */
+export function fillForm(form: string, args: readonly string[]): string {
+  const parts = form.split(/(#\d?)/).map((part) => {
+    if (part === '#') return joined(args, ', ')
+    return part.startsWith('#') ? args[Number(part[1])]! : part
+  })
+  return joined(parts)
 }
 
 function termsOf<T>(

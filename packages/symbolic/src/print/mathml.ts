@@ -2,7 +2,7 @@ import type { ElementwiseName } from '@gradus/ops'
 import type { Expr } from '../expr.ts'
 import { notation } from '../op-table.ts'
 import { greek, splitName } from './latex.ts'
-import { joined, type Laid, layOut, precedences, type Style } from './lay-out.ts'
+import { joined, layOut, type Style } from './lay-out.ts'
 
 /** Formulas as presentation MathML. */
 const mathml: Style<string> = {
@@ -29,8 +29,7 @@ const mathml: Style<string> = {
   root: (radicand) => `<msqrt>${radicand}</msqrt>`,
   call: writeCall,
   group: (body) => row(operator('('), body, operator(')')),
-  fractionEncloses: true,
-  powerEncloses: true,
+  isSpatial: true,
 }
 
 /** A formula as presentation MathML, a whole `<math>` element for a page. */
@@ -86,24 +85,13 @@ const forms: readonly (readonly [
   [/^(.+?)\\left\(#\\right\)$/, ([, name], args) => applied(functionName(name!), args)],
 ]
 
-function writeCall(op: ElementwiseName, args: readonly Laid<string>[]): Laid<string> {
-  const { latex, precedence } = notation[op]
-  const isOperator = precedence > 0 && !latex.includes('cases')
-  const bodies = args.map((arg) =>
-    isOperator && arg.precedence <= precedence ? mathml.group(arg.body) : arg.body,
-  )
+function writeCall(op: ElementwiseName, args: readonly string[]): string {
+  const { latex } = notation[op]
   for (const [form, write] of forms) {
     const found = form.exec(latex)
-    if (!found) continue
-    const isPower = /^\w\^\{/.test(latex)
-    const strength = isPower ? precedences.power : precedences.atom
-    return {
-      body: write(found, bodies),
-      precedence: isOperator ? precedence : strength,
-      startsWithDigit: /^\d/.test(latex),
-    }
+    if (found) return write(found, args)
   }
-  return { body: applied(`<mi>${op}</mi>`, bodies), precedence: precedences.atom }
+  return applied(`<mi>${op}</mi>`, args)
 }
 
 function writeCases([condition, a, b]: readonly string[]): string {
