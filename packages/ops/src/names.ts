@@ -183,6 +183,9 @@ export type OpName =
   | RoutineName
   | RegionName
 
+/** Ops whose derivatives are not elementwise partials. */
+export type RuledName = Exclude<OpName, SmoothName | RegionName>
+
 export type Kind =
   | 'elementwise'
   | 'reduction'

@@ -1,6 +1,6 @@
 import {
-  derivatives,
   type ForwardRule,
+  forwards,
   isDifferentiable,
   isFloat,
   type OpName,
@@ -64,7 +64,7 @@ function pushForward(builder: Builder, node: Node, tangents: readonly (Node | un
     )
     return parts.reduce((sum, part) => builder.add(sum, part))
   }
-  const { forward } = derivatives[node.op as keyof typeof derivatives]
+  const forward = forwards[node.op as keyof typeof forwards]
   const { inputs, attributes } = node
   return (forward as ForwardRule<OpName>)(builder, {
     inputs,

@@ -1,10 +1,10 @@
 import {
-  derivatives,
   isDifferentiable,
   isFloat,
   type OpName,
   partialsOf,
   type TransposeRule,
+  transposes,
 } from '@gradus/ops'
 import type { Builder } from '../builder.ts'
 import type { Node } from '../node.ts'
@@ -111,7 +111,7 @@ function transposeNode(
         : undefined,
     )
   }
-  const { transpose } = derivatives[node.op as keyof typeof derivatives]
+  const transpose = transposes[node.op as keyof typeof transposes]
   const { inputs, attributes } = node
   return (transpose as TransposeRule<OpName>)(builder, {
     cotangent,
