@@ -14,12 +14,12 @@ export interface Labelled {
 }
 
 /**
- * The sum of products of two labelled operands over all labels that are not in `out`. Labels
- * of size 1 stretch, as in broadcasting.
+ * The sum of products of two labelled operands over all labels that are not in `out`. A label
+ * stands once in an operand; one of size 1 stretches, as in broadcasting.
  */
 export function contract(left: Labelled, right: Labelled, out: readonly number[]): Content {
   const dtype = promote([toNumeric(left.content), toNumeric(right.content)])
-  const [a, b] = unstretch(simplify(left), simplify(right)).map(({ content, labels }) => ({
+  const [a, b] = unstretch(left, right).map(({ content, labels }) => ({
     content: toDType(content, dtype),
     labels,
   })) as [Labelled, Labelled]
@@ -27,7 +27,7 @@ export function contract(left: Labelled, right: Labelled, out: readonly number[]
 }
 
 /** Takes the diagonal of axes with equal labels, so that each label stands once. */
-export function simplify({ content, labels }: Labelled): Labelled {
+function simplify({ content, labels }: Labelled): Labelled {
   const first = labels.findIndex((label, i) => labels.indexOf(label) < i)
   if (first < 0) return { content, labels }
   const other = labels.indexOf(labels[first]!)
@@ -52,11 +52,6 @@ function unstretch(left: Labelled, right: Labelled): readonly [Labelled, Labelle
   const drop = (one: Labelled, other: Labelled): Labelled => {
     const kept = one.labels.filter((label) => {
       const [own, theirs] = [sizeIn(one, label)!, sizeIn(other, label)]
-      if (theirs !== undefined && own !== theirs && own !== 1 && theirs !== 1) {
-        throw new ShapeError(
-          `contract: ${describe(left.content)} and ${describe(right.content)} differ along a shared label`,
-        )
-      }
       return theirs === undefined || own === theirs || own !== 1
     })
     const sizes = kept.map((label) => sizeIn(one, label)!)
