@@ -1,27 +1,13 @@
-import type {
-  FunctionBuilder,
-  LaneMnemonic,
-  LoadMnemonic,
-  Local,
-  MemoryLaneMnemonic,
-  PlainMnemonic,
-  StoreMnemonic,
-} from '@gradus/wasm'
+import type { FunctionBuilder, Local, PlainMnemonic } from '@gradus/wasm'
+import { emitLoad, emitLoadLane, emitStore, emitStoreLane } from './memory-access.ts'
 
 /** The instructions of one element type. */
 export interface Element {
-  readonly bytes: number
+  readonly bytes: 4 | 8
   readonly lanes: number
   readonly add: PlainMnemonic
   readonly mul: PlainMnemonic
   readonly multiplyAdd: PlainMnemonic
-  readonly loadSplat: LoadMnemonic
-  readonly loadFirst: LoadMnemonic
-  readonly loadLane: MemoryLaneMnemonic
-  readonly storeLane: MemoryLaneMnemonic
-  readonly extractLane: LaneMnemonic
-  readonly load: LoadMnemonic
-  readonly store: StoreMnemonic
 }
 
 /** The instructions of the two float types. */
@@ -32,13 +18,6 @@ export const elements: Readonly<Record<'f32' | 'f64', Element>> = {
     add: 'f32x4.add',
     mul: 'f32x4.mul',
     multiplyAdd: 'f32x4.relaxed_madd',
-    loadSplat: 'v128.load32_splat',
-    loadFirst: 'v128.load32_zero',
-    loadLane: 'v128.load32_lane',
-    storeLane: 'v128.store32_lane',
-    extractLane: 'f32x4.extract_lane',
-    load: 'f32.load',
-    store: 'f32.store',
   },
   f64: {
     bytes: 8,
@@ -46,13 +25,6 @@ export const elements: Readonly<Record<'f32' | 'f64', Element>> = {
     add: 'f64x2.add',
     mul: 'f64x2.mul',
     multiplyAdd: 'f64x2.relaxed_madd',
-    loadSplat: 'v128.load64_splat',
-    loadFirst: 'v128.load64_zero',
-    loadLane: 'v128.load64_lane',
-    storeLane: 'v128.store64_lane',
-    extractLane: 'f64x2.extract_lane',
-    load: 'f64.load',
-    store: 'f64.store',
   },
 }
 
@@ -65,48 +37,43 @@ export interface LanesInMemory {
 }
 
 /** Pushes a vector; lanes beyond `lanes` are +0 and their memory is not read. */
-export function emitLoadLanes(f: FunctionBuilder, element: Element, from: LanesInMemory): void {
-  const { pointer, offset, lanes, stride } = from
-  if (stride === element.bytes && lanes * element.bytes === 16) {
-    f.get(pointer)
-    f.load('v128.load', offset, 2)
-    return
-  }
+export function emitLoadLanes(
+  f: FunctionBuilder,
+  { bytes }: Element,
+  { pointer, offset, lanes, stride }: LanesInMemory,
+): void {
+  const first = lanesAtOnce(bytes, lanes, stride)
   // The addresses of the later lanes wait below the vector.
-  const first = stride === element.bytes && lanes * element.bytes >= 8 ? 8 / element.bytes : 1
   for (let lane = first; lane < lanes; lane++) f.get(pointer)
   f.get(pointer)
-  f.load(first * element.bytes === 8 ? 'v128.load64_zero' : element.loadFirst, offset, 2)
+  emitLoad(f, first * bytes, offset)
   for (let lane = first; lane < lanes; lane++) {
-    f.accessLane(element.loadLane, lane, offset + lane * stride, 2)
+    emitLoadLane(f, bytes, lane, offset + lane * stride)
   }
 }
 
 /** Stores the first lanes of `value`. */
 export function emitStoreLanes(
   f: FunctionBuilder,
-  element: Element,
+  { bytes }: Element,
   { pointer, offset, lanes, stride }: LanesInMemory,
   value: Local,
 ): void {
-  const isContiguous = stride === element.bytes
-  if (isContiguous && lanes * element.bytes === 16) {
-    f.get(pointer)
-    f.get(value)
-    f.store('v128.store', offset, 2)
-    return
-  }
-  const first = isContiguous && lanes * element.bytes >= 8 ? 8 / element.bytes : 0
-  if (first > 0) {
-    f.get(pointer)
-    f.get(value)
-    f.accessLane('v128.store64_lane', 0, offset, 2)
-  }
+  const first = lanesAtOnce(bytes, lanes, stride)
+  f.get(pointer)
+  f.get(value)
+  emitStore(f, first * bytes, offset)
   for (let lane = first; lane < lanes; lane++) {
     f.get(pointer)
     f.get(value)
-    f.accessLane(element.storeLane, lane, offset + lane * stride, 2)
+    emitStoreLane(f, bytes, lane, offset + lane * stride)
   }
+}
+
+/** How many lanes, from the first one on, one instruction moves: 4, 8 or 16 bytes. */
+function lanesAtOnce(bytes: number, lanes: number, stride: number): number {
+  if (stride !== bytes || lanes * bytes < 8) return 1
+  return (lanes * bytes === 16 ? 16 : 8) / bytes
 }
 
 /** With two vectors on the stack (three in the order value, value, sum if fused), adds a product. */

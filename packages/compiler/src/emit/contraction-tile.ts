@@ -7,6 +7,7 @@ import {
   type VectorLocals,
 } from './contraction-element.ts'
 import { emitWalk, lineSteps, type Walk } from './contraction-walk.ts'
+import { laneAccess } from './memory-access.ts'
 import { type Count, emitAdvance, emitUntil } from './routines/loop.ts'
 
 /** A block of `c` whose sums stay in registers; strides are bytes. */
@@ -133,7 +134,7 @@ function emitProducts(f: FunctionBuilder, tile: Tile, locals: TileLocals, count:
     }
     for (let row = 0; row < rows; row++) {
       f.get(locals.a)
-      f.load(element.loadSplat, step * stepA + row * a.m)
+      f.load(laneAccess[element.bytes].splat, step * stepA + row * a.m)
       f.set(factor)
       for (let v = 0; v < vectors; v++) {
         emitMultiplyAdd(f, element, isFused, locals.vectors.at(row * vectors + v), () => {

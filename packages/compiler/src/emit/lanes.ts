@@ -76,15 +76,10 @@ export function floatLanes(
     copySign: (a, b) => plain(tape, 'v128.bitselect', b, a, constant(-0)),
     lookup: (table, index) => {
       const narrow = bits === 64 ? 'i32x4.trunc_sat_f64x2_s_zero' : 'i32x4.trunc_sat_f32x4_s'
-      const bytes = bits === 64 ? 8 : 4
-      const address = tables.addressOf(table, bytes)
-      const action = {
-        kind: 'lookup',
-        width: bytes,
-        table: address,
-        last: table.length - 1,
-      } as const
-      return tape.record(action, [plain(tape, narrow, index)])
+      const width = bits === 64 ? 8 : 4
+      const address = { pointer: -1, base: tables.addressOf(table, width), step: 0 }
+      const gather = { kind: 'gather', width, address, stride: width, limit: table.length } as const
+      return tape.record(gather, [plain(tape, narrow, index)])
     },
     wide: (program, ...args) => {
       const $ = floatLanes(tape, tables, 64, 2)

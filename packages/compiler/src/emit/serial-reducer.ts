@@ -1,6 +1,7 @@
 import type { Local } from '@gradus/wasm'
-import { type Reducer, range } from './accumulators.ts'
+import { pushConstant, type Reducer, range } from './accumulators.ts'
 import type { FoldReducer } from './fold-reducer.ts'
+import { emitLoad, emitStore } from './memory-access.ts'
 import type { RecordedReduction } from './recorder.ts'
 import type { Writer } from './writer.ts'
 
@@ -55,14 +56,14 @@ export class SerialReducer implements Reducer {
     f.get(this.#count!)
     f.i32Const(lanes - 1)
     f.op('i32.and')
-    f.i32Const(Math.log2(this.#lane().bytes))
+    f.i32Const(Math.log2(this.#recorded.width))
     f.op('i32.shl')
     f.tee(at)
     f.get(at)
-    f.load(this.#lane().load, this.#scratch, 2)
+    emitLoad(f, this.#recorded.width, this.#scratch)
     this.#writer.push(this.#recorded.value, 0)
     f.op(this.#fold.mnemonic())
-    f.accessLane(this.#lane().store, 0, this.#scratch, 2)
+    emitStore(f, this.#recorded.width, this.#scratch)
     pool.give(at)
     this.#advance()
   }
@@ -75,7 +76,7 @@ export class SerialReducer implements Reducer {
     for (const level of range(this.levels)) {
       this.#addresses(level).forEach((address, vector) => {
         f.i32Const(0)
-        f.load(this.#isWhole() ? 'v128.load' : 'v128.load64_zero', address, 2)
+        emitLoad(f, this.#vectorBytes(), address)
         this.#fold.setSum(level, vector)
       })
     }
@@ -102,46 +103,31 @@ export class SerialReducer implements Reducer {
     f.if(() => {
       const to = this.#addresses(level)
       this.#addresses(level - 1).forEach((from, vector) => {
-        const load = this.#isWhole() ? 'v128.load' : 'v128.load64_zero'
+        const bytes = this.#vectorBytes()
         f.i32Const(0)
         f.i32Const(0)
-        f.load(load, to[vector]!, 2)
+        emitLoad(f, bytes, to[vector]!)
         f.i32Const(0)
-        f.load(load, from, 2)
+        emitLoad(f, bytes, from)
         f.op(this.#fold.mnemonic())
-        this.#storeVector(to[vector]!)
+        emitStore(f, bytes, to[vector]!)
         f.i32Const(0)
-        f.v128Const('i32x4', [0, 0, 0, 0])
-        this.#storeVector(from)
+        pushConstant(f, 'i32x4', 0)
+        emitStore(f, bytes, from)
       })
       this.#carry(level + 1)
     })
   }
 
-  #storeVector(address: number): void {
-    const { f } = this.#writer
-    if (this.#isWhole()) f.store('v128.store', address, 2)
-    else f.accessLane('v128.store64_lane', 0, address, 2)
-  }
-
-  /** Whether a vector of lanes has 16 bytes; two f32 next to f64 have 8. */
-  #isWhole(): boolean {
-    return (this.#recorded.reduction.order.lanes / this.#vectors) * this.#lane().bytes === 16
+  /** The bytes of a vector of lanes: 16, or 8 where two f32 stand next to f64. */
+  #vectorBytes(): number {
+    const { reduction, width } = this.#recorded
+    return (reduction.order.lanes / this.#vectors) * width
   }
 
   #addresses(level: number): number[] {
-    const { lanes } = this.#recorded.reduction.order
-    const bytes = (lanes / this.#vectors) * this.#lane().bytes
-    const start = this.#scratch + level * lanes * this.#lane().bytes
+    const bytes = this.#vectorBytes()
+    const start = this.#scratch + level * this.#vectors * bytes
     return range(this.#vectors).map((vector) => start + vector * bytes)
   }
-
-  #lane(): (typeof laneAccess)[4 | 8] {
-    return laneAccess[this.#recorded.width]
-  }
 }
-
-const laneAccess = {
-  4: { bytes: 4, load: 'v128.load32_zero', store: 'v128.store32_lane' },
-  8: { bytes: 8, load: 'v128.load64_zero', store: 'v128.store64_lane' },
-} as const

@@ -7,7 +7,7 @@ export type Value = number
 
 /** An address that moves with the loops: one pointer plus a constant. */
 export interface Address {
-  /** Number of the pointer, shared by all addresses that move alike. */
+  /** Number of the pointer, shared by all addresses that move alike; -1 for one that stays 0. */
   readonly pointer: number
   readonly base: number
   /** Bytes from one element to the next along the vector axis. */
@@ -26,13 +26,6 @@ export type Action =
       readonly address: Address
       readonly stride: number
       readonly limit: number
-    }
-  /** Elements of a table in memory at integer indices; `last` is the greatest valid one. */
-  | {
-      readonly kind: 'lookup'
-      readonly width: 4 | 8
-      readonly table: number
-      readonly last: number
     }
   /** The affine function of a pointer, as integers. */
   | { readonly kind: 'iota'; readonly address: Address }
@@ -132,8 +125,6 @@ function keyOf(action: Action, args: readonly Value[]): string {
       const { width, address, stride, limit } = action
       return `gather ${width} ${printAddress(address)} ${stride} ${limit} ${args}`
     }
-    case 'lookup':
-      return `lookup ${action.width} ${action.table} ${action.last} ${args}`
     case 'iota':
       return `iota ${printAddress(action.address)}`
     case 'rows':

@@ -1,9 +1,11 @@
 import { internalError } from '@gradus/diagnostics'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
+import { pushConstant } from './accumulators.ts'
 import { findInline, findLastUses, findUsed } from './liveness.ts'
 import type { LocalPool } from './locals.ts'
+import { emitLoad, emitLoadLane, emitStore, emitStoreLane, laneAccess } from './memory-access.ts'
 import type { RecordedStore } from './recorder.ts'
-import type { Action, Address, Lane, Line, Tape, Value } from './tape.ts'
+import type { Action, Address, Line, Tape, Value } from './tape.ts'
 
 /** What one writing of the vector loop's body covers. */
 export interface Variant {
@@ -88,7 +90,7 @@ export class Writer {
   push(value: Value, vector: number): void {
     const line = this.#tape.lines[value]!
     if (line.kind === 'constant' && !this.#isKept(value)) {
-      this.#constant(line.shape, line.value)
+      pushConstant(this.f, line.shape, line.value)
       return
     }
     const locals = this.#locals.get(value)
@@ -136,10 +138,7 @@ export class Writer {
     }
     this.pushPointer(address)
     push()
-    const offset = this.offsetOf(address, vector)
-    // Memory is aligned to 16 bytes, but a view may start anywhere.
-    if (width * this.#width === 16) this.f.store('v128.store', offset, 2)
-    else this.f.accessLane('v128.store64_lane', 0, offset, 2)
+    emitStore(this.f, width * this.#width, this.offsetOf(address, vector))
   }
 
   #storeLanes(stored: Stored, vector: number, count: number): void {
@@ -149,8 +148,7 @@ export class Writer {
   #storeLane({ push, width, address }: Stored, vector: number, lane: number): void {
     this.pushPointer(address)
     push()
-    const mnemonic = width === 8 ? 'v128.store64_lane' : 'v128.store32_lane'
-    this.f.accessLane(mnemonic, lane, this.offsetOf(address, vector, lane), 2)
+    emitStoreLane(this.f, width, lane, this.offsetOf(address, vector, lane))
   }
 
   #storeWhile(stored: Stored, vector: number, remaining: Local): void {
@@ -225,7 +223,7 @@ export class Writer {
     const { f } = this
     switch (line.kind) {
       case 'constant':
-        this.#constant(line.shape, line.value)
+        pushConstant(this.f, line.shape, line.value)
         break
       case 'plain':
         for (const arg of line.args) this.push(arg, vector)
@@ -253,9 +251,6 @@ export class Writer {
       case 'iota':
         this.#iota(line.address, vector)
         break
-      case 'lookup':
-        this.#lookup(line, vector)
-        break
       case 'gather':
         this.#gather(line, vector)
         break
@@ -265,29 +260,23 @@ export class Writer {
     }
   }
 
-  #constant(shape: Lane, value: number): void {
-    this.f.v128Const(shape, new Array<number>(shape === 'f64x2' ? 2 : 4).fill(value))
+  #load(width: 4 | 8, address: Address, vector: number): void {
+    const mask = this.variant.masks?.[vector]
+    const pushAddress = (): void => this.pushPointer(address)
+    if (isRow(width, address)) this.#loadRow(width, address, vector, pushAddress)
+    else if (address.step === -width && !mask) this.#loadBackward(width, address, vector)
+    else this.#loadLanes(width, address, vector, mask?.active ?? this.#width, pushAddress)
+    if (!mask || address.step === 0) return
+    this.f.get(width === 8 ? mask.pairs : mask.words)
+    this.f.op('v128.and')
   }
 
-  #load(width: 4 | 8, address: Address, vector: number): void {
-    const { f } = this
+  /** Loads elements that follow each other, or one for all lanes. */
+  #loadRow(width: 4 | 8, address: Address, vector: number, pushAddress: () => void): void {
+    pushAddress()
     const offset = this.offsetOf(address, vector)
-    const mask = this.variant.masks?.[vector]
-    if (address.step === 0) {
-      this.pushPointer(address)
-      f.load(width === 8 ? 'v128.load64_splat' : 'v128.load32_splat', offset, 2)
-      return
-    }
-    if (address.step === width) {
-      this.pushPointer(address)
-      if (width * this.#width === 16) f.load('v128.load', offset, 2)
-      else f.load('v128.load64_zero', offset, 2)
-    } else if (address.step === -width && !mask) this.#loadBackward(width, address, vector)
-    else this.#loadLanes(width, address, vector, mask?.active ?? this.#width)
-    if (mask) {
-      f.get(width === 8 ? mask.pairs : mask.words)
-      f.op('v128.and')
-    }
+    if (address.step === 0) this.f.load(laneAccess[width].splat, offset, 2)
+    else emitLoad(this.f, width * this.#width, offset)
   }
 
   /** Loads the elements below an address, and turns them around. */
@@ -296,8 +285,7 @@ export class Writer {
     this.pushPointer(address)
     const offset = this.offsetOf(address, vector, this.#width - 1)
     const bytes = width * this.#width
-    if (bytes === 16) f.load('v128.load', offset, 2)
-    else f.load('v128.load64_zero', offset, 2)
+    emitLoad(f, bytes, offset)
     const loaded = this.pool.take('v128')
     f.tee(loaded)
     f.get(loaded)
@@ -309,21 +297,23 @@ export class Writer {
     this.pool.give(loaded)
   }
 
-  #loadLanes(width: 4 | 8, address: Address, vector: number, count: number): void {
+  /** Loads lane by lane from addresses of their own. */
+  #loadLanes(
+    width: 4 | 8,
+    address: Address,
+    vector: number,
+    count: number,
+    pushAddress: (lane: number) => void,
+  ): void {
     const { f } = this
-    const [first, next] =
-      width === 8
-        ? (['v128.load64_zero', 'v128.load64_lane'] as const)
-        : (['v128.load32_zero', 'v128.load32_lane'] as const)
-    this.pushPointer(address)
-    f.load(first, this.offsetOf(address, vector), 2)
-    if (count === 1) return
+    pushAddress(0)
+    emitLoad(f, width, this.offsetOf(address, vector))
     const partial = this.pool.take('v128')
     for (let lane = 1; lane < count; lane++) {
       f.set(partial)
-      this.pushPointer(address)
+      pushAddress(lane)
       f.get(partial)
-      f.accessLane(next, lane, this.offsetOf(address, vector, lane), 2)
+      emitLoadLane(f, width, lane, this.offsetOf(address, vector, lane))
     }
     this.pool.give(partial)
   }
@@ -337,34 +327,12 @@ export class Writer {
     f.op('i32x4.add')
   }
 
-  #lookup(line: Extract<Line, { kind: 'lookup' }>, vector: number): void {
-    const { f } = this
-    const { width, table, last, args } = line
-    const index = this.pool.take('v128')
-    this.push(args[0]!, vector)
-    // Lanes outside of the domain hold anything.
-    this.#constant('i32x4', last)
-    f.op('i32x4.min_u')
-    f.i32Const(Math.log2(width))
-    f.op('i32x4.shl')
-    f.set(index)
-    this.#loadEach(
-      width,
-      (lane) => {
-        f.get(index)
-        f.lane('i32x4.extract_lane', lane)
-      },
-      () => table,
-    )
-    this.pool.give(index)
-  }
-
   #gather(line: Extract<Line, { kind: 'gather' }>, vector: number): void {
     const { f, pool } = this
     const { width, address, stride, limit, args } = line
     const [index, isInside] = [pool.take('v128'), pool.take('v128')]
     this.push(args[0]!, vector)
-    this.#constant('i32x4', limit)
+    pushConstant(f, 'i32x4', limit)
     f.op('i32x4.lt_u')
     f.set(isInside)
     // Places outside are read at index 0 and then cleared; an empty table has no places.
@@ -381,49 +349,17 @@ export class Writer {
       this.pushPointer(address)
       f.op('i32.add')
     }
-    if (isUniform && (address.step === width || address.step === 0)) {
-      this.#gatherRow(width, address, vector, () => pushAddress(0))
+    if (isUniform && isRow(width, address)) {
+      this.#loadRow(width, address, vector, () => pushAddress(0))
     } else {
-      this.#loadEach(
-        width,
-        (lane) => pushAddress(isUniform ? 0 : lane),
-        (lane) => this.offsetOf(address, vector, lane),
-      )
+      const lanes = width === 8 ? 2 : this.#width
+      this.#loadLanes(width, address, vector, lanes, (lane) => pushAddress(isUniform ? 0 : lane))
     }
     f.get(isInside)
     if (width === 8) f.op('i64x2.extend_low_i32x4_s')
     f.op('v128.and')
     pool.give(index)
     pool.give(isInside)
-  }
-
-  #gatherRow(width: 4 | 8, address: Address, vector: number, pushAddress: () => void): void {
-    pushAddress()
-    const offset = this.offsetOf(address, vector)
-    if (address.step === 0) {
-      this.f.load(width === 8 ? 'v128.load64_splat' : 'v128.load32_splat', offset, 2)
-    } else if (width * this.#width === 16) this.f.load('v128.load', offset, 2)
-    else this.f.load('v128.load64_zero', offset, 2)
-  }
-
-  /** Loads lane by lane from addresses of their own. */
-  #loadEach(
-    width: 4 | 8,
-    pushAddress: (lane: number) => void,
-    offsetOf: (lane: number) => number,
-  ): void {
-    const { f } = this
-    const lanes = width === 8 ? 2 : this.#width
-    const partial = this.pool.take('v128')
-    pushAddress(0)
-    f.load(width === 8 ? 'v128.load64_zero' : 'v128.load32_zero', offsetOf(0), 2)
-    for (let lane = 1; lane < lanes; lane++) {
-      f.set(partial)
-      pushAddress(lane)
-      f.get(partial)
-      f.accessLane(width === 8 ? 'v128.load64_lane' : 'v128.load32_lane', lane, offsetOf(lane), 2)
-    }
-    this.pool.give(partial)
   }
 
   /** The rare side of a choice, entered when any lane of any vector asks for it. */
@@ -455,6 +391,11 @@ export class Writer {
       }),
     )
   }
+}
+
+/** Whether the elements of a vector follow each other, or are one. */
+function isRow(width: number, { step }: Address): boolean {
+  return step === 0 || step === width
 }
 
 function range(first: number, end: number): number[] {

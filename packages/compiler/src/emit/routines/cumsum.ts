@@ -1,11 +1,12 @@
 import type { OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
+import { emitLoad, emitStore } from '../memory-access.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
 import { bytesOf, type Lines } from './lines.ts'
 import { countOf, emitAddress, emitAdvance, emitFor, emitUntil } from './loop.ts'
 import { alongAxis, numberOf, scaledRows } from './operands.ts'
-import { additions, emitStraight, type Piece, TURN_BYTES } from './pieces.ts'
+import { additions, emitStraight, TURN_BYTES } from './pieces.ts'
 import type { RoutineEmitter } from './routine-emitter.ts'
 
 /** Sums along an axis so far: each row of a block is itself plus the row before it in `out`. */
@@ -63,7 +64,7 @@ interface Steps {
 function emitColumns(f: FunctionBuilder, steps: Steps, bytes: number): void {
   const { start, at, step, sums, descriptor } = steps
   const { dtype, x, out, size, inner, isReverse } = descriptor
-  const pieces: { readonly piece: Piece; readonly offset: number }[] = []
+  const pieces: { readonly piece: number; readonly offset: number }[] = []
   emitStraight(0, bytes, (piece, offset) => void pieces.push({ piece, offset }))
   pieces.forEach((_, i) => {
     f.v128Const('i32x4', [0, 0, 0, 0])
@@ -75,12 +76,12 @@ function emitColumns(f: FunctionBuilder, steps: Steps, bytes: number): void {
     pieces.forEach(({ piece, offset }, i) => {
       f.get(sums(i))
       f.get(at)
-      piece.load(f, x + offset)
+      emitLoad(f, piece, x + offset)
       f.op(additions[dtype])
       f.set(sums(i))
       f.get(at)
       f.get(sums(i))
-      piece.store(f, out + offset)
+      emitStore(f, piece, out + offset)
     })
     emitAdvance(f, at, (isReverse ? -1 : 1) * inner * bytesOf(dtype))
   })

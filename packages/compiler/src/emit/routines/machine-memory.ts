@@ -1,5 +1,6 @@
-import type { Local, MemoryLaneMnemonic } from '@gradus/wasm'
+import type { Local } from '@gradus/wasm'
 import { elements } from '../contraction-element.ts'
+import { emitStore, emitStoreLane, laneAccess } from '../memory-access.ts'
 import {
   keep,
   type Methods,
@@ -35,7 +36,7 @@ export function memory(parts: Parts): Methods<'part' | 'load' | 'store'> {
       const offset = emitAddressOf(array, at)
       // The rest may be followed by less than a vector: memory reaches beyond what is planned.
       if (isPlace(at) && at.reach !== 'one') f.load('v128.load', offset, 2)
-      else f.load(element.loadSplat, offset, 2)
+      else f.load(laneAccess[element.bytes].splat, offset, 2)
       return keep(parts, 'v128')
     },
     store(array, at, value) {
@@ -46,8 +47,7 @@ export function memory(parts: Parts): Methods<'part' | 'load' | 'store'> {
         return
       }
       f.get(value)
-      if (reach === 'vector') f.store('v128.store', offset, 2)
-      else f.accessLane(element.storeLane, 0, offset, 2)
+      emitStore(f, reach === 'vector' ? 16 : element.bytes, offset)
     },
   }
 }
@@ -59,13 +59,16 @@ function emitStoreRest(
   left: Local,
   value: Local,
 ): void {
-  const storeLane = (mnemonic: MemoryLaneMnemonic, lane: number, bytes: number): void => {
+  const pushBoth = (): void => {
     f.get(address)
     f.get(value)
-    f.accessLane(mnemonic, lane, offset + bytes, 2)
+  }
+  const storeFirst = (bytes: number): void => {
+    pushBoth()
+    emitStore(f, bytes, offset)
   }
   if (dtype === 'f64') {
-    storeLane('v128.store64_lane', 0, 0)
+    storeFirst(8)
     return
   }
   const ifLeft = (bytes: number, then: () => void, otherwise?: () => void): void => {
@@ -77,10 +80,13 @@ function emitStoreRest(
   ifLeft(
     8,
     () => {
-      storeLane('v128.store64_lane', 0, 0)
-      ifLeft(4, () => storeLane('v128.store32_lane', 2, 8))
+      storeFirst(8)
+      ifLeft(4, () => {
+        pushBoth()
+        emitStoreLane(f, 4, 2, offset + 8)
+      })
     },
-    () => storeLane('v128.store32_lane', 0, 0),
+    () => storeFirst(4),
   )
 }
 

@@ -1,29 +1,6 @@
 import type { FunctionBuilder, Local, PlainMnemonic } from '@gradus/wasm'
+import { emitLoad, emitStore } from '../memory-access.ts'
 import { emitAdvance, emitUntil } from './loop.ts'
-
-/** A part of a row as a vector; a short one leaves the other lanes zero. */
-export interface Piece {
-  readonly load: (f: FunctionBuilder, offset: number) => void
-  readonly store: (f: FunctionBuilder, offset: number) => void
-}
-
-const pieces: readonly (Piece & { readonly bytes: number })[] = [
-  {
-    bytes: 16,
-    load: (f, offset) => f.load('v128.load', offset, 2),
-    store: (f, offset) => f.store('v128.store', offset, 2),
-  },
-  {
-    bytes: 8,
-    load: (f, offset) => f.load('v128.load64_zero', offset, 2),
-    store: (f, offset) => f.accessLane('v128.store64_lane', 0, offset, 2),
-  },
-  {
-    bytes: 4,
-    load: (f, offset) => f.load('v128.load32_zero', offset),
-    store: (f, offset) => f.accessLane('v128.store32_lane', 0, offset),
-  },
-]
 
 /** Bytes that one turn of a loop over a long row handles. */
 export const TURN_BYTES = 64
@@ -36,12 +13,12 @@ export interface PieceWalk {
   readonly piece: Local
 }
 
-/** Emits `handle` for all pieces of a row; uses up `from` and `to`. */
+/** Emits `handle` for all pieces of a row, 16, 8 or 4 bytes each; uses up `from` and `to`. */
 export function emitPieces(
   f: FunctionBuilder,
   walk: PieceWalk,
   bytes: number,
-  handle: (piece: Piece, offset: number) => void,
+  handle: (piece: number, offset: number) => void,
 ): void {
   const looped = bytes < 4 * TURN_BYTES ? 0 : bytes - (bytes % TURN_BYTES)
   if (looped > 0) {
@@ -59,13 +36,13 @@ export function emitPieces(
 export function emitStraight(
   start: number,
   bytes: number,
-  handle: (piece: Piece, offset: number) => void,
+  handle: (piece: number, offset: number) => void,
 ): void {
   let offset = start
-  for (const piece of pieces) {
-    while (bytes - offset >= piece.bytes) {
+  for (const piece of [16, 8, 4]) {
+    while (bytes - offset >= piece) {
       handle(piece, offset)
-      offset += piece.bytes
+      offset += piece
     }
   }
 }
@@ -87,10 +64,10 @@ export function emitAddRow(
   emitPieces(f, walk, bytes, (piece, offset) => {
     f.get(walk.to)
     f.get(walk.to)
-    piece.load(f, offset)
+    emitLoad(f, piece, offset)
     f.get(walk.from)
-    piece.load(f, offset)
+    emitLoad(f, piece, offset)
     f.op(addition)
-    piece.store(f, offset)
+    emitStore(f, piece, offset)
   })
 }

@@ -1,5 +1,6 @@
 import type { FunctionBuilder, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
+import { emitLoad, emitStore } from '../memory-access.ts'
 import { emitOwnFunction, type Place, type RoutineContext } from './context.ts'
 import { bytesOf } from './lines.ts'
 import {
@@ -67,8 +68,8 @@ export function emitGather(
           emitPieces(to, walk, bytes, (piece, offset) => {
             to.get(walk.to)
             to.get(walk.from)
-            piece.load(to, offset)
-            piece.store(to, offset)
+            emitLoad(to, piece, offset)
+            emitStore(to, piece, offset)
           })
         },
         () => {
