@@ -47,6 +47,20 @@ describe('the text of loops', () => {
   })
 })
 
+describe('costly single numbers', () => {
+  test('are computed in straight code of their own, so that loops in f32 have whole vectors', () => {
+    const b = new Builder()
+    const [x, t] = [b.input('x', [dim(100)], 'f32'), b.input('t', [], 'f64')]
+    const rate = b.apply('cast', [b.pow(b.constant(0.9), b.add(t, b.constant(1)))], {
+      dtype: 'f32',
+    })
+    const { entries } = lowerProgram(programOf([b.mul(x, b.broadcastTo(rate, x.shape))]), b)
+    const loops = entries.flatMap(({ kernels }) => kernels as LoopKernel[])
+    expect(loops.map(({ axes }) => axes.length)).toEqual([0, 1])
+    expect(loops[1]!.body.map(({ dtype }) => dtype)).toEqual(['f32', 'f32', 'f32'])
+  })
+})
+
 const sound = `loops 1
 buffer x f32 12
 buffer y f32 3

@@ -23,6 +23,11 @@ const expensiveCost = 20
 const sharedCost = 10
 /** Above this, a value is not computed again for every place that it is repeated to. */
 const repeatedCost = 3
+/**
+ * Above this, a single number is not computed before the loop that needs it, but in straight
+ * code of its own: in f64 it would make vectors of f32 half as wide.
+ */
+const hoistedCost = 20
 /** Above this, a chain is cut, so that no kernel outgrows what an engine compiles well. */
 const longestCost = 500
 
@@ -96,7 +101,8 @@ function storeByCost(
   for (const node of order) {
     const inputs = node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), 0)
     const [input] = node.inputs
-    if (input && isRepeating(node, input.shape) && inputs > repeatedCost && !isStored(input)) {
+    const most = input?.shape.length === 0 ? hoistedCost : repeatedCost
+    if (input && isRepeating(node, input.shape) && inputs > most && !isStored(input)) {
       stored.add(viewOf(input, isStored).base)
       costs.set(node, 0)
       continue
@@ -110,9 +116,9 @@ function storeByCost(
   }
 }
 
-/** Whether a node has the elements of its input several times, and not from a single number. */
+/** Whether a node has the elements of its input several times. */
 function isRepeating(node: Node, input: Shape): boolean {
-  return isView(node) && input.length > 0 && elementCount(node.shape) > elementCount(input)
+  return isView(node) && elementCount(node.shape) > elementCount(input)
 }
 
 /** The loops of a stored node; what they need in memory is stored as well. */
