@@ -1,9 +1,10 @@
 import { internalError } from '@gradus/diagnostics'
-import type { FunctionBuilder, FunctionReference, ModuleBuilder } from '@gradus/wasm'
-import type { Kernel, LoopEntry, RepeatKernel } from '../loop/loop.ts'
+import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from '@gradus/wasm'
+import type { Kernel, LoopEntry, LoopKernel, RepeatKernel } from '../loop/loop.ts'
 import { type MemoryPlan, planRepeat } from '../memory-plan.ts'
 import { regionCompiler } from '../region-compiler.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
+import type { Family } from './families.ts'
 import { emitKernel, loopScratchBytes } from './kernel.ts'
 import type { LaneHelpers } from './lane-helpers.ts'
 import { LocalPool } from './locals.ts'
@@ -19,6 +20,8 @@ export interface EmitContext {
   readonly tables: TableSection
   readonly helpers: LaneHelpers
   readonly routines: RoutineContext
+  /** The kernels that are written once for several. */
+  readonly families: ReadonlyMap<Kernel, Family>
   readonly isFused: boolean
 }
 
@@ -115,7 +118,7 @@ export class EntryWriter {
 
   /** Writes a kernel: a routine, a product of matrices or loops; gives its length. */
   #kernel(kernel: Kernel, scratch: number): number {
-    const { tables, helpers, isFused, routines } = this.#context
+    const { tables, helpers, isFused, routines, families } = this.#context
     const { addressOf } = this.#scope
     const f = this.#part
     const { rows } = this.#part.params
@@ -132,11 +135,36 @@ export class EntryWriter {
       emitContraction(f, routines, product, { scratch, rows })
       return 1
     }
+    const family = families.get(kernel)
+    if (family && scratch === 0 && family.members.size > 1) {
+      const buffers = family.members.get(kernel)!
+      family.written ??= this.#write(kernel, buffers)
+      f.get(rows)
+      for (const buffer of buffers) f.i32Const(addressOf(buffer))
+      f.call(family.written)
+      return 1
+    }
     return emitKernel(
       kernel,
       { f, pool: this.#pool, rows, scratch },
       { tables, helpers, addressOf, isFused },
     )
+  }
+
+  /** Writes a kernel as a function of the count of rows and the addresses of its buffers. */
+  #write(kernel: LoopKernel, buffers: readonly string[]): FunctionReference {
+    const { module, tables, helpers, isFused } = this.#context
+    const names = ['rows', ...buffers.map((_, i) => `buffer${i}`)]
+    const params = Object.fromEntries(names.map((name) => [name, 'i32' as const]))
+    const f = module.defineFunction(kernel.name, params, [])
+    const [rows, ...starts] = f.locals
+    const startOf = (buffer: string): Local => starts[buffers.indexOf(buffer)]!
+    emitKernel(
+      kernel,
+      { f, pool: new LocalPool(f), rows, scratch: 0 },
+      { tables, helpers, addressOf: () => 0, startOf, isFused },
+    )
+    return f
   }
 
   #repeat(kernel: RepeatKernel, scratch: number): void {

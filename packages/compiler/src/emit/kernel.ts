@@ -75,6 +75,7 @@ class KernelWriter {
     ]
     const shape = { width: nest.width, pointers: pointers.length, rows }
     this.#writer = new Writer(f, pool, tape, outputs, shape)
+    for (const [i, { start }] of pointers.entries()) this.#writer.setPointer(i, start)
     let free = scratch
     this.#reducers = reductions.map((recorded) => {
       if (!nest.isSerial) return makeReducer(this.#writer, recorded, nest)
@@ -307,7 +308,7 @@ class KernelWriter {
     body: (advance: () => void) => void,
   ): void {
     const f = this.#f
-    const moved = this.#recording.pointers.flatMap((strides, pointer) => {
+    const moved = this.#recording.pointers.flatMap(({ strides }, pointer) => {
       const stride = strides[depth]!
       if (stride === 0) return []
       const outer = this.#writer.pointer(pointer)

@@ -3,6 +3,7 @@ import type { LoopProgram } from '../loop/loop.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
 import type { Program } from '../program.ts'
 import { type EmitContext, emitEntry } from './entry.ts'
+import { findFamilies } from './families.ts'
 import { LaneHelpers } from './lane-helpers.ts'
 import { routineContext } from './routines/context.ts'
 import { stepEmitter } from './step-emitter.ts'
@@ -28,7 +29,8 @@ export function emitModule(
   const tables = new TableSection(module, plan.end)
   const routines = routineContext(module)
   const helpers = new LaneHelpers(routines, tables, loops)
-  const context: EmitContext = { module, plan, tables, helpers, routines, isFused }
+  const families = findFamilies(loops)
+  const context: EmitContext = { module, plan, tables, helpers, routines, families, isFused }
   const functions = new Map<string, FunctionBuilder>()
   for (const entry of loops.entries) {
     if (entry.name === program.step?.name) continue

@@ -7,6 +7,7 @@ import {
   programs,
   signatures,
 } from '@gradus/ops'
+import type { Local } from '@gradus/wasm'
 import type {
   Affine,
   Gather,
@@ -41,8 +42,15 @@ export interface Recording {
   readonly tape: Tape
   readonly stores: readonly RecordedStore[]
   readonly reductions: readonly RecordedReduction[]
-  /** For each pointer, how many bytes it moves in each loop. */
-  readonly pointers: readonly (readonly number[])[]
+  readonly pointers: readonly Pointer[]
+}
+
+/** What addresses that move alike have in common. */
+export interface Pointer {
+  /** How many bytes it moves in each loop. */
+  readonly strides: readonly number[]
+  /** What it is before all loops, where that is not zero. */
+  readonly start: Local | undefined
 }
 
 /** What recording needs to know of the module. */
@@ -50,6 +58,8 @@ export interface RecorderContext {
   readonly tables: Tables
   readonly helpers: LaneHelpers
   readonly addressOf: (buffer: string) => number
+  /** What is added to the address of a buffer at run time. */
+  readonly startOf?: (buffer: string) => Local
   readonly isFused: boolean
 }
 
@@ -63,7 +73,7 @@ class Recorder {
   readonly #nest: Nest
   readonly #context: RecorderContext
   readonly #tape: Tape
-  readonly #pointers: number[][] = []
+  readonly #pointers: Pointer[] = []
   readonly #values: Value[] = []
   readonly #carrier: (dtype: DType) => Lanes<Value, Value>
   readonly #uses: readonly number[]
@@ -207,11 +217,15 @@ class Recorder {
   #address(place: Place, width: number): Address {
     const strides = stridesIn(this.#nest, place).map((stride) => stride * width)
     const step = strides[this.#nest.vectorDepth] ?? 0
+    const { addressOf, startOf } = this.#context
+    const [address, start] =
+      place.buffer === '' ? [0] : [addressOf(place.buffer), startOf?.(place.buffer)]
     const key = strides.join(',')
-    let pointer = this.#pointers.findIndex((known) => known.join(',') === key)
-    if (pointer < 0) pointer = this.#pointers.push(strides) - 1
-    const start = place.buffer === '' ? 0 : this.#context.addressOf(place.buffer)
-    return { pointer, base: start + place.offset * width - this.#ahead(strides), step }
+    let pointer = this.#pointers.findIndex(
+      (known) => known.start === start && known.strides.join(',') === key,
+    )
+    if (pointer < 0) pointer = this.#pointers.push({ strides, start }) - 1
+    return { pointer, base: address + place.offset * width - this.#ahead(strides), step }
   }
 
   /** Bytes that a pointer is ahead of where it points: Note [Rounds]. */
