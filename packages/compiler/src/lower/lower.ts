@@ -11,6 +11,7 @@ import {
   type RoutineKernel,
   type RoutineOp,
 } from '../loop/loop.ts'
+import { mapEntry, rootsOfEntry } from '../passes/rebuild.ts'
 import type { Entry, Program, StepEntry } from '../program.ts'
 import { regionCompiler } from '../region-compiler.ts'
 import { Body } from './body.ts'
@@ -34,33 +35,28 @@ export function lowerProgram(program: Program, builder: Builder): LoopProgram {
 }
 
 function lowerEntry(entry: Entry & Partial<StepEntry>, builder: Builder): LoopEntry {
-  const keep = (node: Node): Node => (isFed(node) ? copied(builder, node) : node)
-  const writes = entry.writes
-    .filter(({ buffer, node }) => !(isFed(node) && nameOf(node) === buffer))
-    .map(({ buffer, node }) => ({ buffer, node: keep(node) }))
-  const series = (entry.series ?? []).map(({ name, node }) => ({ name, node: keep(node) }))
-  const commit = entry.commitIf && keep(entry.commitIf)
-  const stop = entry.stopIf && keep(entry.stopIf)
-  const kept = [
-    ...series.map(({ node }) => node),
-    ...(commit ? [commit] : []),
-    ...(stop ? [stop] : []),
-  ]
-  const wanted = [...writes.map(({ node }) => node), ...kept]
-  const stored = chooseStored(wanted)
+  const changes = entry.writes.filter(
+    ({ buffer, node }) => !(isFed(node) && nameOf(node) === buffer),
+  )
+  const given = mapEntry({ ...entry, writes: changes }, (node) =>
+    isFed(node) ? copied(builder, node) : node,
+  )
+  const { writes, series = [], commitIf: commit, stopIf: stop } = given
+  const stored = chooseStored(rootsOfEntry(given))
   const drafts = new Drafts((node) => stored.has(node) || isFed(node))
   for (const [node, loops] of stored) drafts.plan(node, loops)
   const targets = placeWrites(drafts, writes, commit)
   const bufferOf = (node: Node): string | undefined =>
     isFed(node) ? nameOf(node) : stored.has(node) ? (targets.get(node) ?? `$${node.id}`) : undefined
-  const { order, commitAt } = orderDrafts(drafts, commit && drafts.makersOf(commit))
+  const order = orderDrafts(drafts)
   const kernels = order.map((draft) => makeKernel(draft, bufferOf, builder))
   const isKept = new Set([
     ...entry.writes.map(({ buffer }) => buffer),
-    ...kept.map((node) => bufferOf(node)!),
+    ...rootsOfEntry({ ...given, writes: [] }).map((node) => bufferOf(node)!),
   ])
   const live = dropUnread(kernels, isKept)
-  const before = live.filter(({ index }) => index < commitAt).length
+  const commitAt = order.findIndex(({ isCommitted }) => isCommitted)
+  const before = live.filter(({ index }) => commitAt < 0 || index < commitAt).length
   return {
     name: entry.name,
     temporaries: temporariesOf(live, stored, bufferOf),

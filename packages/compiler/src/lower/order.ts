@@ -1,41 +1,24 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Draft, Drafts } from './drafts.ts'
 
-/**
- * The order in which drafts run: each as early as what it waits for allows, older ones
- * first. `commitAt` is the number of drafts before the point where a step is committed.
- */
-export function orderDrafts(
-  drafts: Drafts,
-  commit: readonly Draft[] | undefined,
-): { readonly order: readonly Draft[]; readonly commitAt: number } {
+/** The order in which drafts run: each as early as what it waits for allows, older ones first. */
+export function orderDrafts({ all }: Drafts): Draft[] {
   const order: Draft[] = []
-  const waitsFor = new Map(drafts.all.map((draft) => [draft, draft.after.size]))
+  const waitsFor = new Map(all.map((draft) => [draft, draft.after.size]))
   const ready = new OldestFirst()
-  const held: Draft[] = []
-  let commitAt = commit ? -1 : 0
-  const release = (draft: Draft): void => {
-    if (commitAt < 0 && draft.isCommitted) held.push(draft)
-    else ready.push(draft)
-  }
-  for (const draft of drafts.all) if (draft.after.size === 0) release(draft)
-  while (order.length < drafts.all.length) {
-    const next = ready.pop()
-    if (next) {
-      order.push(next)
-      for (const user of next.before) {
-        const left = waitsFor.get(user)! - 1
-        waitsFor.set(user, left)
-        if (left === 0) release(user)
-      }
-    } else if (commitAt < 0 && commit!.every((draft) => order.includes(draft))) {
-      commitAt = order.length
-      held.forEach(release)
-    } else {
-      internalError(`${drafts.all.length - order.length} kernels wait for each other`)
+  for (const draft of all) if (draft.after.size === 0) ready.push(draft)
+  for (let next = ready.pop(); next; next = ready.pop()) {
+    order.push(next)
+    for (const user of next.before) {
+      const left = waitsFor.get(user)! - 1
+      waitsFor.set(user, left)
+      if (left === 0) ready.push(user)
     }
   }
-  return { order, commitAt: commitAt < 0 ? order.length : commitAt }
+  if (order.length < all.length) {
+    internalError(`${all.length - order.length} kernels wait for each other`)
+  }
+  return order
 }
 
 /** Drafts as a binary heap: a parent is older than its two children. */

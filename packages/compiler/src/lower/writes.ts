@@ -17,7 +17,8 @@ export function placeWrites(
   commit: Node | undefined,
 ): ReadonlyMap<Node, string> {
   const targets = new Map<Node, string>()
-  const deciding = drafts.ancestorsOf(commit ? drafts.makersOf(commit) : [])
+  const deciders = commit ? drafts.makersOf(commit) : []
+  const deciding = drafts.ancestorsOf(deciders)
   for (const { buffer, node } of writes) {
     const makers = drafts.makersOf(node)
     const readers = drafts.readersOf(buffer)
@@ -30,7 +31,9 @@ export function placeWrites(
     if (isInPlace) targets.set(node, buffer)
     for (const writer of isInPlace ? makers : [drafts.place(copyRoot(node, buffer))]) {
       writer.isCommitted = true
-      for (const reader of readers.keys()) if (reader !== writer) drafts.wait(writer, reader)
+      for (const earlier of [...readers.keys(), ...deciders]) {
+        if (earlier !== writer) drafts.wait(writer, earlier)
+      }
     }
   }
   return targets

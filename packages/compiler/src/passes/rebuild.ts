@@ -1,5 +1,5 @@
 import { type Builder, bodyOf, makeBody, type Node, topologicalOrder } from '@gradus/graph'
-import type { Entry, Program, StepEntry, Write } from '../program.ts'
+import type { Entry, Program, StepEntry } from '../program.ts'
 
 /** Makes a node again over other inputs. */
 export function remake(builder: Builder, node: Node, inputs: readonly Node[]): Node {
@@ -45,15 +45,29 @@ export function remakeRegion(
   return builder.apply('repeat', inputs, { ...node.attributes, body: changed })
 }
 
+/** An entry with other nodes in the places of its roots, which are visited in a fixed order. */
+export function mapEntry<E extends Entry & Partial<StepEntry>>(
+  entry: E,
+  change: (node: Node) => Node,
+): E {
+  const { writes, commitIf, stopIf, series } = entry
+  return {
+    ...entry,
+    writes: writes.map(({ buffer, node }) => ({ buffer, node: change(node) })),
+    ...(commitIf && { commitIf: change(commitIf) }),
+    ...(stopIf && { stopIf: change(stopIf) }),
+    ...(series && { series: series.map(({ name, node }) => ({ name, node: change(node) })) }),
+  }
+}
+
 /** Every node that an entry gives, in a fixed order. */
 export function rootsOfEntry(entry: Entry | StepEntry): Node[] {
-  const step: Partial<StepEntry> = entry
-  return [
-    ...entry.writes.map(({ node }) => node),
-    ...(step.commitIf ? [step.commitIf] : []),
-    ...(step.stopIf ? [step.stopIf] : []),
-    ...(step.series ?? []).map(({ node }) => node),
-  ]
+  const roots: Node[] = []
+  mapEntry(entry, (node) => {
+    roots.push(node)
+    return node
+  })
+  return roots
 }
 
 /** Every node that a program gives. */
@@ -69,27 +83,7 @@ export function mapRoots(
   const roots = rootsOfProgram(program)
   const changed = change(roots)
   const byRoot = new Map(roots.map((root, i) => [root, changed[i]!]))
-  const entries = program.entries.map((entry) => mapEntry(entry, byRoot))
-  return { ...program, entries, ...(program.step && { step: mapStep(program.step, byRoot) }) }
-}
-
-/** An entry with other nodes in the places of its roots. */
-export function mapEntry(entry: Entry, changed: ReadonlyMap<Node, Node>): Entry {
-  return { ...entry, writes: mapWrites(entry.writes, changed) }
-}
-
-/** A step with other nodes in the places of its roots. */
-export function mapStep(step: StepEntry, changed: ReadonlyMap<Node, Node>): StepEntry {
-  const { commitIf, stopIf, series, writes } = step
-  return {
-    ...step,
-    writes: mapWrites(writes, changed),
-    ...(commitIf && { commitIf: changed.get(commitIf)! }),
-    ...(stopIf && { stopIf: changed.get(stopIf)! }),
-    series: series.map(({ name, node }) => ({ name, node: changed.get(node)! })),
-  }
-}
-
-function mapWrites(writes: readonly Write[], changed: ReadonlyMap<Node, Node>): Write[] {
-  return writes.map(({ buffer, node }) => ({ buffer, node: changed.get(node)! }))
+  const map = <E extends Entry>(entry: E): E => mapEntry(entry, (node) => byRoot.get(node)!)
+  const { entries, step } = program
+  return { ...program, entries: entries.map(map), ...(step && { step: map(step) }) }
 }
