@@ -95,6 +95,18 @@ export function applyTransposed({ rows, columns, packed, diagonal }: QrFactors, 
   return image
 }
 
+/** `Q b`. */
+export function applyReflections(
+  { rows, columns, packed, diagonal }: QrFactors,
+  b: Vector,
+): Vector {
+  const image = new Float64Array(b)
+  for (let k = Math.min(rows, columns) - 1; k >= 0; k--) {
+    if (diagonal[k] !== 0) applyReflection(packed, rows, k, image, 0)
+  }
+  return image
+}
+
 /** `R`, row-major `[columns, columns]`, with zeros where there are fewer rows. */
 export function upperFactor({ rows, columns, packed, diagonal }: QrFactors): Vector {
   const upper = new Float64Array(columns * columns)

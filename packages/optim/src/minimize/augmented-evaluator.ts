@@ -1,11 +1,14 @@
-import { isFiniteVector, type Vector } from '../linear-algebra/vector.ts'
+import { isFiniteVector, scaled, type Vector } from '../linear-algebra/vector.ts'
 import type { ValueAndGradient } from '../objective/problem.ts'
 import type { ConstrainedEvaluator, Evaluator } from './evaluator.ts'
 
 /** Multipliers and penalties of an augmented Lagrangian. */
 export interface Weights {
   readonly multipliers: Vector
-  readonly penalty: number
+  /** One for each constraint, so that their units do not matter. */
+  readonly penalties: Vector
+  /** Present where the violation alone is minimized: what it was at first. */
+  readonly restored?: number
 }
 
 /**
@@ -45,7 +48,7 @@ export class AugmentedEvaluator implements Evaluator {
   }
 
   get first(): number | undefined {
-    return this.#base.first
+    return this.#weights.restored ?? this.#base.first
   }
 
   get best(): Evaluator['best'] {
@@ -56,6 +59,10 @@ export class AugmentedEvaluator implements Evaluator {
     return this.#base.failure
   }
 
+  get #share(): number {
+    return this.#weights.restored === undefined ? 1 : 0
+  }
+
   /** The objective itself at a point that was just evaluated. */
   plainValue(x: Vector): number | undefined {
     return this.#values.get(x)
@@ -64,19 +71,22 @@ export class AugmentedEvaluator implements Evaluator {
   value(x: Vector): number {
     const { value, constraints } = this.#base.constrained(x)
     this.#values.set(x, value)
-    const { multipliers, penalty } = this.#weights
-    let sum = value
+    const { multipliers, penalties } = this.#weights
+    // A value that is no number is avoided all the same.
+    let sum = this.#share * value
     for (let k = 0; k < constraints.length; k++) {
       const pull = this.#pull(constraints[k]!, k)
-      sum += (pull * pull - multipliers[k]! ** 2) / (2 * penalty)
+      // As products: differences of squares lose the digits of a small constraint.
+      const gap = (pull - multipliers[k]!) / penalties[k]!
+      sum += ((pull + multipliers[k]!) * gap) / 2
     }
     return sum
   }
 
   /** `λ + μ c`, cut off at 0 for an inequality: the next multiplier. */
   #pull(constraint: number, k: number): number {
-    const { multipliers, penalty } = this.#weights
-    const pull = multipliers[k]! + penalty * constraint
+    const { multipliers, penalties } = this.#weights
+    const pull = multipliers[k]! + penalties[k]! * constraint
     return this.#base.isEquality[k] ? pull : Math.max(pull, 0)
   }
 
@@ -91,7 +101,7 @@ export class AugmentedEvaluator implements Evaluator {
     const { constraints } = this.#base.constrained(x)
     const { gradient, jacobian } = this.#base.constrainedGradient(x)
     const n = x.length
-    const sum = new Float64Array(gradient)
+    const sum = scaled(gradient, this.#share)
     constraints.forEach((constraint, k) => {
       const pull = this.#pull(constraint, k)
       for (let j = 0; j < n; j++) sum[j]! += pull * jacobian[k * n + j]!
@@ -103,12 +113,12 @@ export class AugmentedEvaluator implements Evaluator {
     const { constraints } = this.#base.constrained(x)
     const { jacobian } = this.#base.constrainedGradient(x)
     const pulls = constraints.map((constraint, k) => this.#pull(constraint, k))
-    const hessian = Float64Array.from(this.#base.lagrangianHessian(x, pulls))
+    const hessian = Float64Array.from(this.#base.lagrangianHessian(x, pulls, this.#share))
     const n = x.length
     pulls.forEach((pull, k) => {
       if (pull === 0 && !this.#base.isEquality[k]) return
       for (let i = 0; i < n; i++) {
-        const share = this.#weights.penalty * jacobian[k * n + i]!
+        const share = this.#weights.penalties[k]! * jacobian[k * n + i]!
         for (let j = 0; j < n; j++) hessian[i * n + j]! += share * jacobian[k * n + j]!
       }
     })

@@ -211,7 +211,7 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     relativeStep = relative
     farthest = i
   }
-  const errors = errorsOf(candidate)
+  const errors = slopeErrors(candidate)
   const { spreadErrors, ...rest } = newton
   const uncertainty = gradientError > Number.EPSILON ? spreadErrors(errors) : 0
   let gradientErrors = 0
@@ -223,7 +223,7 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
 }
 
 /** Errors of slopes: what rounding the variables changes in them, and those of differences. */
-function errorsOf({ x, value, hessian, gradientError, typical }: Candidate): Vector {
+export function slopeErrors({ x, value, hessian, gradientError, typical }: Candidate): Vector {
   const n = x.length
   return Float64Array.from({ length: n }, (_, i) => {
     let sum = 0

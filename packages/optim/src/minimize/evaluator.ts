@@ -38,14 +38,25 @@ export interface EvaluationCounts {
   readonly hessian: number
 }
 
+/** The objective and its constraints at a point. */
+export interface ConstrainedValue {
+  readonly value: number
+  readonly constraints: Vector
+}
+
+/** The gradient, and the `[constraints, n]` Jacobian of the constraints. */
+export interface ConstrainedSlopes {
+  readonly gradient: Vector
+  readonly jacobian: Vector
+}
+
 /** What solvers for constraints ask of an objective in addition. */
 export interface ConstrainedEvaluator extends Evaluator {
   readonly isEquality: readonly boolean[]
-  constrained(x: Vector): { readonly value: number; readonly constraints: Vector }
-  /** The gradient, and the `[constraints, n]` Jacobian of the constraints. */
-  constrainedGradient(x: Vector): { readonly gradient: Vector; readonly jacobian: Vector }
-  /** The Hessian of the value plus multiples of the constraints. */
-  lagrangianHessian(x: Vector, multipliers: Vector): Vector
+  constrained(x: Vector): ConstrainedValue
+  constrainedGradient(x: Vector): ConstrainedSlopes
+  /** The Hessian of the value, or of a share of it, plus multiples of the constraints. */
+  lagrangianHessian(x: Vector, multipliers: Vector, share?: number): Vector
 }
 
 /** What one call came to. */

@@ -1,6 +1,6 @@
 import { lossGradient } from '../least-squares/loss.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
-import { isFiniteVector } from '../linear-algebra/vector.ts'
+import { dot, isFiniteVector, scaled } from '../linear-algebra/vector.ts'
 import type { Box } from '../objective/bounds.ts'
 import {
   differenceGradient,
@@ -11,7 +11,14 @@ import {
 } from '../objective/finite-differences.ts'
 import { ObjectiveError } from '../objective/from-functions.ts'
 import type { Problem, ValueAndGradient } from '../objective/problem.ts'
-import type { ConstrainedEvaluator, Evaluation, EvaluatorMemory, Failure } from './evaluator.ts'
+import type {
+  ConstrainedEvaluator,
+  ConstrainedSlopes,
+  ConstrainedValue,
+  Evaluation,
+  EvaluatorMemory,
+  Failure,
+} from './evaluator.ts'
 import { violationOf } from './violation.ts'
 
 /** When calls have to end. */
@@ -59,6 +66,9 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   #failure: Failure | undefined
   // The gradient that came along with the last value, where both come from one call.
   #joint: { readonly x: Vector; readonly gradient: Vector } | undefined
+  // With constraints, a value and its slopes are asked for by several parts of an iteration.
+  #constrained: { readonly x: Vector; readonly found: ConstrainedValue } | undefined
+  #slopes: { readonly x: Vector; readonly found: ConstrainedSlopes } | undefined
 
   constructor(
     problem: Problem,
@@ -83,6 +93,8 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     this.#best = memory.best
     this.#failure = memory.failure
     this.#joint = undefined
+    this.#constrained = undefined
+    this.#slopes = undefined
   }
 
   /** What is remembered now, in the middle of an iteration too. */
@@ -216,17 +228,27 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     return this.problem.constraints?.isEquality ?? []
   }
 
-  constrained(x: Vector): { readonly value: number; readonly constraints: Vector } {
+  constrained(x: Vector): ConstrainedValue {
+    if (this.#constrained && isSame(this.#constrained.x, x)) return this.#constrained.found
     const { value, constraints } = this.problem
     const evaluation = this.#ask('value', x, () => ({
       value: value(x),
       constraints: constraints!.values(x),
     }))
-    const found = evaluation.constraints ?? missing(this.isEquality.length)
-    return { value: this.#see(x, evaluation), constraints: found }
+    const numbers = evaluation.constraints ?? missing(this.isEquality.length)
+    const found = { value: this.#see(x, evaluation), constraints: numbers }
+    this.#constrained = { x, found }
+    return found
   }
 
-  constrainedGradient(x: Vector): { readonly gradient: Vector; readonly jacobian: Vector } {
+  constrainedGradient(x: Vector): ConstrainedSlopes {
+    if (this.#slopes && isSame(this.#slopes.x, x)) return this.#slopes.found
+    const found = this.#askSlopes(x)
+    this.#slopes = { x, found }
+    return found
+  }
+
+  #askSlopes(x: Vector): ConstrainedSlopes {
     const { gradient, constraints } = this.problem
     if (!gradient || !constraints?.jacobian) return this.#differencesOfAll(x)
     const { jacobian } = constraints
@@ -236,7 +258,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   }
 
   /** Value and constraints are moved together, so that one call serves both. */
-  #differencesOfAll(x: Vector): { readonly gradient: Vector; readonly jacobian: Vector } {
+  #differencesOfAll(x: Vector): ConstrainedSlopes {
     const all = (at: Vector): Vector => {
       const { value, constraints } = this.constrained(at)
       return Float64Array.of(value, ...constraints)
@@ -245,18 +267,26 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     return { gradient: rows.slice(0, x.length), jacobian: rows.slice(x.length) }
   }
 
-  lagrangianHessian(x: Vector, multipliers: Vector): Vector {
+  lagrangianHessian(x: Vector, multipliers: Vector, share = 1): Vector {
     const { hessian, constraints } = this.problem
-    if (!hessian || !constraints?.hessians) {
+    if (!this.#hasGradient || !constraints?.jacobian) {
+      const lagrangian = (at: Vector): number => {
+        const found = this.constrained(at)
+        return share * found.value + dot(found.constraints, multipliers)
+      }
+      return secondDifferences(lagrangian, x, this)
+    }
+    if (!hessian || !constraints.hessians) {
       const slopes = (at: Vector): Vector => {
         const { gradient, jacobian } = this.constrainedGradient(at)
-        return addRows(gradient, jacobian, multipliers)
+        return addRows(scaled(gradient, share), jacobian, multipliers)
       }
       return differenceHessian(slopes, x, this)
     }
     const { hessians } = constraints
     const found = this.#ask('hessian', x, () => ({ hessian: hessian(x), jacobian: hessians(x) }))
-    return addRows(found.hessian!, found.jacobian ?? missing(x.length ** 2), multipliers)
+    const own = scaled(found.hessian!, share)
+    return addRows(own, found.jacobian ?? missing(x.length ** 2), multipliers)
   }
 
   #askBoth(x: Vector, kind: 'value' | 'both'): ValueAndGradient {
@@ -299,21 +329,29 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
 
   #see(x: Vector, { value = Number.NaN, constraints }: Evaluation): number {
     if (Number.isFinite(value)) this.#first ??= value
-    const point = constraints
-      ? { x, value, violation: violationOf(constraints, this.isEquality) }
-      : { x, value }
+    const violation = constraints && violationOf(constraints, this.isEquality)
+    const isUnknown = violation !== undefined && Number.isNaN(violation)
+    const point = {
+      x,
+      value,
+      ...(violation !== undefined && { violation: isUnknown ? unknownViolation : violation }),
+    }
     if (isBetter(point, this.#best)) this.#best = point
     else if (!Number.isFinite(value)) this.#failure ??= { value, point: x }
+    if (isUnknown) this.#failure ??= { value, point: x, message: 'a constraint is not a number' }
     return value
   }
 }
+
+/** Where a constraint is not a number: any other point is better. */
+const unknownViolation = Number.POSITIVE_INFINITY
 
 type Point = NonNullable<EvaluatorMemory['best']>
 
 /** Less violation comes before less value, until it does not matter. */
 function isBetter(point: Point, best: Point | undefined): boolean {
   const { value, violation = 0 } = point
-  if (!(value < Number.POSITIVE_INFINITY) || Number.isNaN(violation)) return false
+  if (!(value < Number.POSITIVE_INFINITY)) return false
   if (!best) return true
   const excess = Math.max(violation, feasibility)
   const bestExcess = Math.max(best.violation ?? 0, feasibility)

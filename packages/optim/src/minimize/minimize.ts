@@ -153,7 +153,7 @@ function resultOf<P extends Point>(
     x: form.write(x),
     value,
     ...derivativesAt(x, state, isConverged(stop) ? evaluator : undefined, form),
-    ...constraintsAt(state, best?.violation),
+    ...constraintsAt(state, best?.violation, isEnd),
     iterations: run.iteration,
     evaluations: evaluator.memory.counts,
     converged: isConverged(stop),
@@ -172,11 +172,12 @@ function resultOf<P extends Point>(
 function constraintsAt(
   state: Iterate | undefined,
   violation: number | undefined,
+  isEnd: boolean,
 ): Pick<OptimizeResult<Point>, 'constraints'> {
   if (!state || violation === undefined) return {}
-  const { multipliers, violation: left, stop } = state as AugmentedState
+  const { multipliers, violation: left } = state as AugmentedState
   return {
-    constraints: { violation: stop ? left : violation, multipliers: Array.from(multipliers) },
+    constraints: { violation: isEnd ? left : violation, multipliers: Array.from(multipliers) },
   }
 }
 

@@ -4,6 +4,7 @@ import { flatDirections, type Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import { candidateOf, differencesError, type Located } from './settle.ts'
 import { change, fall, lookBothWays, type Probe, type ProbeResult } from './sides.ts'
+import { pointsFromWeakBounds } from './weak-bounds.ts'
 
 const directionLimit = 4
 const axisLimit = 50
@@ -23,6 +24,8 @@ export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): Prob
     const lower = lowest(aroundStart(at.x, verdict, evaluator), at, evaluator)
     if (lower) return { lower }
   }
+  const fromBounds = lowest(pointsFromWeakBounds(at, verdict, evaluator), at, evaluator)
+  if (fromBounds) return { lower: fromBounds }
   if (isRegular(at, verdict, evaluator)) return {}
   const flat = verdict.isFlat ? probeFlat(at, verdict, evaluator) : {}
   return flat.lower || flat.stop ? flat : lookBothWays(at, verdict, evaluator)

@@ -14,7 +14,7 @@ const stepTolerance = 1e-4
 /** The same where the value itself goes to 0. */
 const closeTolerance = 1e-8
 /** Gradients this many times their rounding errors can be nothing else. */
-const errorTolerance = 100
+export const errorTolerance = 100
 /** How much of what the last Newton step promised the next one may promise. */
 const contraction = 0.1
 /** After so many iterations in which the value does not change, a look around decides. */
@@ -143,16 +143,18 @@ function minimumIfCertain(verdict: Verdict, value: number, evaluator: Evaluator)
 }
 
 /** Whether derivatives by differences are good enough to tell, for this value. */
-function isCertain(
-  { uncertainty, isFlat }: Verdict,
-  value: number,
-  { first, gradientError }: Evaluator,
-): boolean {
-  const size = Math.abs(value)
-  const isNil = size + uncertainty <= nilRatio * Math.abs(first ?? 0)
+function isCertain({ uncertainty, isFlat }: Verdict, value: number, evaluator: Evaluator): boolean {
   // Second differences of values cannot tell a little curvature up from a little down.
-  const isSigned = !isFlat || gradientError <= Number.EPSILON
-  return (isSigned && uncertainty <= certainty * size) || isNil
+  const isSigned = !isFlat || evaluator.gradientError <= Number.EPSILON
+  const isNil = Math.abs(value) + uncertainty <= nilRatio * Math.abs(evaluator.first ?? 0)
+  return isNil || (isSigned && isCertainBy(uncertainty, value, evaluator))
+}
+
+/** The same by what errors of differences may hide of a decrease. */
+export function isCertainBy(hidden: number, value: number, { first }: Evaluator): boolean {
+  const size = Math.abs(value)
+  const isNil = size + hidden <= nilRatio * Math.abs(first ?? 0)
+  return hidden <= certainty * size || isNil
 }
 
 /** Where curvature vanishes together with the value, steps shrink too slowly to wait for. */

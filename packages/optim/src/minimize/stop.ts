@@ -37,6 +37,8 @@ export type Stop =
     }
   /** Constraints cannot be met from here. */
   | { readonly code: 'infeasible'; readonly violation: number; readonly tolerance: number }
+  /** Constraints are met, but no multipliers balance the slopes: theirs depend on each other. */
+  | { readonly code: 'degenerate'; readonly violation: number }
   /** Values that are not finite all around; the first of them, and where. */
   | { readonly code: 'not-finite'; readonly value: number; readonly point: readonly number[] }
   /** The objective threw; what it said, and where. */
@@ -102,6 +104,8 @@ const sentences: Sentences = {
     `the value became ${value}: the learning rate ${rate} is above 2/curvature ≈ ${short(limit)}`,
   infeasible: ({ violation, tolerance }) =>
     `the constraints are still violated by ${short(violation)}, more than the tolerance ${short(tolerance)}`,
+  degenerate: ({ violation }) =>
+    `the constraints are met to ${short(violation)} at the best point, but no multipliers balance the slopes there: where slopes of constraints depend on each other, nothing tells a minimum`,
   'not-finite': ({ value, point }) =>
     `the objective is ${value} at (${point.map(short).join(', ')}), and no finite value lower than the best was found near it`,
   failed: ({ message, point }) =>

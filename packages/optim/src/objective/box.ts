@@ -22,7 +22,8 @@ export function readBounds<P extends Point>(
   const lower = Float64Array.from(intervals, (each) => each?.[0] ?? Number.NEGATIVE_INFINITY)
   const upper = Float64Array.from(intervals, (each) => each?.[1] ?? Number.POSITIVE_INFINITY)
   for (let i = 0; i < size; i++) {
-    if (lower[i]! <= upper[i]!) continue
+    const isEmpty = lower[i] === Number.POSITIVE_INFINITY || upper[i] === Number.NEGATIVE_INFINITY
+    if (lower[i]! <= upper[i]! && !isEmpty) continue
     throw new RangeError(`no number lies between the bounds ${lower[i]} and ${upper[i]}`)
   }
   return { lower, upper }
