@@ -1,7 +1,7 @@
 import type { Value } from '../row.ts'
 
 /**
- * Sums or multiplies neighbouring axes at once and separate groups one after the other, innermost first,
+ * Reduces neighbouring axes at once and separate groups one after the other, innermost first,
  * so that each group has the order of Note [Order of summation].
  */
 export function foldAxes(

@@ -1,15 +1,15 @@
 import type { BroughtName } from '../brought-names.ts'
-import { isFloat } from '../dtype.ts'
+import { allocate, isFloat } from '../dtype.ts'
 import type { Lanes } from '../lanes.ts'
 import type { ElementwiseName, OpName, RegionName } from '../names.ts'
 import { lanesOf } from '../narrow-lanes.ts'
 import { contract } from '../reference/contract.ts'
-import { copyView, offsetsOf } from '../reference/copy-view.ts'
+import { copyView } from '../reference/copy-view.ts'
 import { foldAxes } from '../reference/fold-axes.ts'
 import { sumAxes } from '../reference/sums.ts'
 import type { Kernel, Value } from '../row.ts'
 import { broughtEntries, broughtRow } from '../rows/brought.ts'
-import { elementCount, stridesOf } from '../shape.ts'
+import { aroundAxis, elementCount, stridesOf } from '../shape.ts'
 import { programs } from './programs.ts'
 
 type FedName = 'input' | 'parameter'
@@ -29,22 +29,17 @@ export const kernels: { readonly [K in KernelName]: Kernel<K> } = {
     for (let i = 0; i < out.data.length; i++) out.data[i] = convert(x!.data[i]!)
   },
   sum: ([x], { axes }, out) => foldAxes(x!, axes, out, sumAxes),
-  reduce_max: ([x], { axes }, out) => {
-    out.data.fill(x!.dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY)
-    forEachTarget(x!, axes, (from, to) => {
-      out.data[to] = Math.max(out.data[to]!, x!.data[from]!)
-    })
-  },
+  reduce_max: ([x], { axes }, out) => foldAxes(x!, axes, out, maxAxes),
   argmax: ([x], { axis }, out) => {
-    const size = x!.shape[axis]!.size
-    const stride = stridesOf(x!.shape)[axis]!
-    forEachOuter(x!, axis, (start, index) => {
-      let best = 0
-      for (let i = 1; i < size; i++) {
-        if (isGreater(x!.data[start + i * stride]!, x!.data[start + best * stride]!)) best = i
+    const { outer, size, inner } = aroundAxis(x!.shape, axis)
+    for (let index = 0; index < outer * inner; index++) {
+      const start = Math.floor(index / inner) * size * inner + (index % inner)
+      let best = start
+      for (let at = start; at < start + size * inner; at += inner) {
+        if (isGreater(x!.data[at]!, x!.data[best]!)) best = at
       }
-      out.data[index] = best
-    })
+      out.data[index] = (best - start) / inner
+    }
   },
   reshape: ([x], _, out) => out.data.set(x!.data),
   transpose: ([x], { order }, out) => {
@@ -170,32 +165,19 @@ function isGreater(a: number, b: number): boolean {
   return a > b || (Number.isNaN(a) && !Number.isNaN(b))
 }
 
-/** Visits every element of `x` with its index and the index of its target when `axes` go. */
-function forEachTarget(
-  x: Value,
-  axes: readonly number[],
-  visit: (from: number, to: number) => void,
-): void {
-  const kept = x.shape.filter((_, axis) => !axes.includes(axis))
-  const keptStrides = stridesOf(kept)
-  const target = x.shape.map((_, axis) =>
-    axes.includes(axis) ? 0 : keptStrides[axis - axes.filter((a) => a < axis).length]!,
-  )
-  const places = offsetsOf(
-    x.shape.map(({ size }) => size),
-    target,
-  )
-  for (let from = 0; from < places.length; from++) visit(from, places[from]!)
-}
-
-/** Visits each line along `axis` with the position of its first element and its number. */
-function forEachOuter(x: Value, axis: number, visit: (start: number, index: number) => void): void {
-  const stride = stridesOf(x.shape)[axis]!
-  const lines = elementCount(x.shape.filter((_, i) => i !== axis))
-  for (let index = 0; index < lines; index++) {
-    const outer = Math.floor(index / stride)
-    visit(outer * stride * x.shape[axis]!.size + (index % stride), index)
+/** The maxima over axes that follow each other. */
+function maxAxes(x: Value, first: number, last: number): Value {
+  const { outer, size, inner } = aroundAxis(x.shape, first, last)
+  const shape = x.shape.filter((_, axis) => axis < first || axis > last)
+  const data = allocate(x.dtype, outer * inner)
+  data.fill(x.dtype === 'i32' ? -(2 ** 31) : Number.NEGATIVE_INFINITY)
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < size * inner; i++) {
+      const to = o * inner + (i % inner)
+      data[to] = Math.max(data[to]!, x.data[o * size * inner + i]!)
+    }
   }
+  return { shape, dtype: x.dtype, data }
 }
 
 /** Copies `x` into `out` at `start` along `axis`; the rest of `out` stays. */

@@ -1,143 +1,108 @@
 import {
   type ContractionName,
   type ConversionName,
-  contractionNames,
-  conversionNames,
   type ElementwiseName,
   type Kind,
   type MovementName,
-  movementNames,
   type OpName,
   type ReductionName,
   type RegionName,
   type RoutineName,
-  reductionNames,
-  regionNames,
-  routineNames,
   type SourceName,
   signatures,
-  sourceNames,
 } from '../names.ts'
 import type { Trait } from '../row.ts'
 import { elementwiseTraits } from './elementwise.ts'
 
-/** The op names of each kind, in the order of the table. */
-export const namesByKind = {
-  elementwise: [...(Object.keys(signatures) as ElementwiseName[]), ...conversionNames],
-  reduction: reductionNames,
-  movement: movementNames,
-  contraction: contractionNames,
-  source: sourceNames,
-  routine: routineNames,
-  region: regionNames,
-} as const satisfies Record<Kind, readonly OpName[]>
+/** The ops of each kind. */
+export interface NamesByKind extends Record<Kind, readonly OpName[]> {
+  readonly elementwise: readonly (ElementwiseName | ConversionName)[]
+  readonly reduction: readonly ReductionName[]
+  readonly movement: readonly MovementName[]
+  readonly contraction: readonly ContractionName[]
+  readonly source: readonly SourceName[]
+  readonly routine: readonly RoutineName[]
+  readonly region: readonly RegionName[]
+}
+
+type KindOf<K extends OpName> = {
+  [P in Kind]: K extends NamesByKind[P][number] ? P : never
+}[Kind]
+
+type Row<K extends OpName> = readonly [kind: KindOf<K>, arity: number | 'any', ...traits: Trait[]]
+
+/** What the ops are that have no signature: their kinds, how many inputs they take, their traits. */
+const others: { readonly [K in Exclude<OpName, ElementwiseName>]: Row<K> } = {
+  cast: ['elementwise', 1, 'conversion', 'linear', 'finite'],
+  sum: ['reduction', 1, 'linear'],
+  prod: ['reduction', 1],
+  reduce_max: ['reduction', 1],
+  argmax: ['reduction', 1, 'index', 'constant'],
+  reshape: ['movement', 1, 'linear', 'finite'],
+  transpose: ['movement', 1, 'linear', 'finite'],
+  broadcast: ['movement', 1, 'linear', 'finite'],
+  slice: ['movement', 1, 'linear', 'finite'],
+  pad: ['movement', 1, 'linear', 'finite'],
+  concat: ['movement', 'any', 'linear', 'finite'],
+  gather: ['movement', 2, 'linear', 'finite'],
+  scatter_add: ['movement', 2, 'linear', 'whole'],
+  one_hot: ['movement', 1, 'constant', 'finite'],
+  windows: ['movement', 1, 'linear', 'finite'],
+  overlap_add: ['movement', 1, 'linear', 'whole'],
+  reverse: ['movement', 1, 'linear', 'finite'],
+  take_along_axis: ['movement', 2, 'linear', 'finite'],
+  add_along_axis: ['movement', 2, 'linear', 'whole'],
+  contract: ['contraction', 2],
+  constant: ['source', 0, 'constant'],
+  input: ['source', 0, 'fed'],
+  parameter: ['source', 0, 'fed'],
+  random: ['source', 2, 'constant', 'whole'],
+  iota: ['source', 0, 'index', 'constant', 'finite'],
+  extent: ['source', 0, 'constant', 'finite'],
+  triangular_solve: ['routine', 2, 'whole'],
+  cholesky: ['routine', 1, 'whole'],
+  lu: ['routine', 1, 'whole'],
+  solve: ['routine', 3, 'whole'],
+  determinant: ['routine', 2, 'whole'],
+  qr: ['routine', 1, 'whole'],
+  eigh: ['routine', 1, 'whole'],
+  svd: ['routine', 1, 'whole'],
+  spectrum: ['routine', 2, 'whole'],
+  argsort: ['routine', 1, 'index', 'constant', 'whole'],
+  cumsum: ['routine', 1, 'linear', 'whole'],
+  repeat: ['region', 'any', 'whole'],
+}
+
+const rows: readonly (readonly [op: OpName, kind: Kind, arity: number | 'any', ...Trait[]])[] = [
+  ...(Object.entries(signatures) as [ElementwiseName, string][]).map(
+    ([op, signature]) =>
+      [op, 'elementwise', signature.indexOf('>'), ...elementwiseTraits[op]] as const,
+  ),
+  ...(Object.entries(others) as [keyof typeof others, Row<OpName>][]).map(
+    ([op, row]) => [op, ...row] as const,
+  ),
+]
 
 /** Every op, in the order of the table. */
-export const opNames: readonly OpName[] = Object.values(namesByKind).flat()
+export const opNames: readonly OpName[] = rows.map(([op]) => op)
 
-export const kindOf: Readonly<Record<OpName, Kind>> = Object.fromEntries(
-  Object.entries(namesByKind).flatMap(([kind, names]) => names.map((name) => [name, kind])),
-) as Record<OpName, Kind>
+export const kindOf: Readonly<Record<OpName, Kind>> = column(([, kind]) => kind)
 
-type FixedArity =
-  | ConversionName
-  | ReductionName
-  | MovementName
-  | ContractionName
-  | SourceName
-  | RoutineName
-  | RegionName
-
-const arityOfOthers: Readonly<Record<FixedArity, number | 'any'>> = {
-  cast: 1,
-  sum: 1,
-  prod: 1,
-  reduce_max: 1,
-  argmax: 1,
-  reshape: 1,
-  transpose: 1,
-  broadcast: 1,
-  slice: 1,
-  pad: 1,
-  concat: 'any',
-  gather: 2,
-  scatter_add: 2,
-  one_hot: 1,
-  windows: 1,
-  overlap_add: 1,
-  reverse: 1,
-  take_along_axis: 2,
-  add_along_axis: 2,
-  contract: 2,
-  constant: 0,
-  input: 0,
-  parameter: 0,
-  random: 2,
-  iota: 0,
-  extent: 0,
-  triangular_solve: 2,
-  cholesky: 1,
-  lu: 1,
-  solve: 3,
-  determinant: 2,
-  qr: 1,
-  eigh: 1,
-  svd: 1,
-  spectrum: 2,
-  argsort: 1,
-  cumsum: 1,
-  repeat: 'any',
-}
-
-/** How many inputs an op takes. */
-export const arityOf: Readonly<Record<OpName, number | 'any'>> = {
-  ...arityOfOthers,
-  ...(Object.fromEntries(
-    Object.entries(signatures).map(([name, signature]) => [name, signature.indexOf('>')]),
-  ) as Record<ElementwiseName, number>),
-}
+/** How many inputs each op takes. */
+export const arityOf: Readonly<Record<OpName, number | 'any'>> = column(([, , arity]) => arity)
 
 /** Declared properties of each op. */
-export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = {
-  ...elementwiseTraits,
-  cast: ['conversion', 'linear', 'finite'],
-  sum: ['linear'],
-  prod: [],
-  reduce_max: [],
-  argmax: ['index', 'constant'],
-  reshape: ['linear', 'finite'],
-  transpose: ['linear', 'finite'],
-  broadcast: ['linear', 'finite'],
-  slice: ['linear', 'finite'],
-  pad: ['linear', 'finite'],
-  concat: ['linear', 'finite'],
-  gather: ['linear', 'finite'],
-  scatter_add: ['linear', 'whole'],
-  one_hot: ['constant', 'finite'],
-  windows: ['linear', 'finite'],
-  overlap_add: ['linear', 'whole'],
-  reverse: ['linear', 'finite'],
-  take_along_axis: ['linear', 'finite'],
-  add_along_axis: ['linear', 'whole'],
-  contract: [],
-  constant: ['constant'],
-  input: ['fed'],
-  parameter: ['fed'],
-  random: ['constant', 'whole'],
-  iota: ['index', 'constant', 'finite'],
-  extent: ['constant', 'finite'],
-  triangular_solve: ['whole'],
-  cholesky: ['whole'],
-  lu: ['whole'],
-  solve: ['whole'],
-  determinant: ['whole'],
-  qr: ['whole'],
-  eigh: ['whole'],
-  svd: ['whole'],
-  spectrum: ['whole'],
-  argsort: ['index', 'constant', 'whole'],
-  cumsum: ['linear', 'whole'],
-  repeat: ['whole'],
+export const traitsOf: Readonly<Record<OpName, readonly Trait[]>> = column(
+  ([, , , ...traits]) => traits,
+)
+
+/** The op names of each kind, in the order of the table. */
+export const namesByKind: NamesByKind = Object.fromEntries(
+  Object.values(kindOf).map((kind) => [kind, opNames.filter((op) => kindOf[op] === kind)]),
+) as never
+
+function column<T>(entry: (row: (typeof rows)[number]) => T): Record<OpName, T> {
+  return Object.fromEntries(rows.map((row) => [row[0], entry(row)])) as Record<OpName, T>
 }
 
 /** Whether an op has a declared property. */

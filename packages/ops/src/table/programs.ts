@@ -1,4 +1,4 @@
-import { type ElementwiseName, type FunctionName, functionNames } from '../names.ts'
+import { type ElementwiseName, type FunctionName, signatures } from '../names.ts'
 import { exp, expm1 } from '../numerics/exponential.ts'
 import { log, log1p } from '../numerics/logarithm.ts'
 import { pow } from '../numerics/power.ts'
@@ -9,6 +9,7 @@ import { simplePrograms } from './simple-programs.ts'
 
 /** What each elementwise op computes, in machine operations. */
 export const programs: Programs<ElementwiseName> = {
+  ...broughtPrograms(),
   ...simplePrograms,
   pow,
   exp,
@@ -18,16 +19,16 @@ export const programs: Programs<ElementwiseName> = {
   sigmoid,
   softplus,
   tanh,
-  ...broughtPrograms(),
 }
 
-function broughtPrograms(): Programs<FunctionName> {
-  const made = functionNames.map((op) => {
+/** For every op: those that have a program here take its place. */
+function broughtPrograms(): Programs<ElementwiseName> {
+  const made = Object.keys(signatures).map((op) => {
     const program: LaneProgram<FunctionName> = ($, ...args) => {
-      const row = broughtFunction(op) as FunctionRow<FunctionName>
+      const row = broughtFunction(op as FunctionName) as FunctionRow<FunctionName>
       return row.program($, ...args)
     }
     return [op, program]
   })
-  return Object.fromEntries(made) as Programs<FunctionName>
+  return Object.fromEntries(made) as Programs<ElementwiseName>
 }
