@@ -3,6 +3,15 @@
 /** The sizes of a tensor as its type knows them: literal where they are, else `Sizes`. */
 export type Sizes = readonly number[]
 
+/**
+ * The sizes of a tensor that types know nothing about: `any`, so that it goes wherever a shape is
+ * asked for, and a literal shape goes wherever it is asked for.
+ */
+export type AnySizes = ReturnType<JSON['parse']>
+
+/** A size that types know nothing about; the same for one axis. */
+export type AnySize = AnySizes[number]
+
 /** Whether the rank is known: `true`, or `false` for an array of any length. */
 type HasRank<S extends Sizes> = number extends S['length'] ? false : true
 
@@ -44,12 +53,20 @@ type BroadcastKnown<
 
 /** The sizes of an elementwise result; `never` where they do not fit. */
 export type Broadcast<A extends Sizes, B extends Sizes> =
-  HasRank<A> extends true ? (HasRank<B> extends true ? BroadcastKnown<A, B> : Sizes) : Sizes
+  HasRank<B> extends true
+    ? B extends readonly []
+      ? A
+      : HasRank<A> extends true
+        ? BroadcastKnown<A, B>
+        : AnySizes
+    : AnySizes
 
 /** `unknown`, which any argument passes, or what shows that two shapes do not fit. */
-export type MustBroadcast<A extends Sizes, B extends Sizes> = [Broadcast<A, B>] extends [never]
-  ? Mismatch<'these shapes do not broadcast', A, B>
-  : unknown
+export type MustBroadcast<A extends Sizes, B extends Sizes> = B extends readonly []
+  ? unknown
+  : [Broadcast<A, B>] extends [never]
+    ? Mismatch<'these shapes do not broadcast', A, B>
+    : unknown
 
 /** Whether two sizes may be equal. */
 type Agrees<A extends number, B extends number> = number extends A
@@ -60,20 +77,31 @@ type Agrees<A extends number, B extends number> = number extends A
       ? true
       : false
 
-/** The sizes of a matrix product of vectors and matrices; `never` where they do not fit. */
-export type Product<A extends Sizes, B extends Sizes> = A extends readonly [infer K extends number]
+/** The sizes of a matrix product; `never` where the inner ones do not fit. */
+export type Product<A extends Sizes, B extends Sizes> =
+  HasRank<A> extends true ? (HasRank<B> extends true ? ProductKnown<A, B> : AnySizes) : AnySizes
+
+type ProductKnown<A extends Sizes, B extends Sizes> = A extends readonly [infer K extends number]
   ? B extends readonly [infer L extends number]
     ? OnlyIf<Agrees<K, L>, []>
-    : B extends readonly [infer L extends number, infer N extends number]
-      ? OnlyIf<Agrees<K, L>, [N]>
-      : Sizes
-  : A extends readonly [infer M extends number, infer K extends number]
+    : B extends readonly [...infer Q extends Sizes, infer L extends number, infer N extends number]
+      ? OnlyIf<Agrees<K, L>, [...Q, N]>
+      : AnySizes
+  : A extends readonly [...infer P extends Sizes, infer M extends number, infer K extends number]
     ? B extends readonly [infer L extends number]
-      ? OnlyIf<Agrees<K, L>, [M]>
-      : B extends readonly [infer L extends number, infer N extends number]
-        ? OnlyIf<Agrees<K, L>, [M, N]>
-        : Sizes
-    : Sizes
+      ? OnlyIf<Agrees<K, L>, [...P, M]>
+      : B extends readonly [
+            ...infer Q extends Sizes,
+            infer L extends number,
+            infer N extends number,
+          ]
+        ? OnlyIf<Agrees<K, L>, Append<BroadcastKnown<P, Q>, [M, N]>>
+        : AnySizes
+    : AnySizes
+
+type Append<Front extends Sizes, Last extends Sizes> = [Front] extends [never]
+  ? never
+  : [...Front, ...Last]
 
 type OnlyIf<Fits extends boolean, Result> = Fits extends true ? Result : never
 
@@ -88,14 +116,100 @@ export type Reversed<S extends Sizes> =
     ? S extends readonly [infer First extends number, ...infer Rest extends Sizes]
       ? [...Reversed<Rest>, First]
       : []
-    : Sizes
+    : AnySizes
+
+/** Sizes in another order, the opposite one unless given; axes from the end have any size. */
+export type Permuted<S extends Sizes, Order> = Order extends Sizes
+  ? HasRank<S> extends true
+    ? HasRank<Order> extends true
+      ? SizesAt<S, Order>
+      : AnySizes
+    : AnySizes
+  : Reversed<S>
+
+type SizesAt<S extends Sizes, Order extends Sizes> = Order extends readonly [
+  infer Axis extends number,
+  ...infer Rest extends Sizes,
+]
+  ? [`${Axis}` extends keyof S ? S[Axis] : AnySize, ...SizesAt<S, Rest>]
+  : []
+
+/** The sizes of one slice along axis 0. */
+export type Tail<S extends Sizes> =
+  HasRank<S> extends true
+    ? S extends readonly [number, ...infer Rest extends Sizes]
+      ? Rest
+      : []
+    : AnySizes
+
+/** The sizes of one tensor after those of another. */
+export type Joined<A extends Sizes, B extends Sizes> =
+  HasRank<A> extends true ? (HasRank<B> extends true ? [...A, ...B] : AnySizes) : AnySizes
+
+/**
+ * The sizes that are left when axes are reduced: all of them where `Axes` is `undefined`, or those
+ * of a number, of an array, or of options by name. Reduced axes have size 1 where they are kept.
+ */
+export type Reduced<S extends Sizes, Axes, Keeps> = Axes extends readonly number[]
+  ? Without<S, `${Axes[number]}`, Keeps>
+  : Axes extends number
+    ? Without<S, `${Axes}`, Keeps>
+    : Axes extends object
+      ? Reduced<
+          S,
+          Axes extends { readonly axis?: infer Named } ? Exclude<Named, undefined> : undefined,
+          Axes extends { readonly keepDims: infer Kept } ? Kept : false
+        >
+      : WithoutAll<S, Keeps>
+
+type WithoutAll<S extends Sizes, Keeps> = [Keeps] extends [false | undefined]
+  ? []
+  : [Keeps] extends [true]
+    ? HasRank<S> extends true
+      ? Ones<S>
+      : AnySizes
+    : AnySizes
+
+type Ones<S extends Sizes> = S extends readonly [number, ...infer Rest extends Sizes]
+  ? [1, ...Ones<Rest>]
+  : []
+
+type Without<S extends Sizes, Names extends string, Keeps> =
+  HasRank<S> extends false
+    ? AnySizes
+    : `${number}` extends Names
+      ? AnySizes
+      : [Keeps] extends [false | undefined]
+        ? Drop<S, Names, []>
+        : [Keeps] extends [true]
+          ? Drop<S, Names, [1]>
+          : AnySizes
+
+/** Axes count from the front, or from the end with a minus. */
+type Drop<
+  S extends Sizes,
+  Names extends string,
+  Instead extends Sizes,
+  Done extends Sizes = [],
+  Before extends Sizes = [],
+> = S extends readonly [infer Size extends number, ...infer Rest extends Sizes]
+  ? Drop<
+      Rest,
+      Names,
+      Instead,
+      Extract<`${Before['length']}` | `-${[0, ...Rest]['length']}`, Names> extends never
+        ? [...Done, Size]
+        : [...Done, ...Instead],
+      [...Before, 0]
+    >
+  : Done
 
 /** Arrays of numbers or truth values inside each other. */
 export type NestedArray = number | boolean | readonly NestedArray[]
 
 /** The sizes of nested arrays: literal where the type of the array says its length. */
 export type NestedSizes<T> = [NestedArray] extends [T]
-  ? Sizes
+  ? AnySizes
   : T extends readonly [infer First, ...unknown[]]
     ? [T['length'], ...NestedSizes<First>]
     : T extends readonly (infer Element)[]
@@ -106,11 +220,12 @@ export type NestedSizes<T> = [NestedArray] extends [T]
 export type Plain<S extends Sizes> = { -readonly [K in keyof S]: S[K] }
 
 /** Sizes that a type computed, as sizes. */
-export type AsSizes<S> = S extends Sizes ? S : Sizes
+export type AsSizes<S> = S extends Sizes ? S : AnySizes
 
 // Note [Shapes in types]
 //
 // A literal shape is a tuple of literal numbers, such as `[2, 3]`. A size that is only
-// known to be a number fits everything, and `Sizes`, a shape of unknown rank, turns off
-// all checks: where TypeScript cannot follow, types stay out of the way, and the shapes are
-// checked when the function runs.
+// known to be a number fits everything, and a shape of unknown rank turns off all checks:
+// where TypeScript cannot follow, types stay out of the way, and the shapes are checked when
+// the function runs. Such a shape is `any`, the only type that also goes where a literal shape
+// is due: with `readonly number[]`, `let w = zeros([3]); w = w.sub(step(w))` would not compile.

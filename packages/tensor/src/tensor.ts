@@ -32,12 +32,15 @@ import { type Content, isTraced, tracingName } from './content/trace.ts'
 import { describe, sizesOf } from './content/values.ts'
 import { DTypeError, TracerError } from './errors.ts'
 import type {
+  AnySizes,
   Broadcast,
   MustBroadcast,
   MustMultiply,
   NestedArray,
+  Permuted,
   Plain,
   Product,
+  Reduced,
   Reversed,
   Sizes,
 } from './literal-shape.ts'
@@ -87,7 +90,7 @@ let contentOfTensor: (tensor: Tensor) => Content
  * An immutable array of numbers of one dtype (`f64`, `f32`, `i32` or `bool`), row-major. It
  * holds its elements, or stands for any of its type while a function is traced.
  */
-export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
+export class Tensor<S extends Sizes = AnySizes> extends Methods<S> {
   readonly shape: S
   readonly dtype: DType
   readonly #content: Content
@@ -166,7 +169,10 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
 
   /** The greatest of each pair of elements, or the greatest over axes. */
   max<Y extends Tensor>(y: Y & MustBroadcast<S, SizesOf<Y>>): Tensor<Broadcast<S, SizesOf<Y>>>
-  max(axis?: AxisArgument, keepDims?: boolean): Tensor
+  max<const A extends AxisArgument | undefined = undefined, K extends boolean = false>(
+    axis?: A,
+    keepDims?: K,
+  ): Tensor<Reduced<S, A, K>>
   max(given?: AxisArgument | Tensor, keepDims?: boolean): Tensor {
     if (given instanceof Tensor) return applyTo('max', [this, given])
     return new Tensor(max(this.#content, reduceOptions(given, keepDims)))
@@ -174,34 +180,49 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
 
   /** The smallest of each pair of elements, or the smallest over axes. */
   min<Y extends Tensor>(y: Y & MustBroadcast<S, SizesOf<Y>>): Tensor<Broadcast<S, SizesOf<Y>>>
-  min(axis?: AxisArgument, keepDims?: boolean): Tensor
+  min<const A extends AxisArgument | undefined = undefined, K extends boolean = false>(
+    axis?: A,
+    keepDims?: K,
+  ): Tensor<Reduced<S, A, K>>
   min(given?: AxisArgument | Tensor, keepDims?: boolean): Tensor {
     if (given instanceof Tensor) return applyTo('min', [this, given])
     return new Tensor(min(this.#content, reduceOptions(given, keepDims)))
   }
 
   /** The sum over axes, all of them unless given; truth values are counted. */
-  sum(axis?: AxisArgument, keepDims?: boolean): Tensor {
+  sum<const A extends AxisArgument | undefined = undefined, K extends boolean = false>(
+    axis?: A,
+    keepDims?: K,
+  ): Tensor<Reduced<S, A, K>> {
     return new Tensor(sum(this.#content, reduceOptions(axis, keepDims)))
   }
 
   /** The mean over axes, all of them unless given. */
-  mean(axis?: AxisArgument, keepDims?: boolean): Tensor {
+  mean<const A extends AxisArgument | undefined = undefined, K extends boolean = false>(
+    axis?: A,
+    keepDims?: K,
+  ): Tensor<Reduced<S, A, K>> {
     return new Tensor(mean(this.#content, reduceOptions(axis, keepDims)))
   }
 
   /** The position (i32) of the greatest element along an axis, or among all; the first of equals. */
-  argmax(axis?: number | ReduceOptions, keepDims?: boolean): Tensor {
+  argmax<const A extends number | ReduceOptions | undefined = undefined, K extends boolean = false>(
+    axis?: A,
+    keepDims?: K,
+  ): Tensor<Reduced<S, A, K>> {
     return new Tensor(argmax(this.#content, reduceOptions(axis, keepDims)))
   }
 
   /** The position (i32) of the smallest element along an axis, or among all; the first of equals. */
-  argmin(axis?: number | ReduceOptions, keepDims?: boolean): Tensor {
+  argmin<const A extends number | ReduceOptions | undefined = undefined, K extends boolean = false>(
+    axis?: A,
+    keepDims?: K,
+  ): Tensor<Reduced<S, A, K>> {
     return new Tensor(argmin(this.#content, reduceOptions(axis, keepDims)))
   }
 
   /** The same elements under other sizes; one of them may be -1, which is what is left. */
-  reshape<const R extends Sizes>(sizes: R): Tensor<-1 extends R[number] ? Sizes : Plain<R>> {
+  reshape<const R extends Sizes>(sizes: R): Tensor<-1 extends R[number] ? AnySizes : Plain<R>> {
     return new Tensor(reshape(this.#content, sizes))
   }
 
@@ -211,7 +232,7 @@ export class Tensor<S extends Sizes = Sizes> extends Methods<S> {
   }
 
   /** Axis `i` of the result is axis `order[i]`; without an order, all axes are reversed. */
-  transpose(order?: readonly number[]): Tensor {
+  transpose<const O extends Sizes | undefined = undefined>(order?: O): Tensor<Permuted<S, O>> {
     return new Tensor(transpose(this.#content, order))
   }
 

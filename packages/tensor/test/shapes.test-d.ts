@@ -4,10 +4,16 @@ import {
   compile,
   full,
   grad,
+  hessian,
+  jacobian,
   matmul,
+  max,
+  mean,
   mul,
   ones,
+  prod,
   reshape,
+  scan,
   sin,
   split,
   sum,
@@ -125,3 +131,87 @@ const fast = compile(loss)
 same<ReturnType<typeof fast>, Tensor<[]>>()
 const batch = vmap((x: Tensor) => sin(x))
 same<ReturnType<typeof batch>, Tensor>()
+
+// What types know nothing about goes wherever a literal shape is due, and back.
+let w = tensor([0, 0])
+const error = (v: Tensor) =>
+  mean(
+    matmul(ones([3, 2]), v)
+      .sub(ones([3]))
+      .pow(2),
+  )
+w = w.sub(grad(error)(w).mul(0.1))
+const untyped = grad((v, other) => sum(mul(v, other)))
+w = untyped(w, open)
+let hidden = zeros([4])
+hidden = matmul(hidden, zeros([4, 4])).add(open)
+let total = tensor(0)
+for (const one of anything) total = total.add(sum(one))
+const columns: readonly number[] = open.shape
+columns.map((size) => size + 1)
+
+// Reductions drop axes, or keep them with size 1.
+const cube = zeros([2, 3, 4])
+same<ReturnType<typeof sumOfAll>, Tensor<[]>>()
+function sumOfAll() {
+  return sum(open)
+}
+const reduced = [
+  sum(cube, 1),
+  cube.mean(-1),
+  max(cube, [0, -1]),
+  prod(cube, [0, -1], true),
+  cube.sum({ axis: 1, keepDims: true }),
+  cube.argmax(0),
+  mean(cube, undefined, true),
+  sum(cube, unknownSize),
+] as const
+same<(typeof reduced)[0], Tensor<[2, 4]>>()
+same<(typeof reduced)[1], Tensor<[2, 3]>>()
+same<(typeof reduced)[2], Tensor<[3]>>()
+same<(typeof reduced)[3], Tensor<[1, 3, 1]>>()
+same<(typeof reduced)[4], Tensor<[2, 1, 4]>>()
+same<(typeof reduced)[5], Tensor<[3, 4]>>()
+same<(typeof reduced)[6], Tensor<[1, 1, 1]>>()
+same<(typeof reduced)[7], Tensor>()
+
+// Products of batches, and other orders of axes.
+const moved = [
+  matmul(zeros([5, 2, 3]), zeros([3, 4])),
+  matmul(zeros([5, 1, 2, 3]), zeros([6, 3, 4])),
+  transpose(cube, [2, 0, 1]),
+  a.transpose([1, 0]),
+  transpose(cube, unknownShape),
+] as const
+same<(typeof moved)[0], Tensor<[5, 2, 4]>>()
+same<(typeof moved)[1], Tensor<[5, 6, 2, 4]>>()
+same<(typeof moved)[2], Tensor<[4, 2, 3]>>()
+same<(typeof moved)[3], Tensor<[3, 2]>>()
+same<(typeof moved)[4], Tensor>()
+// @ts-expect-error [2, 3] and [4, 3] cannot be multiplied
+matmul(zeros([5, 2, 3]), zeros([5, 4, 3]))
+// @ts-expect-error batches of 5 and 6
+matmul(zeros([5, 2, 3]), zeros([6, 3, 4]))
+
+// Derivatives have the shapes of results and arguments.
+const ofMatrix = grad((v: Tensor<[3]>, m: Tensor<[2, 3]>) => sum(matmul(m, v)))
+same<ReturnType<typeof ofMatrix>, Tensor<[3]>>()
+// @ts-expect-error the matrix is missing
+ofMatrix(row)
+// @ts-expect-error [4] is no [3]
+ofMatrix(zeros([4]), a)
+const slopesOfProduct = jacobian((v: Tensor<[3]>) => matmul(a, v))
+same<ReturnType<typeof slopesOfProduct>, Tensor<[2, 3]>>()
+const curvature = hessian((p: { a: Tensor<[2]>; b: Tensor<[]> }) => sum(p.a).mul(p.b))
+same<ReturnType<typeof curvature>['a']['b'], Tensor<[2]>>()
+jacobian((x) => x.mul(2), { mode: 'forward' })(row).toArray()
+
+// Batches have one more axis, and turns of a loop one less.
+const scaled = vmap((v: Tensor<[3]>, by: Tensor<[]>) => v.mul(by))
+const fives: Tensor<[5, 3]> = scaled(zeros([5, 3]), zeros([5]))
+// @ts-expect-error there is no axis for the batch
+scaled(zeros([3]), zeros([5]))
+vmap((m, v) => matmul(m, v), { inAxes: [null, 0] })(a, fives).toArray()
+const [last, all] = scan((c: Tensor<[]>, x: Tensor<[]>) => [c.add(x), c], tensor(0), zeros([5]))
+same<typeof last, Tensor<[]>>()
+all.toArray()

@@ -5,6 +5,7 @@ import { expandDims, normalizeAxis } from '../content/movement.ts'
 import { isTraced } from '../content/trace.ts'
 import { shapeOfSizes } from '../content/values.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import type { Sizes } from '../literal-shape.ts'
 import { contentOf, Tensor, type TensorLike } from '../tensor.ts'
 import { logSoftmax } from './activations.ts'
 
@@ -53,7 +54,7 @@ function crossEntropyOf(scores: Tensor, labels: Tensor, options: CrossEntropyOpt
 }
 
 /** The element at each label along an axis: by choice, so that −∞ elsewhere does no harm. */
-function pickLabels(logarithms: Tensor, labels: Tensor, axis: number): Tensor {
+function pickLabels(logarithms: Tensor<Sizes>, labels: Tensor<Sizes>, axis: number): Tensor {
   if (labels.dtype !== 'i32') {
     throw new DTypeError(
       `crossEntropy: labels are i32 positions of classes, not ${labels.dtype}; see \`cast\``,

@@ -2,6 +2,7 @@ import { callAs } from '../call-as.ts'
 import { normalizeAxes } from '../content/movement.ts'
 import { describe } from '../content/values.ts'
 import { ShapeError } from '../errors.ts'
+import type { Sizes } from '../literal-shape.ts'
 import { asTensor, contentOf, type Tensor } from '../tensor.ts'
 
 /** Options of `layerNorm` and `rmsNorm`. */
@@ -55,7 +56,7 @@ function normalize(
 }
 
 /** A scale or an offset must not make the result larger. */
-function requireFitting(op: string, x: Tensor, name: string, given: Tensor): void {
+function requireFitting(op: string, x: Tensor, name: string, given: Tensor<Sizes>): void {
   const fits = given.shape
     .toReversed()
     .every((size, i) => size === 1 || size === x.shape.at(-1 - i))

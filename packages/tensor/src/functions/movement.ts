@@ -13,21 +13,30 @@ import type { Content } from '../content/trace.ts'
 import { describe, shapeOfSizes } from '../content/values.ts'
 import { checkSizes } from '../create.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
-import type { Plain, Reversed, Sizes } from '../literal-shape.ts'
-import { asTensor, contentOf, operandOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
+import type { AnySizes, Permuted, Plain, Sizes } from '../literal-shape.ts'
+import {
+  asTensor,
+  contentOf,
+  operandOf,
+  type SizesOf,
+  Tensor,
+  type TensorLike,
+  toContentOf,
+} from '../tensor.ts'
 
 /** The same elements under other sizes; one of them may be -1, which is what is left. */
 export function reshape<const R extends Sizes>(
   x: TensorLike,
   sizes: R,
-): Tensor<-1 extends R[number] ? Sizes : Plain<R>> {
+): Tensor<-1 extends R[number] ? AnySizes : Plain<R>> {
   return asTensor(x, 'reshape').reshape(sizes)
 }
 
 /** Axis `i` of the result is axis `order[i]`; without an order, all axes are reversed. */
-export function transpose<S extends Sizes>(x: Tensor<S>): Tensor<Reversed<S>>
-export function transpose(x: TensorLike, order?: readonly number[]): Tensor
-export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
+export function transpose<X extends TensorLike, const O extends Sizes | undefined = undefined>(
+  x: X,
+  order?: O,
+): Tensor<Permuted<SizesOf<X>, O>> {
   return asTensor(x, 'transpose').transpose(order)
 }
 

@@ -12,21 +12,33 @@ import {
   reduceOptions,
   sum as sumOf,
 } from '../content/reduction.ts'
-import type { Broadcast, MustBroadcast } from '../literal-shape.ts'
+import type { Broadcast, MustBroadcast, Reduced } from '../literal-shape.ts'
 import { applyTo, asTensor, type SizesOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 
 /** The sum over axes, all of them unless given; of nothing it is 0. Truth values are counted. */
-export function sum(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+export function sum<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   return asTensor(x, 'sum').sum(axis, keepDims)
 }
 
 /** The mean over axes, all of them unless given; of nothing it is NaN. */
-export function mean(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+export function mean<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   return asTensor(x, 'mean').mean(axis, keepDims)
 }
 
 /** The product over axes, all of them unless given; of nothing it is 1. */
-export function prod(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+export function prod<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   const content = toNumeric(toContentOf(x, 'prod'))
   const options = reduceOptions(axis, keepDims)
   const axes = normalizeAxes('prod', options.axis, content.shape.length)
@@ -42,7 +54,11 @@ export function max<X extends TensorLike, Y extends Tensor>(
   x: X,
   y: Y & MustBroadcast<SizesOf<X>, SizesOf<Y>>,
 ): Tensor<Broadcast<SizesOf<X>, SizesOf<Y>>>
-export function max(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor
+export function max<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>>
 export function max(x: TensorLike, given?: AxisArgument | Tensor, keepDims?: boolean): Tensor {
   if (given instanceof Tensor) return applyTo('max', [x, given])
   return asTensor(x, 'max').max(given, keepDims)
@@ -53,35 +69,59 @@ export function min<X extends TensorLike, Y extends Tensor>(
   x: X,
   y: Y & MustBroadcast<SizesOf<X>, SizesOf<Y>>,
 ): Tensor<Broadcast<SizesOf<X>, SizesOf<Y>>>
-export function min(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor
+export function min<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>>
 export function min(x: TensorLike, given?: AxisArgument | Tensor, keepDims?: boolean): Tensor {
   if (given instanceof Tensor) return applyTo('min', [x, given])
   return asTensor(x, 'min').min(given, keepDims)
 }
 
 /** The greatest element over axes: the op `reduce_max` of the table. */
-export function reduceMax(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+export function reduceMax<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   return new Tensor(maxOf(toContentOf(x, 'reduceMax'), reduceOptions(axis, keepDims), 'reduceMax'))
 }
 
 /** The position (i32) of the greatest element along an axis, or among all; the first of equals. */
-export function argmax(x: TensorLike, axis?: number | ReduceOptions, keepDims?: boolean): Tensor {
+export function argmax<
+  X extends TensorLike,
+  const A extends number | ReduceOptions | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   return asTensor(x, 'argmax').argmax(axis, keepDims)
 }
 
 /** The position (i32) of the smallest element along an axis, or among all; the first of equals. */
-export function argmin(x: TensorLike, axis?: number | ReduceOptions, keepDims?: boolean): Tensor {
+export function argmin<
+  X extends TensorLike,
+  const A extends number | ReduceOptions | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   return asTensor(x, 'argmin').argmin(axis, keepDims)
 }
 
 /** Whether any element over axes is true, or not 0. */
-export function any(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+export function any<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   const count = sumOf(countTrue('any', x), reduceOptions(axis, keepDims), 'any')
   return new Tensor(applyElementwise('gt', [count, 0]))
 }
 
 /** Whether all elements over axes are true, or not 0. */
-export function all(x: TensorLike, axis?: AxisArgument, keepDims?: boolean): Tensor {
+export function all<
+  X extends TensorLike,
+  const A extends AxisArgument | undefined = undefined,
+  K extends boolean = false,
+>(x: X, axis?: A, keepDims?: K): Tensor<Reduced<SizesOf<X>, A, K>> {
   const isFalse = applyElementwise('not', [countTrue('all', x)])
   const count = sumOf(isFalse, reduceOptions(axis, keepDims), 'all')
   return new Tensor(applyElementwise('eq', [count, 0]))

@@ -1,4 +1,5 @@
-import { isFloat } from '@gradus/ops'
+import { isFloat, type Shape } from '@gradus/ops'
+import { shapeOfSizes } from '../content/values.ts'
 import { random } from '../random.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree, type LeafLike, type Structure, unflattenTree } from '../tree.ts'
@@ -169,8 +170,8 @@ function widen(tensor: Tensor): Tensor {
   return isFloat(tensor.dtype) ? tensor.cast('f64') : tensor
 }
 
-function shapeOf({ shape }: Tensor): { readonly shape: readonly { name: string; size: number }[] } {
-  return { shape: shape.map((size) => ({ name: '', size })) }
+function shapeOf({ shape }: Tensor): { readonly shape: Shape } {
+  return { shape: shapeOfSizes(shape) }
 }
 
 /** All elements, or some that are spread evenly. */

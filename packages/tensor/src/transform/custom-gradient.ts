@@ -8,7 +8,7 @@ import { ShapeError } from '../errors.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree, type Structure, unflattenTree } from '../tree.ts'
 import { treeOf } from './directional.ts'
-import { requireFunction } from './signature.ts'
+import { type AnyArguments, requireFunction } from './signature.ts'
 import { takeResults } from './stand-ins.ts'
 
 /**
@@ -19,7 +19,7 @@ import { takeResults } from './stand-ins.ts'
  * Forward mode transposes the rule, which has to be linear in the cotangent for that. Tensors
  * from outside that the function uses get no derivative through it.
  */
-export function customGradient<A extends unknown[], R>(
+export function customGradient<A extends AnyArguments, R>(
   f: (...args: A) => R,
   rule: (cotangent: R, ...args: A) => unknown,
 ): (...args: A) => R {
@@ -36,7 +36,7 @@ export function customGradient<A extends unknown[], R>(
  * not kept: less memory for about one more evaluation (Griewank, Walther 2000). It matters
  * in compiled functions.
  */
-export function checkpoint<A extends unknown[], R>(f: (...args: A) => R): (...args: A) => R {
+export function checkpoint<A extends AnyArguments, R>(f: (...args: A) => R): (...args: A) => R {
   requireFunction('checkpoint', f)
   return (...args) => {
     const trace = currentTrace()

@@ -10,7 +10,7 @@ import { Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree, type Structure, unflattenTree } from '../tree.ts'
 import { grad } from './gradient.ts'
 import { makeLinearMap } from './linear-map.ts'
-import { type Given, requireFunction } from './signature.ts'
+import { type AnyArguments, type Given, requireFunction } from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
 /** The arguments of a function: an array of all, or the first where no other is needed. */
@@ -25,7 +25,7 @@ export type Arguments<A extends unknown[]> = A extends [infer First, ...infer Ot
  * `jvp(f)([x, y], [dx, dy])` is `[value, tangent]`. A function of one argument takes it as it
  * is: `jvp(f)(x, dx)`. Costs about two evaluations.
  */
-export function jvp<A extends unknown[], R>(
+export function jvp<A extends AnyArguments, R>(
   f: (...args: A) => R,
 ): (primals: Arguments<A>, tangents: Arguments<A>) => [value: R, tangent: R] {
   requireFunction('jvp', f)
@@ -53,7 +53,7 @@ export function jvp<A extends unknown[], R>(
  * `vjp(f)(x, y)` is `[value, pullback]`, and `pullback(cotangent)` is `[dx, dy]`. What the
  * pullback needs of the function is computed once.
  */
-export function vjp<A extends unknown[], R>(
+export function vjp<A extends AnyArguments, R>(
   f: (...args: A) => R,
 ): (...args: Given<A>) => [value: R, pullback: (cotangent: Given<R>) => A] {
   requireFunction('vjp', f)
@@ -76,7 +76,7 @@ export function vjp<A extends unknown[], R>(
  * `linearize(f)(x, y)` is `[value, tangentOf]`, and `tangentOf(dx, dy)` is the Jacobian times
  * the direction. What the derivative needs of the function is computed once.
  */
-export function linearize<A extends unknown[], R>(
+export function linearize<A extends AnyArguments, R>(
   f: (...args: A) => R,
 ): (...args: Given<A>) => [value: R, tangentOf: (...tangents: Given<A>) => R] {
   requireFunction('linearize', f)
@@ -99,7 +99,7 @@ export function linearize<A extends unknown[], R>(
  * is like `x`; several arguments are given as arrays, and so is the result. Forward over
  * reverse mode, for the cost of a few evaluations and without the Hessian.
  */
-export function hvp<A extends unknown[]>(
+export function hvp<A extends AnyArguments>(
   f: (...args: A) => unknown,
 ): (primals: Arguments<A>, tangents: Arguments<A>) => A extends [infer Only] ? Only : A {
   requireFunction('hvp', f)

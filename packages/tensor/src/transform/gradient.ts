@@ -5,7 +5,13 @@ import { describe } from '../content/values.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { Tensor } from '../tensor.ts'
 import { unflattenTree } from '../tree.ts'
-import { type Derived, type Differentiable, type Given, requireFunction } from './signature.ts'
+import {
+  type AnyArguments,
+  type Derived,
+  type Differentiable,
+  type Given,
+  requireFunction,
+} from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
 /** Which arguments are differentiated, and what the function returns beside its value. */
@@ -24,10 +30,10 @@ export interface GradientOptions {
  * With `hasAux` it returns `[gradient, extra]`. Throws `ShapeError` where the result is no
  * single number, `DTypeError` for arguments that are no floats.
  */
-export function grad(
-  f: (x: Tensor, ...others: Tensor[]) => Tensor,
-): (x: Given<Tensor>, ...others: Given<Tensor>[]) => Tensor
-export function grad<A extends unknown[], O extends GradientOptions = GradientOptions>(
+export function grad<X extends Tensor, O extends Tensor[]>(
+  f: (x: X, ...others: O) => Tensor,
+): (x: Given<X>, ...others: Given<O>) => X
+export function grad<A extends AnyArguments, O extends GradientOptions = GradientOptions>(
   f: Differentiable<A>,
   options?: O,
 ): (...args: Given<A>) => Derived<A, O>
@@ -46,10 +52,10 @@ export function grad(
  * Like `grad`, but also with the value: `[value, gradient]`, or `[[value, extra], gradient]`
  * with `hasAux`.
  */
-export function valueAndGrad(
-  f: (x: Tensor, ...others: Tensor[]) => Tensor,
-): (x: Given<Tensor>, ...others: Given<Tensor>[]) => [Tensor<[]>, Tensor]
-export function valueAndGrad<A extends unknown[], O extends GradientOptions = GradientOptions>(
+export function valueAndGrad<X extends Tensor, O extends Tensor[]>(
+  f: (x: X, ...others: O) => Tensor,
+): (x: Given<X>, ...others: Given<O>) => [value: Tensor<[]>, gradient: X]
+export function valueAndGrad<A extends AnyArguments, O extends GradientOptions = GradientOptions>(
   f: Differentiable<A>,
   options?: O,
 ): (

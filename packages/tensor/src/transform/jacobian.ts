@@ -21,7 +21,13 @@ import { ShapeError } from '../errors.ts'
 import { contentOf, Tensor } from '../tensor.ts'
 import { unflattenTree } from '../tree.ts'
 import { grad } from './gradient.ts'
-import { type Given, requireFunction } from './signature.ts'
+import {
+  type AnyArguments,
+  type Blocks,
+  type Chosen,
+  type Given,
+  requireFunction,
+} from './signature.ts'
 import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
 
 /** How a Jacobian is found. */
@@ -48,14 +54,13 @@ export interface JacobianOptions {
  * that entries are zero, or the pattern is given, columns (rows) that do not overlap share a
  * pass (Curtis, Powell, Reid 1974).
  */
-export function jacobian(
-  f: (x: Tensor, ...others: Tensor[]) => Tensor,
-  options?: JacobianOptions,
-): (x: Given<Tensor>, ...others: Given<Tensor>[]) => Tensor
-export function jacobian<A extends unknown[]>(
-  f: (...args: A) => unknown,
-  options?: JacobianOptions,
-): (...args: Given<A>) => unknown
+export function jacobian<X extends Tensor, O extends Tensor[], R extends Tensor>(
+  f: (x: X, ...others: O) => R,
+): (x: Given<X>, ...others: Given<O>) => Blocks<R, X>
+export function jacobian<A extends AnyArguments, R, P extends JacobianOptions = JacobianOptions>(
+  f: (...args: A) => R,
+  options?: P,
+): (...args: Given<A>) => Blocks<R, Chosen<A, P>>
 export function jacobian(
   f: (...args: never[]) => unknown,
   options: JacobianOptions = {},
@@ -70,14 +75,13 @@ export function jacobian(
  * The Hessian of a function that returns a single number, forward over reverse: a tensor
  * `[…n, …n]`, or trees of trees of such blocks for a tree. See `jacobian` for sparsity.
  */
-export function hessian(
-  f: (x: Tensor, ...others: Tensor[]) => Tensor,
-  options?: JacobianOptions,
-): (x: Given<Tensor>, ...others: Given<Tensor>[]) => Tensor
-export function hessian<A extends unknown[]>(
+export function hessian<X extends Tensor, O extends Tensor[]>(
+  f: (x: X, ...others: O) => Tensor,
+): (x: Given<X>, ...others: Given<O>) => Blocks<X, X>
+export function hessian<A extends AnyArguments, P extends JacobianOptions = JacobianOptions>(
   f: (...args: A) => unknown,
-  options?: JacobianOptions,
-): (...args: Given<A>) => unknown
+  options?: P,
+): (...args: Given<A>) => Blocks<Chosen<A, P>, Chosen<A, P>>
 export function hessian(
   f: (...args: never[]) => unknown,
   options: JacobianOptions = {},

@@ -3,14 +3,14 @@ import { dim, sameSizes } from '@gradus/ops'
 import { bringLoops } from '../content/brought.ts'
 import { cast } from '../content/promotion.ts'
 import { type Content, currentTrace, type Trace, withTrace } from '../content/trace.ts'
-import { describe } from '../content/values.ts'
+import { describe, shapeOfSizes } from '../content/values.ts'
 import { checkSizes } from '../create.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { iota, reverse, stack } from '../functions/movement.ts'
 import { asTensor, contentOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 import { flattenTree, mapTree, type Structure, structureKey } from '../tree.ts'
 import { treeOf } from './directional.ts'
-import { requireFunction } from './signature.ts'
+import { type Batch, requireFunction, type Slice } from './signature.ts'
 import { takeResults } from './stand-ins.ts'
 
 /** How `scan` runs. */
@@ -30,11 +30,11 @@ export interface ScanOptions {
  * @param xs  A tree of tensors `[length, …]`, or `undefined` with `length` in the options.
  */
 export function scan<C, X, Y>(
-  f: (carry: C, x: X) => readonly [carry: C, y: Y],
+  f: (carry: C, x: Slice<X>) => readonly [carry: C, y: Y],
   init: C,
   xs: X,
   options: ScanOptions = {},
-): [carry: C, ys: Y] {
+): [carry: C, ys: Batch<Y>] {
   requireFunction('scan', f)
   const stacked = treeOfTensors('scan', xs)
   const length = scanLength(stacked.contents, options)
@@ -43,7 +43,7 @@ export function scan<C, X, Y>(
   const first = turn(treeOf(stacked.structure, stacked.contents))
   const run = currentTrace() ? scanTraced : scanEagerly
   const [carry, ys] = run(f as Step, treeOfTensors('scan', init), first, length)
-  return [carry as C, turn(ys) as Y]
+  return [carry as C, turn(ys) as Batch<Y>]
 }
 
 /**
@@ -170,7 +170,7 @@ function scanNothing(f: Step, init: Leaves, xs: unknown): [unknown, unknown] {
   const carry = treeOf(init.structure, init.contents)
   const empty = withTrace('scan', () => scanTraced(f, init, xs, 0)[1])
   const zeros = mapTree(empty, (one) => {
-    const shape = one.shape.map((size) => ({ name: '', size }))
+    const shape = shapeOfSizes(one.shape)
     return new Tensor({ shape, dtype: one.dtype, data: new Float64Array(0) })
   })
   return [carry, zeros]

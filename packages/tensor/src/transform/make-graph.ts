@@ -1,6 +1,6 @@
 import { type Graph, printGraph } from '@gradus/graph'
 import { withTrace } from '../content/trace.ts'
-import { type Given, requireFunction } from './signature.ts'
+import { type AnyArguments, type Given, requireFunction } from './signature.ts'
 import { makeStandIns, takeResults } from './stand-ins.ts'
 
 /** The graph of a function; as text it is one line for each node. */
@@ -12,7 +12,7 @@ export interface PrintableGraph extends Graph {
  * What a function computes, as a graph: `makeGraph(f)(...args)` runs it once on stand-ins of
  * the arguments' shapes and dtypes. `String(graph)` and `printGraph` print it.
  */
-export function makeGraph<A extends unknown[]>(
+export function makeGraph<A extends AnyArguments>(
   f: (...args: A) => unknown,
 ): (...args: Given<A>) => PrintableGraph {
   requireFunction('makeGraph', f)

@@ -1,5 +1,9 @@
 import { DTypeError } from '../errors.ts'
+import type { AnySize, AnySizes, Joined, Sizes, Tail } from '../literal-shape.ts'
 import type { Tensor } from '../tensor.ts'
+
+/** Arguments of any type, so that parameters without a type are no mistake. */
+export type AnyArguments = AnySizes[]
 
 /** A function of trees of tensors; its first result is what is differentiated. */
 export type Differentiable<A extends unknown[]> = (...args: A) => unknown
@@ -20,9 +24,58 @@ export type Derived<A extends readonly unknown[], O> = O extends { readonly hasA
 
 type DerivedOf<A extends readonly unknown[], O> = O extends { readonly argnums: infer N }
   ? N extends number
-    ? A[N]
+    ? Slope<A[N]>
     : unknown[]
+  : Slope<A[0]>
+
+/** Numbers among arguments are tensors among their slopes. */
+type Slope<T> = T extends number | boolean ? Tensor : T
+
+/** A tree for each part of a result, with a block for each part of an argument. */
+export type Blocks<Result, Argument> =
+  Result extends Tensor<infer R>
+    ? Columns<R, Argument>
+    : Result extends number | boolean
+      ? Columns<[], Argument>
+      : Result extends object
+        ? { [K in keyof Result]: Blocks<Result[K], Argument> }
+        : Result
+
+type Columns<R extends Sizes, Argument> =
+  Argument extends Tensor<infer S>
+    ? Tensor<Joined<R, S>>
+    : Argument extends number | boolean
+      ? Tensor<R>
+      : Argument extends object
+        ? { [K in keyof Argument]: Columns<R, Argument[K]> }
+        : Argument
+
+/** The argument that options choose; the first unless said otherwise. */
+export type Chosen<A extends readonly unknown[], O> = O extends {
+  readonly argnums: infer N extends number
+}
+  ? A[N]
   : A[0]
+
+/** A tree with an axis in front of each tensor, such as a batch or the turns of a loop. */
+export type Batch<T> =
+  T extends Tensor<infer S>
+    ? Tensor<Joined<[AnySize], S>>
+    : T extends number | boolean
+      ? Tensor
+      : T extends (...args: never[]) => unknown
+        ? T
+        : T extends object
+          ? { [K in keyof T]: Batch<T[K]> }
+          : T
+
+/** A tree without the first axis of each tensor. */
+export type Slice<T> =
+  T extends Tensor<infer S>
+    ? Tensor<Tail<S>>
+    : T extends object
+      ? { [K in keyof T]: Slice<T[K]> }
+      : T
 
 /** Refuses what cannot be called. */
 export function requireFunction(name: string, f: unknown, place = 1): void {

@@ -4,10 +4,10 @@ import { moveAxis, normalizeAxis } from '../content/movement.ts'
 import { type Content, type Trace, withTrace } from '../content/trace.ts'
 import { describe, sizesOf } from '../content/values.ts'
 import { ShapeError } from '../errors.ts'
-import { toContentOf } from '../tensor.ts'
+import { type Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree } from '../tree.ts'
 import { treeOf } from './directional.ts'
-import { type Given, requireFunction } from './signature.ts'
+import { type AnyArguments, type Batch, type Given, requireFunction } from './signature.ts'
 import { makeStandIns, resolve, takeResults } from './stand-ins.ts'
 
 /** Where the batch is in arguments and results. */
@@ -28,10 +28,17 @@ export interface VmapOptions {
  *
  * Throws `ShapeError` where arguments disagree about the size of the batch.
  */
-export function vmap<A extends unknown[], R>(
+export function vmap<A extends AnyArguments, R>(
   f: (...args: A) => R,
+): (...args: Given<Batch<A>>) => Batch<R>
+export function vmap<A extends AnyArguments, R>(
+  f: (...args: A) => R,
+  options: VmapOptions,
+): (...args: Given<AnyBatch<A>>) => AnyBatch<R>
+export function vmap(
+  f: (...args: never[]) => unknown,
   { inAxes = 0, outAxes = 0 }: VmapOptions = {},
-): (...args: Given<A>) => R {
+): (...args: never[]) => unknown {
   requireFunction('vmap', f)
   return (...args) => {
     const axes = args.map((_, place) =>
@@ -40,9 +47,18 @@ export function vmap<A extends unknown[], R>(
     if (axes.every((axis) => axis === null)) {
       throw new ShapeError('vmap: no argument has an axis for the batch')
     }
-    return withTrace('vmap', (trace) => runBatch(trace, f, args as unknown[], axes, outAxes) as R)
+    return withTrace('vmap', (trace) => runBatch(trace, f, args, axes, outAxes))
   }
 }
+
+/** A tree in which a batch may be along any axis. */
+type AnyBatch<T> = T extends Tensor | number | boolean
+  ? Tensor
+  : T extends (...args: never[]) => unknown
+    ? T
+    : T extends object
+      ? { [K in keyof T]: AnyBatch<T[K]> }
+      : T
 
 type Axes = readonly (number | null)[]
 
