@@ -68,7 +68,7 @@ export function diagnostic<C extends Code>(
  */
 export function diagnosticOf<C extends Code>(
   code: C,
-  row: CatalogRow,
+  row: Pick<CatalogRow, 'severity' | 'message'>,
   source: Source,
   span: Span,
   values: MessageValues<C>,

@@ -13,7 +13,7 @@ export {
 
 // The catalogue of codes
 export { type Code, catalog, type MessageValues } from './catalog/index.ts'
-export { type FormulaCode, formulaCodes } from './catalog/formula-codes.ts'
+export { type FormulaCode, formulaMessages } from './catalog/formula-codes.ts'
 export type { CatalogRow, Severity } from './catalog/row.ts'
 
 // How diagnostics are shown

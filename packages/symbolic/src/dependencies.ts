@@ -10,15 +10,6 @@ export function dependenciesOf(roots: readonly Expr[]): NumberedNodes {
   return numberNodes(presentAll(roots), argumentsOf)
 }
 
-/** For each node, the nodes that use it. */
-export function usersOf({ nodes, operands, starts }: NumberedNodes): number[][] {
-  const users: number[][] = nodes.map(() => [])
-  for (let user = 0; user < nodes.length; user++) {
-    for (let at = starts[user]!; at < starts[user + 1]!; at++) users[operands[at]!]!.push(user)
-  }
-  return users
-}
-
 /** The numbers of the variables by name. */
 export function placesOfSymbols({ nodes }: NumberedNodes): ReadonlyMap<string, number> {
   const places = new Map<string, number>()
@@ -31,9 +22,15 @@ export function placesOfSymbols({ nodes }: NumberedNodes): ReadonlyMap<string, n
 /** What a node is computed from: its operands, but a long product from its prefix and its last factor. */
 export function argumentsOf(node: Expr): readonly Expr[] {
   if (node.kind !== 'product' || node.operands.length === 2) return node.operands
-  const prefix = intern('product', '', node.operands.slice(0, -1))
-  return [prefix, node.operands[node.operands.length - 1]!]
+  let parts = knownParts.get(node)
+  if (!parts) {
+    parts = [intern('product', '', node.operands.slice(0, -1)), node.operands.at(-1)!]
+    knownParts.set(node, parts)
+  }
+  return parts
 }
+
+const knownParts = new WeakMap<Expr, readonly Expr[]>()
 
 /*
 Note [Product prefixes]

@@ -1,8 +1,8 @@
-import { ForwardMode } from './differentiate.ts'
 import type { Expr } from './expr.ts'
 import { gradient } from './gradient.ts'
 import { type SparseEntry, type SparseMatrix, toDense } from './jacobian.ts'
 import { whole } from './leaves.ts'
+import { slopesBy } from './leibniz-rule.ts'
 import { freeVariables, nodesOf } from './traverse.ts'
 
 /**
@@ -22,18 +22,17 @@ export function sparseHessian(
   variables: readonly string[] = freeVariables(expr),
 ): SparseMatrix {
   const slopes = gradient(expr, variables)
-  const forward = new ForwardMode(slopes)
+  const rules = slopesBy(variables, slopes)
   const reach = rowsByVariable(slopes, variables)
   const entries: SparseEntry[] = []
   variables.forEach((variable, column) => {
     const rows = (reach.get(variable) ?? []).filter((row) => row <= column)
-    const values = forward.tangentsOf(variable, rows, column + 1)
-    rows.forEach((row, i) => {
-      const value = values[i]!
-      if (value === whole(0)) return
+    for (const row of rows) {
+      const value = rules[column]!.derivative(slopes[row]!, 1)
+      if (value === whole(0)) continue
       entries.push({ row, column, value })
       if (row !== column) entries.push({ row: column, column: row, value })
-    })
+    }
   })
   entries.sort((a, b) => a.row - b.row || a.column - b.column)
   return { rows: variables.length, columns: variables.length, entries }

@@ -1,7 +1,7 @@
-import { ForwardMode } from './differentiate.ts'
 import type { Expr } from './expr.ts'
 import { gradient } from './gradient.ts'
 import { whole } from './leaves.ts'
+import { slopesBy } from './leibniz-rule.ts'
 import { freeVariables } from './traverse.ts'
 
 /** A matrix of formulas by its entries that are not zero, row by row. */
@@ -28,9 +28,8 @@ export function jacobian(
   variables: readonly string[] = freeVariables(exprs),
 ): Expr[][] {
   if (variables.length >= exprs.length) return exprs.map((expr) => gradient(expr, variables))
-  const forward = new ForwardMode(exprs)
-  const columns = variables.map((variable) => forward.tangents(variable))
-  return exprs.map((_, row) => columns.map((column) => column[row]!))
+  const rules = slopesBy(variables, exprs)
+  return exprs.map((expr) => rules.map((rule) => rule.derivative(expr, 1)))
 }
 
 /** The Jacobian by its entries that are not zero; what is left out costs nothing. */

@@ -1,7 +1,7 @@
 import { power } from './canonical/power.ts'
 import { negate, product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
-import { differentiate } from './differentiate.ts'
+import { checkOrder, differentiate } from './differentiate.ts'
 import type { Expr } from './expr.ts'
 import { countOf, factorsOf } from './factors.ts'
 import { type ExprLike, rational, sym, toExpr, whole } from './leaves.ts'
@@ -16,9 +16,7 @@ import { substitute } from './substitute.ts'
  * has no such polynomial.
  */
 export function taylor(expr: Expr, variable: string, at: ExprLike, order: number): Expr {
-  if (!Number.isInteger(order) || order < 0) {
-    throw new RangeError(`an order of ${order} is not a whole number from 0`)
-  }
+  checkOrder(order)
   const point = toExpr(at)
   const coefficients = seriesOf(expr, variable, point, order)
   const step = sum([sym(variable), negate(point)])

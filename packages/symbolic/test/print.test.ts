@@ -25,6 +25,10 @@ test.each([
     'if(x < 1 and y >= 2, x, y)',
     '\\begin{cases}x & \\text{if } y \\geq 2 \\land x < 1\\\\ y & \\text{otherwise}\\end{cases}',
   ],
+  [
+    'if(x > 0 and y > 0 and z > 0, x, y)',
+    '\\begin{cases}x & \\text{if } x > 0 \\land y > 0 \\land z > 0\\\\ y & \\text{otherwise}\\end{cases}',
+  ],
   ['1e-7*x', '1 \\cdot 10^{-7} x'],
 ])('%s in LaTeX is %s', (text, latex) => {
   expect(toLatex(parseExpression(text))).toBe(latex)

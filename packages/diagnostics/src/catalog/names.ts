@@ -1,9 +1,14 @@
-import { formulaCodes } from './formula-codes.ts'
+import { formulaMessages } from './formula-codes.ts'
 import type { CatalogRow } from './row.ts'
 
 /** E02: names, calls and arguments. */
 export const names = {
-  E0201: formulaCodes.E0201,
+  E0201: {
+    name: 'UnknownName',
+    severity: 'error',
+    message: formulaMessages.E0201,
+    fix: 'safe',
+  },
   E0202: {
     name: 'CircularName',
     severity: 'error',
@@ -28,8 +33,18 @@ export const names = {
     message: '`{name}` is not a kind of element',
     fix: 'ask',
   },
-  E0206: formulaCodes.E0206,
-  E0207: formulaCodes.E0207,
+  E0206: {
+    name: 'MissingArgument',
+    severity: 'error',
+    message: formulaMessages.E0206,
+    fix: 'ask',
+  },
+  E0207: {
+    name: 'UnknownArgument',
+    severity: 'error',
+    message: formulaMessages.E0207,
+    fix: 'safe',
+  },
   E0208: {
     name: 'MissingOutputSize',
     severity: 'error',

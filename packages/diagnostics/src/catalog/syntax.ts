@@ -1,25 +1,50 @@
-import { formulaCodes } from './formula-codes.ts'
+import { formulaMessages } from './formula-codes.ts'
 import type { CatalogRow } from './row.ts'
 
 /** E01: how a model is written. */
 export const syntax = {
-  E0101: formulaCodes.E0101,
+  E0101: {
+    name: 'UnreadableCharacter',
+    severity: 'error',
+    message: formulaMessages.E0101,
+    fix: 'ask',
+  },
   E0102: {
     name: 'UnknownStatement',
     severity: 'error',
     message: '`{word}` does not start a statement',
     fix: 'safe',
   },
-  E0103: formulaCodes.E0103,
-  E0104: formulaCodes.E0104,
+  E0103: {
+    name: 'MissingValue',
+    severity: 'error',
+    message: formulaMessages.E0103,
+    fix: 'none',
+  },
+  E0104: {
+    name: 'UnclosedBracket',
+    severity: 'error',
+    message: formulaMessages.E0104,
+    fix: 'safe',
+  },
   E0105: {
     name: 'UnclosedBlock',
     severity: 'error',
     message: '`{` is never closed',
     fix: 'safe',
   },
-  E0106: formulaCodes.E0106,
-  E0107: formulaCodes.E0107,
+  E0106: {
+    name: 'UnexpectedText',
+    severity: 'error',
+    message: formulaMessages.E0106,
+    fix: 'ask',
+  },
+  E0107: {
+    name: 'AdjacentValues',
+    severity: 'error',
+    message: formulaMessages.E0107,
+    fix: 'safe',
+  },
   E0108: {
     name: 'MisplacedComparison',
     severity: 'error',
@@ -32,22 +57,42 @@ export const syntax = {
     message: 'expected `:` (settings are written `name: value`)',
     fix: 'safe',
   },
-  E0110: formulaCodes.E0110,
+  E0110: {
+    name: 'ForeignPower',
+    severity: 'error',
+    message: formulaMessages.E0110,
+    fix: 'safe',
+  },
   E0111: {
     name: 'UnclosedText',
     severity: 'error',
     message: 'this text never ends',
     fix: 'safe',
   },
-  E0112: formulaCodes.E0112,
-  E0113: formulaCodes.E0113,
+  E0112: {
+    name: 'ChainedComparison',
+    severity: 'error',
+    message: formulaMessages.E0112,
+    fix: 'safe',
+  },
+  E0113: {
+    name: 'UnmatchedBracket',
+    severity: 'error',
+    message: formulaMessages.E0113,
+    fix: 'safe',
+  },
   E0114: {
     name: 'ForeignKeyword',
     severity: 'error',
     message: '`{word}` is from another language',
     fix: 'ask',
   },
-  E0115: formulaCodes.E0115,
+  E0115: {
+    name: 'MalformedNumber',
+    severity: 'error',
+    message: formulaMessages.E0115,
+    fix: 'none',
+  },
   E0116: {
     name: 'MissingElse',
     severity: 'error',
@@ -72,5 +117,10 @@ export const syntax = {
     message: 'a tab in the indentation',
     fix: 'safe',
   },
-  E0120: formulaCodes.E0120,
+  E0120: {
+    name: 'ExcessiveNesting',
+    severity: 'error',
+    message: formulaMessages.E0120,
+    fix: 'none',
+  },
 } as const satisfies Record<string, CatalogRow>

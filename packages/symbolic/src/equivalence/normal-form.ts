@@ -14,6 +14,7 @@ import { ruleOf } from '../identity/identity.ts'
 import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
 import { constant, numberOf, rational, sym, whole } from '../leaves.ts'
 import { compareNumerals, type Rational, signOf, toDouble } from '../number/numeral.ts'
+import { parseExpression } from '../parse/parse.ts'
 import { rebuild } from '../rebuild.ts'
 import { foldExprs, nodesOf } from '../traverse.ts'
 import { definitions } from './definitions.ts'
@@ -277,12 +278,10 @@ class Reader {
     if (coefficient.kind !== 'number' || coefficient.value.kind !== 'rational') return undefined
     const twelfths = toDouble(coefficient.value) * 12
     if (!Number.isInteger(twelfths)) return undefined
-    const position = ((twelfths % 24) + 24) % 24
-    const cosine = cosines[position]
-    const sine = cosines[(position + 18) % 24]
+    const [cosine, sine] = [cosineOf(twelfths), cosineOf(twelfths - 6)]
     if (!cosine || !sine) return undefined
-    const turned = product([imaginary, sine()])
-    return [$.of(sum([cosine(), turned])), $.of(sum([cosine(), negate(turned)]))]
+    const turned = product([imaginary, sine])
+    return [$.of(sum([cosine, turned])), $.of(sum([cosine, negate(turned)]))]
   }
 
   /** log of a product is a sum of log |factor|: where it is defined, signs cancel. */
@@ -456,23 +455,12 @@ function primesOf(value: number): number[] {
   return primes
 }
 
-// cos(kπ/12) where it is a sum of square roots that proofs know: k = 0, 2, 3, 4, 6 …
-const cosines: readonly ((() => Expr) | undefined)[] = Array.from({ length: 24 }, (_, k) => {
-  const folded = Math.min(k, 24 - k)
-  const position = Math.min(folded, 12 - folded)
-  const sign = folded > 6 ? -1 : 1
-  const size = positiveCosine(position)
-  return size && (() => product([whole(sign), size()]))
-})
+// cos(kπ/12) where it is a square root that proofs know, for k from 0 to 6.
+const cosines = ['1', undefined, 'sqrt(3)/2', 'sqrt(2)/2', '1/2', undefined, '0']
 
-function positiveCosine(position: number): (() => Expr) | undefined {
-  const root = (value: number): Expr => power(whole(value), half)
-  const known: Readonly<Record<number, () => Expr>> = {
-    0: () => whole(1),
-    2: () => product([half, root(3)]),
-    3: () => product([half, root(2)]),
-    4: () => half,
-    6: () => whole(0),
-  }
-  return known[position]
+function cosineOf(twelfths: number): Expr | undefined {
+  const turned = ((twelfths % 24) + 24) % 24
+  const folded = Math.min(turned, 24 - turned)
+  const text = cosines[Math.min(folded, 12 - folded)]
+  return text === undefined ? undefined : parseExpression(folded > 6 ? `-${text}` : text)
 }

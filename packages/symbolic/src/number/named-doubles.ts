@@ -1,8 +1,6 @@
-import { call } from '../canonical/call.ts'
-import { power } from '../canonical/power.ts'
-import { product } from '../canonical/product.ts'
 import type { Expr } from '../expr.ts'
-import { constant, num, rational, whole } from '../leaves.ts'
+import { num, rational } from '../leaves.ts'
+import { parseExpression } from '../parse/parse.ts'
 
 /**
  * The formula that a constant in a rule of the table means: doubles that approximate a
@@ -14,38 +12,28 @@ export function nameDouble(value: number): Expr {
   if (Number.isInteger(value * 1024) && Math.abs(value) < 2 ** 40) {
     return rational(value * 1024, 1024)
   }
-  for (const [double, make] of familiar) {
-    if (value === double) return make()
-    if (value === -double) return product([whole(-1), make()])
-  }
-  return num(value)
+  const size = Math.abs(value)
+  const text = familiar.get(size)
+  if (text === undefined) return num(value)
+  const expr = known.get(size) ?? parseExpression(text)
+  known.set(size, expr)
+  return value < 0 ? expr.neg() : expr
 }
 
-function root(radicand: Expr): Expr {
-  return power(radicand, rational(1, 2))
-}
-
-function inverse(expr: Expr): Expr {
-  return power(expr, whole(-1))
-}
-
-function logarithm(value: number): Expr {
-  return call('log', [whole(value)])
-}
-
-const familiar: readonly (readonly [number, () => Expr])[] = [
-  [Math.PI, () => constant('pi')],
-  [Math.E, () => constant('e')],
-  [Math.PI / 2, () => product([rational(1, 2), constant('pi')])],
-  [2 * Math.PI, () => product([whole(2), constant('pi')])],
-  [1 / Math.PI, () => inverse(constant('pi'))],
-  [Math.LN2, () => logarithm(2)],
-  [Math.LN10, () => logarithm(10)],
-  [Math.LOG2E, () => inverse(logarithm(2))],
-  [Math.LOG10E, () => inverse(logarithm(10))],
-  [2 / Math.sqrt(Math.PI), () => product([whole(2), inverse(root(constant('pi')))])],
-  [Math.SQRT2, () => root(whole(2))],
-  [Math.SQRT1_2, () => root(rational(1, 2))],
-  [1 / 3, () => rational(1, 3)],
-  [2 / 3, () => rational(2, 3)],
-]
+const known = new Map<number, Expr>()
+const familiar: ReadonlyMap<number, string> = new Map([
+  [Math.PI, 'pi'],
+  [Math.E, 'e'],
+  [Math.PI / 2, 'pi/2'],
+  [2 * Math.PI, '2*pi'],
+  [1 / Math.PI, '1/pi'],
+  [Math.LN2, 'log(2)'],
+  [Math.LN10, 'log(10)'],
+  [Math.LOG2E, '1/log(2)'],
+  [Math.LOG10E, '1/log(10)'],
+  [2 / Math.sqrt(Math.PI), '2/sqrt(pi)'],
+  [Math.SQRT2, 'sqrt(2)'],
+  [Math.SQRT1_2, 'sqrt(1/2)'],
+  [1 / 3, '1/3'],
+  [2 / 3, '2/3'],
+])

@@ -3,7 +3,7 @@ import {
   type Diagnostic,
   diagnosticOf,
   type Fix,
-  formulaCodes,
+  formulaMessages,
   type Source,
   type Span,
 } from '@gradus/diagnostics'
@@ -60,7 +60,14 @@ function describe(source: Source, { mistake, site }: Finding, fix?: Fix): Formul
   const span = { start, end }
   const said = { label: label?.(site), help: help?.(site), fix }
   return {
-    ...diagnosticOf(code, formulaCodes[code], source, span, valuesOf(site, row), said),
+    ...diagnosticOf(
+      code,
+      { severity: 'error', message: formulaMessages[code] },
+      source,
+      span,
+      valuesOf(site, row),
+      said,
+    ),
     ...source.positionAt(start),
     span,
   }

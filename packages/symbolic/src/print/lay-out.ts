@@ -269,8 +269,13 @@ export function layOutCall<T>(
   // What is set as a power, such as e^{#0}, may not carry a second exponent; nor may cases.
   const isRaised = style.isSpatial && (precedence === choice || /^\w\^/.test(latex))
   const strength = isRaised ? precedences.power : precedences.atom
+  // An operator stands between any number of arguments, one after the other.
+  const body =
+    isOperator && bodies.length > 2
+      ? bodies.reduce((left, right) => style.call(op, [left, right]))
+      : style.call(op, bodies)
   return {
-    body: style.call(op, bodies),
+    body,
     precedence: isOperator ? precedence : strength,
     startsWithDigit: isRaised && /^\d/.test(latex),
   }
