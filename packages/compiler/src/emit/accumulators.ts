@@ -1,6 +1,7 @@
 import type { FunctionBuilder, Local } from '@gradus/wasm'
+import { pushConstant } from './lanes.ts'
 import type { Nest } from './nest.ts'
-import type { RecordedReduction } from './recorder.ts'
+import type { RecordedReduction } from './recording.ts'
 import type { Lane, Value } from './tape.ts'
 import type { Writer } from './writer.ts'
 
@@ -59,10 +60,6 @@ export function pushMasked(
 /** Whether the lanes hold parts of one result, and not results of their own. */
 export function hasPartialLanes({ isSerial, vectorDepth, reducedDepth }: Nest): boolean {
   return isSerial || (vectorDepth >= reducedDepth && vectorDepth >= 0)
-}
-
-export function pushConstant(f: FunctionBuilder, lane: Lane, value: number): void {
-  f.v128Const(lane, new Array<number>(lane === 'f64x2' ? 2 : 4).fill(value))
 }
 
 /** Pushes a vector turned by a number of bytes, so that lane j holds what was further up. */

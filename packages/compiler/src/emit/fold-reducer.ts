@@ -2,16 +2,15 @@ import type { FunctionBuilder, Local } from '@gradus/wasm'
 import {
   combine,
   hasPartialLanes,
-  pushConstant,
   pushMasked,
   pushRotated,
   type Reducer,
   range,
   storeResults,
 } from './accumulators.ts'
-import { laneOf } from './lanes.ts'
+import { laneOf, pushConstant } from './lanes.ts'
 import type { Nest } from './nest.ts'
-import type { RecordedReduction } from './recorder.ts'
+import type { RecordedReduction } from './recording.ts'
 import type { Lane } from './tape.ts'
 import type { Writer } from './writer.ts'
 

@@ -1,6 +1,6 @@
 import { internalError } from '@gradus/diagnostics'
 import type { DType, Lanes } from '@gradus/ops'
-import type { PlainMnemonic } from '@gradus/wasm'
+import type { FunctionBuilder, PlainMnemonic } from '@gradus/wasm'
 import type { Lane, Tape, Value } from './tape.ts'
 
 /** Keeps tables of numbers in the module's memory. */
@@ -15,6 +15,11 @@ export const laneOf: Readonly<Record<DType, Lane>> = {
   f32: 'f32x4',
   i32: 'i32x4',
   bool: 'i32x4',
+}
+
+/** Pushes a vector whose lanes are all the same number. */
+export function pushConstant(f: FunctionBuilder, lane: Lane, value: number): void {
+  f.v128Const(lane, new Array<number>(lane === 'f64x2' ? 2 : 4).fill(value))
 }
 
 /** The machine operations whose instructions are named alike for all float lanes. */

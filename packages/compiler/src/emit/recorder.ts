@@ -20,38 +20,8 @@ import type {
 import type { LaneHelpers, MachineProgram } from './lane-helpers.ts'
 import { carriersOn, evenWords, plain, shuffle, type Tables } from './lanes.ts'
 import { type Nest, stridesIn } from './nest.ts'
+import type { Pointer, RecordedReduction, RecordedStore, Recording } from './recording.ts'
 import { type Address, Tape, type Value } from './tape.ts'
-
-/** Where a kernel's values go. */
-export interface RecordedStore {
-  readonly value: Value
-  readonly width: 4 | 8
-  readonly address: Address
-}
-
-export interface RecordedReduction extends RecordedStore {
-  readonly reduction: Reduction
-  /** The type of the values that are reduced. */
-  readonly dtype: DType
-  /** The index along the reduced axis, for those who need it. */
-  readonly index: Value
-}
-
-/** A kernel's body as lines, and what is done with their values. */
-export interface Recording {
-  readonly tape: Tape
-  readonly stores: readonly RecordedStore[]
-  readonly reductions: readonly RecordedReduction[]
-  readonly pointers: readonly Pointer[]
-}
-
-/** What addresses that move alike have in common. */
-export interface Pointer {
-  /** How many bytes it moves in each loop. */
-  readonly strides: readonly number[]
-  /** What it is before all loops, where that is not zero. */
-  readonly start: Local | undefined
-}
 
 /** What recording needs to know of the module. */
 export interface RecorderContext {

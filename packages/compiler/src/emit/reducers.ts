@@ -3,7 +3,7 @@ import type { Reducer } from './accumulators.ts'
 import { ArgmaxReducer } from './argmax-reducer.ts'
 import { FoldReducer } from './fold-reducer.ts'
 import type { Nest } from './nest.ts'
-import type { RecordedReduction } from './recorder.ts'
+import type { RecordedReduction } from './recording.ts'
 import { SerialReducer } from './serial-reducer.ts'
 import type { Writer } from './writer.ts'
 

@@ -1,8 +1,9 @@
 import type { Local } from '@gradus/wasm'
-import { pushConstant, type Reducer, range } from './accumulators.ts'
+import { type Reducer, range } from './accumulators.ts'
 import type { FoldReducer } from './fold-reducer.ts'
+import { pushConstant } from './lanes.ts'
 import { emitLoad, emitStore } from './memory-access.ts'
-import type { RecordedReduction } from './recorder.ts'
+import type { RecordedReduction } from './recording.ts'
 import type { Writer } from './writer.ts'
 
 /** Brings one term at a time into the lane that is due, in memory. */

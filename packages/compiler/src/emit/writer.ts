@@ -1,10 +1,10 @@
 import { internalError } from '@gradus/diagnostics'
 import type { FunctionBuilder, Local } from '@gradus/wasm'
-import { pushConstant } from './accumulators.ts'
+import { pushConstant } from './lanes.ts'
 import { findInline, findLastUses, findUsed } from './liveness.ts'
 import type { LocalPool } from './locals.ts'
 import { emitLoad, emitLoadLane, emitStore, emitStoreLane, laneAccess } from './memory-access.ts'
-import type { RecordedStore } from './recorder.ts'
+import type { RecordedStore } from './recording.ts'
 import type { Action, Address, Line, Tape, Value } from './tape.ts'
 
 /** What one writing of the vector loop's body covers. */
