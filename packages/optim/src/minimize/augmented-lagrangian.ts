@@ -35,6 +35,8 @@ export interface AugmentedState extends Iterate, Weights {
   readonly defect: number
   /** In how many rounds in a row that was not reduced. */
   readonly stuck: number
+  /** Whether the last round has met the constraints, though it ended at no minimum. */
+  readonly isMet: boolean
   /** How often the violation alone was minimized. */
   readonly restorations: number
   readonly round: number
@@ -88,7 +90,7 @@ function begin(
   const weights = { multipliers: constraints.map(() => 0), penalties }
   const started = inner.start(new AugmentedEvaluator(evaluator, weights), x, settings)
   const defect = Number.POSITIVE_INFINITY
-  const measures = { constraints, violation, defect, stuck: 0, restorations: 0 }
+  const measures = { constraints, violation, defect, stuck: 0, isMet: false, restorations: 0 }
   const state = { x, value, ...weights, ...measures, round: 0, growth: 1, origin: x }
   const stop = isKnown ? undefined : stuckFor(evaluator, Number.NaN, 0)
   return { ...state, inner: started, action: 'start', ...(stop && { stop }) }
@@ -132,9 +134,9 @@ function nextRound(
     const { violation, slack } = next
     return { ...next, action: 'end', stop: { code: 'constrained', violation, slack } }
   }
-  const stop = endOf(next, evaluator)
+  const stop = endOf(next, evaluator) ?? (isMet && state.isMet ? state.inner.stop : undefined)
   if (stop) return { ...next, action: 'end', stop }
-  const raised = next.stuck > 0 ? raise(next) : next
+  const raised = next.stuck > 0 ? raise({ ...next, isMet }) : { ...next, isMet }
   return restart(raised, next.x, evaluator, settings, inner, 'new multipliers')
 }
 

@@ -13,6 +13,8 @@ const stuckTolerance = 1e-9
 const stepTolerance = 1e-4
 /** The same where the value itself goes to 0. */
 const closeTolerance = 1e-8
+/** The same by differences, whose errors move the end of the step about. */
+const roughTolerance = 1e-6
 /** Gradients this many times their rounding errors can be nothing else. */
 export const errorTolerance = 100
 /** How much of what the last Newton step promised the next one may promise. */
@@ -21,6 +23,9 @@ const contraction = 0.1
 const driftLimit = 30
 /** So many iterations in which the promise is not halved show that it is rounding errors. */
 const stagnantLimit = 3
+/** So many iterations with no larger change show that differences are too rough to go on. */
+const idleLimit = 60
+const idleShare = 1e-10
 /** Steps this short, relative to each variable, are no steps. */
 const stillTolerance = 1e-12
 /** What differences may hide of the decrease, relative to the value. */
@@ -47,6 +52,8 @@ export interface Progress {
   readonly vanishing: number
   /** How often in a row nothing has changed but a variable that runs away. */
   readonly drift: number
+  /** How often in a row differences of the value have led to no change of it. */
+  readonly idle?: number
   /** For how many of these the promise was neither kept nor halved: it is rounding errors. */
   readonly stagnant: number
 }
@@ -98,6 +105,9 @@ export function examine(
   const { decrease } = verdict
   const drift = isTail(verdict, value) ? before.drift + 1 : 0
   const isKept = valueBefore - value > promised / 2
+  const silence = idleShare * Math.abs(value) + Number.EPSILON * Math.abs(evaluator.first ?? 0)
+  const isIdle = evaluator.gradientError > Number.EPSILON && valueBefore - value <= silence
+  const idle = isIdle ? (before.idle ?? 0) + 1 : 0
   const isStagnant = isFullStep && drift > 1 && decrease > promised / 2 && !isKept
   const progress: Progress = {
     value,
@@ -105,6 +115,7 @@ export function examine(
     promisedStep: verdict.relativeStep,
     vanishing: isVanishing(verdict, value) ? before.vanishing + 1 : 0,
     drift,
+    idle,
     stagnant: isStagnant ? before.stagnant + 1 : 0,
   }
   const stop =
@@ -112,7 +123,8 @@ export function examine(
     meetsTolerance(at, verdict, evaluator, settings) ??
     settle(verdict, value, { ...progress, promised }, evaluator) ??
     vanishedAt(verdict, value, evaluator) ??
-    (drift >= driftLimit ? endOfDrift(at, verdict, evaluator) : undefined)
+    (drift >= driftLimit ? endOfDrift(at, verdict, evaluator) : undefined) ??
+    (idle >= idleLimit ? settleStuck(at, evaluator, 0) : undefined)
   return { verdict, progress, ...(stop && { stop }) }
 }
 
@@ -240,9 +252,11 @@ export function settleStuck(at: Located, evaluator: Evaluator, step: number): St
 
 /** Whether what is left of the decrease is less than the rounding errors of a value that cancels. */
 function isDrowned(verdict: Verdict, { first = 0, gradientError }: Evaluator): boolean {
-  const isTiny = verdict.decrease <= 4 * Number.EPSILON * Math.abs(first)
-  const isExact = gradientError <= Number.EPSILON && !verdict.isFlat
-  return isExact && isTiny && verdict.relativeStep <= closeTolerance
+  const isExact = gradientError <= Number.EPSILON
+  const limit = 4 * Number.EPSILON * Math.abs(first)
+  const isTiny = verdict.decrease <= limit && verdict.uncertainty <= limit
+  const isNear = verdict.relativeStep <= (isExact ? closeTolerance : roughTolerance)
+  return isTiny && isNear && !verdict.isFlat
 }
 
 /** Why nothing lower is found: values that are not finite, or nothing that is known. */

@@ -116,14 +116,22 @@ interface Line extends Probe {
 function look(sign: number, at: Line, evaluator: Evaluator): Side {
   const { value, direction, first } = at
   const tolerance = change * Math.abs(value)
+  let last: Vector | undefined
   for (let t = first; t <= farthest; t *= growth) {
     const probe = probeAt(sign * t, direction, at, evaluator)
     if (!probe || probe.value > value + tolerance) return 'rises'
+    // At the border of the box the value goes down no further.
+    if (last && isSame(probe.x, last)) return 'rises'
+    last = probe.x
     if (probe.value < value - fall * Math.abs(value)) {
       return follow(sign * t, probe, direction, at, evaluator)
     }
   }
   return 'flat'
+}
+
+function isSame(a: Vector, b: Vector): boolean {
+  return a.every((entry, i) => entry === b[i])
 }
 
 /** Nothing where the box is in the way. What is no number is not lower, but no rise either. */

@@ -113,6 +113,19 @@ describe('constraints', () => {
   })
 })
 
+test('a minimum without curvature beside a bound is no tail', () => {
+  const bounds = { x: [0.2, 2], y: [0.2, 2] } as const
+  const { converged, value } = minimize('(y-x)^4-1+x', { x: 1, y: 1 }, { bounds })
+  expect(converged).toBe(true)
+  expect(value).toBeCloseTo(-0.8, 12)
+})
+
+test('a value of 0 at a bound is found by differences', () => {
+  const rosenbrock = ([x = 0, y = 0]: number[]) => 100 * (y - x * x) ** 2 + (1 - x) ** 2
+  const bounds = [null, [-1.5, null]] as const
+  expect(minimize(rosenbrock, [-2, 1], { bounds }).converged).toBe(true)
+})
+
 test('bounds that leave no finite number are refused', () => {
   const bounds = { x: [Number.POSITIVE_INFINITY, null] } as const
   expect(() => minimize('x', { x: 0 }, { bounds })).toThrow(/no number lies between/)
