@@ -1,9 +1,10 @@
-// Holds every package.json and every import against the layer table, and keeps knowledge
-// about single ops in the op table. Prints located lines and exits with 1 on a breach.
+// Holds every package.json and every import against the layer table, lets no files import each
+// other in a circle, and keeps knowledge about single ops in the op table. Prints located lines and exits with 1 on a breach.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { findCircles, relativeImports } from './import-circles.ts'
 import { importableByTests, type Layer, layers, nameOf } from './layers.ts'
 import { listFiles } from './list-files.ts'
 
@@ -156,10 +157,26 @@ function readManifest(root: string, layer: Layer): Manifest {
   return JSON.parse(readFileSync(`${root}${layer.folder}/package.json`, 'utf8'))
 }
 
+/**
+ * Files that may import each other. Formulas have methods that make formulas (`x.add(y)`), and
+ * what makes them asks formulas.
+ */
+const mayCircle = /^packages\/symbolic\/src\/(canonical\/|(expr|leaves|node-table|pool)\.ts$)/
+
+function describeCircles(sources: ReadonlyMap<string, string>): readonly string[] {
+  const graph = new Map(
+    Array.from(sources, ([path, text]) => [path, relativeImports(path, text)] as const),
+  )
+  return findCircles(graph)
+    .filter((circle) => !circle.every((path) => mayCircle.test(path)))
+    .map((circle) => `${circle[0]}: imports itself by way of ${circle.slice(1).join(', ')}`)
+}
+
 function main(): void {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const lines = findUnlistedFolders(root).map((folder) => `${folder}: not in tools/layers.ts`)
   const entries = layers.flatMap((layer) => entriesOf(readManifest(root, layer)))
+  const sources = new Map<string, string>()
   for (const layer of layers) {
     for (const text of checkManifest(readManifest(root, layer), layer)) {
       lines.push(`${layer.folder}/package.json: ${text}`)
@@ -167,11 +184,13 @@ function main(): void {
     for (const path of listFiles(root, layer.folder, /\.(ts|vue)$/)) {
       if (!/\/(src|test|site)\//.test(path)) continue
       const text = readFileSync(root + path, 'utf8')
+      sources.set(path, text)
       for (const breach of checkFile(path, text, layer, entries)) {
         lines.push(`${path}:${breach.line}: ${breach.text}`)
       }
     }
   }
+  lines.push(...describeCircles(sources))
   for (const line of lines) console.error(line)
   if (lines.length > 0) process.exitCode = 1
 }
