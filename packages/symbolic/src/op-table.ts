@@ -17,5 +17,5 @@ export const arityOf: Readonly<Record<ElementwiseName, number>> = mapOps((op) =>
 
 /** Whether an op has a declared property. */
 export function hasTrait(op: ElementwiseName, trait: Trait): boolean {
-  return elementwiseTraits[op].includes(trait)
+  return elementwiseTraits[op]?.includes(trait) === true
 }

@@ -13,6 +13,7 @@ import {
 } from '../names.ts'
 import type { Trait } from '../row.ts'
 import { elementwiseTraits } from './elementwise.ts'
+import { tensorTraits } from './tensor-traits.ts'
 
 /** The ops of each kind. */
 export interface NamesByKind extends Record<Kind, readonly OpName[]> {
@@ -74,10 +75,10 @@ const others: { readonly [K in Exclude<OpName, ElementwiseName>]: Row<K> } = {
 }
 
 const rows: readonly (readonly [op: OpName, kind: Kind, arity: number | 'any', ...Trait[]])[] = [
-  ...(Object.entries(signatures) as [ElementwiseName, string][]).map(
-    ([op, signature]) =>
-      [op, 'elementwise', signature.indexOf('>'), ...elementwiseTraits[op]] as const,
-  ),
+  ...(Object.entries(signatures) as [ElementwiseName, string][]).map(([op, signature]) => {
+    const traits = [...(elementwiseTraits[op] ?? []), ...(tensorTraits[op] ?? [])]
+    return [op, 'elementwise', signature.indexOf('>'), ...traits] as const
+  }),
   ...(Object.entries(others) as [keyof typeof others, Row<OpName>][]).map(
     ([op, row]) => [op, ...row] as const,
   ),
