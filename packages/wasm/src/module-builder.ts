@@ -4,10 +4,9 @@ import {
   type FunctionBuilderConstructor,
   type FunctionReference,
   type GlobalReference,
-  type Local,
   type Parameters,
 } from './function-builder.ts'
-import { writeNameSection } from './name-section.ts'
+import { type NamedFunction, writeNameSection } from './name-section.ts'
 import { usualOpcodes } from './opcodes.ts'
 import { externalIds, type SectionName, sectionNames, writeEntries } from './section.ts'
 import {
@@ -34,9 +33,6 @@ export interface MemoryLimits {
 
 /** Writes one entry of a section. */
 export type WriteEntry = (to: ByteWriter) => void
-
-/** A function of a module, with its locals if it is not imported. */
-export type NamedFunction = FunctionReference & { readonly locals?: readonly Local[] }
 
 /** Collects the parts of a module, then writes it. */
 export class ModuleBuilder {

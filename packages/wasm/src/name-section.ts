@@ -1,7 +1,9 @@
 import { ByteWriter } from './byte-writer.ts'
-import type { GlobalReference, Local } from './function-builder.ts'
-import type { NamedFunction } from './module-builder.ts'
+import type { FunctionReference, GlobalReference, Local } from './function-builder.ts'
 import { encodeEntries, nameSubsectionIds, sectionIds, writeSection } from './section.ts'
+
+/** A function of a module, with its locals if it is not imported. */
+export type NamedFunction = FunctionReference & { readonly locals?: readonly Local[] }
 
 interface NamedIndex {
   readonly index: number
