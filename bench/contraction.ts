@@ -75,7 +75,7 @@ function build(test: Case, dtype: 'f32' | 'f64', simd: 'plain' | 'relaxed') {
   const { times } = repeat.params
   const context = routineContext(module)
   repeat.loop((again) => {
-    emitContraction(repeat, context, descriptor, { scratch })
+    emitContraction(repeat, context, descriptor, { scratch, rows: times })
     repeat.get(times)
     repeat.i32Const(1)
     repeat.op('i32.sub')

@@ -72,8 +72,7 @@ export function runContraction(
     address: { a: addressA, b: addressB, c: addressC },
   }
   const end = scratch + contractionScratchBytes(descriptor)
-  const hasRows = [layout.batch, layout.m, layout.n, layout.k].some((extent) => extent.rows)
-  const { memory, run } = build(descriptor, scratch, hasRows, end + 256)
+  const { memory, run } = build(descriptor, scratch, end + 256)
   const Floats = bytes === 4 ? Float32Array : Float64Array
   const data = new Floats(memory.buffer as ArrayBuffer, 0, Math.ceil((end + 256) / bytes))
   data.fill(UNTOUCHED)
@@ -98,15 +97,13 @@ export function runContraction(
 function build(
   descriptor: ContractionDescriptor,
   scratch: number,
-  hasRows: boolean,
   size: number,
 ): { memory: WebAssemblyMemory; run: (rows: number) => void } {
   const module = new ModuleBuilder({ functionBuilder: CheckedFunctionBuilder })
   module.defineMemory({ initial: Math.ceil(size / 65536) })
   module.exportMemory('memory')
   const run = module.defineFunction('run', { rows: 'i32' }, [])
-  const place = hasRows ? { scratch, rows: run.params.rows } : { scratch }
-  emitContraction(run, routineContext(module), descriptor, place)
+  emitContraction(run, routineContext(module), descriptor, { scratch, rows: run.params.rows })
   module.exportFunction(run)
   const { exports } = new webAssembly.Instance(new webAssembly.Module(module.build()))
   return {

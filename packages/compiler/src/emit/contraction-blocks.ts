@@ -38,7 +38,7 @@ type OpenLoop = PlannedLoop & { readonly index: Local | undefined }
 interface Nest {
   readonly plan: BlocksPlan
   readonly scratch: number
-  readonly rows: Local | undefined
+  readonly rows: Local
   readonly around: readonly OpenLoop[]
   readonly between: readonly OpenLoop[]
   /** The first product of the current block. */
@@ -71,7 +71,7 @@ export function emitBlocks(
   context: RoutineContext,
   descriptor: ContractionDescriptor,
   scratch: number,
-  rows?: Local,
+  rows: Local,
 ): void {
   const plan = planBlocks(descriptor, CONTRACTION_BLOCK)
   const index = (): Local => f.local('i32')
@@ -407,18 +407,15 @@ function tileFunction(
   tile: Tile,
   { mayAdd, places, count }: TileCall,
 ): FunctionReference {
-  const { element, isFused, rows, columns, a, b, c, walk } = tile
-  const kind = `${element.bytes === 4 ? 'f32' : 'f64'}${isFused ? '_fused' : ''}`
-  const steps = walk.map(({ size, steps: each }, i) => [i === 0 ? [] : size, each].flat().join('_'))
-  const strides = [a.m, Number(b.isPadded), c.m, c.n, ...steps].join('_')
+  const { rows, columns, walk } = tile
   // A walk along one axis takes any count; others are written for all of their products.
   const known = walk.length > 1 && typeof count === 'number' ? count : undefined
-  const counted = known === undefined ? '' : `_of_${known}`
-  const name = `tile_${kind}_${rows}x${columns}_${strides}${counted}${mayAdd ? '_add' : ''}`
+  const steps = walk.map((axis, i) => (i === 0 ? axis.steps : axis))
+  const key = JSON.stringify([{ ...tile, walk: steps }, known, mayAdd])
   const params: Record<string, 'i32'> = { a: 'i32', b: 'i32', c: 'i32', count: 'i32' }
   if (mayAdd) params.isFirst = 'i32'
   for (let i = 0; i < places; i++) params[`place${i}`] = 'i32'
-  return sharedFunction(context, name, params, (f) => {
+  const emit = (f: FunctionBuilder): void => {
     const at = (param: string): Local => f.params[param]!
     emitTile(f, tile, {
       a: at('a'),
@@ -429,5 +426,6 @@ function tileFunction(
       ...(mayAdd && { isFirst: at('isFirst') }),
       vectors: new VectorLocals(f),
     })
-  })
+  }
+  return sharedFunction(context, `tile_${rows}x${columns}`, params, emit, [], key)
 }

@@ -21,12 +21,11 @@ export function emitContraction(
   descriptor: ContractionDescriptor,
   place: Place,
 ): void {
-  const extents = descriptor.axes.map(({ extent }) => extent)
-  const size = extents.map((extent) => extent.size + (extent.rows ? 'r' : '')).join('x')
+  const sizes = descriptor.axes.map(({ extent }) => extent.size + (extent.rows ? 'r' : ''))
   emitOwnFunction(
     f,
     context,
-    { name: `contraction_${size}`, extents, rows: place.rows },
+    { name: `contraction_${sizes.join('x')}`, rows: place.rows },
     (to, rows) => emitBlocks(to, context, descriptor, place.scratch, rows),
   )
 }

@@ -22,11 +22,11 @@ export function emitAddAlong(
   f: FunctionBuilder,
   context: RoutineContext,
   descriptor: AddAlongDescriptor,
-  { rows }: Pick<Place, 'rows'> = {},
+  { rows }: Pick<Place, 'rows'>,
 ): void {
   const { dtype, outer, size, inner, updates, indices, out, outSize } = descriptor
   const bytes = bytesOf(dtype)
-  const own = { name: `add_along_${size}x${inner}`, extents: [outer], rows }
+  const own = { name: `add_along_${size}x${inner}`, rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const blocks = emitZeros(to, out, outer, outSize * inner * bytes, rowsLocal)
     const local = (name: string) => to.local('i32', name)

@@ -40,7 +40,7 @@ export function emitArgsort(
   { scratch, rows }: Place,
 ): void {
   const sort = sortFunction(context, dtype)
-  const own = { name: 'argsort', extents: [lines, count], rows }
+  const own = { name: 'argsort', rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const line = to.local('i32', 'line')
     emitFor(to, line, countOf(lines, rowsLocal), () => {

@@ -1,4 +1,3 @@
-import { internalError } from '@gradus/diagnostics'
 import type {
   FunctionBuilder,
   FunctionReference,
@@ -7,7 +6,6 @@ import type {
   Parameters,
   ValueType,
 } from '@gradus/wasm'
-import { type Extent, emitRows, type RowsSource } from './loop.ts'
 
 /** A module with the functions that emitters define in it once and call from many places. */
 export interface RoutineContext {
@@ -21,8 +19,8 @@ export function routineContext(module: ModuleBuilder): RoutineContext {
 }
 
 /**
- * The function of that name, which `emit` writes at the first request: the name must say
- * everything that the code depends on. A function tiers up at its next call, a loop in the
+ * The function of that key, which `emit` writes at the first request: the key, or the name where
+ * there is none, must say everything that the code depends on. A function tiers up at its next call, a loop in the
  * middle of a long one does not, so long work is always in functions of its own.
  */
 export function sharedFunction<const P extends Parameters>(
@@ -31,11 +29,12 @@ export function sharedFunction<const P extends Parameters>(
   params: P,
   emit: (f: FunctionBuilder<P>) => void,
   results: readonly ValueType[] = [],
+  key: string = name,
 ): FunctionReference {
-  const known = functions.get(name)
+  const known = functions.get(key)
   if (known !== undefined) return known
   const f = module.defineFunction(name, params, results)
-  functions.set(name, f)
+  functions.set(key, f)
   emit(f)
   return f
 }
@@ -44,39 +43,19 @@ export function sharedFunction<const P extends Parameters>(
 export interface Place {
   /** Byte address of the scratch bytes that it asks for, a multiple of 16. */
   readonly scratch: number
-  /** Needed when an extent has `rows`. */
-  readonly rows?: RowsSource | undefined
+  readonly rows: Local
 }
 
-/** What a function for one node is called, and the extents that it loops over. */
-export interface OwnFunction {
-  readonly name: string
-  readonly extents: readonly Extent[]
-  readonly rows: RowsSource | undefined
-}
-
-/**
- * Emits a call of a new function, which `emit` writes. It takes the count of rows when one
- * of the extents needs it.
- */
+/** Emits a call of a new function, which `emit` writes and which takes the count of rows. */
 export function emitOwnFunction(
   f: FunctionBuilder,
   { module, functions }: RoutineContext,
-  { name, extents, rows }: OwnFunction,
-  emit: (f: FunctionBuilder, rows: Local | undefined) => void,
+  { name, rows }: { readonly name: string; readonly rows: Local },
+  emit: (f: FunctionBuilder, rows: Local) => void,
 ): void {
-  const unique = `${name}_${functions.size}`
-  if (!extents.some((extent) => extent.rows)) {
-    const own = module.defineFunction(unique, {}, [])
-    functions.set(unique, own)
-    emit(own, undefined)
-    f.call(own)
-    return
-  }
-  if (rows === undefined) internalError(`${name} needs a count of rows`)
-  const own = module.defineFunction(unique, { rows: 'i32' }, [])
-  functions.set(unique, own)
+  const own = module.defineFunction(`${name}_${functions.size}`, { rows: 'i32' }, [])
+  functions.set(own.name, own)
   emit(own, own.params.rows)
-  emitRows(f, rows)
+  f.get(rows)
   f.call(own)
 }

@@ -24,11 +24,11 @@ export function emitCumsum(
   f: FunctionBuilder,
   context: RoutineContext,
   descriptor: CumsumDescriptor,
-  { rows }: Pick<Place, 'rows'> = {},
+  { rows }: Pick<Place, 'rows'>,
 ): void {
   const { dtype, outer, size, inner, isReverse } = descriptor
   if (size * inner === 0) return
-  const own = { name: `cumsum_${size}x${inner}`, extents: [outer], rows }
+  const own = { name: `cumsum_${size}x${inner}`, rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const rowBytes = inner * bytesOf(dtype)
     const local = (name: string): Local => to.local('i32', name)

@@ -19,7 +19,7 @@ export function emitZeros(
   address: number,
   outer: Extent,
   blockBytes: number,
-  rows: Local | undefined,
+  rows: Local,
 ): Count {
   const count = countOf(outer, rows)
   f.i32Const(address)

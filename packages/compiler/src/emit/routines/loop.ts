@@ -1,7 +1,4 @@
-import type { FunctionBuilder, GlobalReference, Local } from '@gradus/wasm'
-
-/** Where a run-time count of rows is: an i32. */
-export type RowsSource = Local | GlobalReference
+import type { FunctionBuilder, Local } from '@gradus/wasm'
 
 /** A number known now, or an i32 known at run time. */
 export type Count = number | Local
@@ -19,14 +16,8 @@ export interface Extent {
 }
 
 /** How many of an axis there are, given the local that holds the count of rows. */
-export function countOf(extent: Extent, rows: Local | undefined): Count {
-  return extent.rows && rows !== undefined ? rows : extent.size
-}
-
-/** Emits the value of a source of rows. */
-export function emitRows(f: FunctionBuilder, rows: RowsSource): void {
-  if ('isMutable' in rows) f.getGlobal(rows)
-  else f.get(rows)
+export function countOf(extent: Extent, rows: Local): Count {
+  return extent.rows ? rows : extent.size
 }
 
 /** Emits `local += amount`. */

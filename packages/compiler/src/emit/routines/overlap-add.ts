@@ -28,13 +28,13 @@ export function emitOverlapAdd(
   f: FunctionBuilder,
   context: RoutineContext,
   descriptor: OverlapAddDescriptor,
-  { rows }: Pick<Place, 'rows'> = {},
+  { rows }: Pick<Place, 'rows'>,
 ): void {
   const { dtype, outer, size, count, inner, length, stride, dilation, x, out } = descriptor
   const bytes = bytesOf(dtype) * inner
   // Windows side by side are one row; so are all elements at one place of them.
   const [runs, width] = stride === 1 ? [1, count * bytes] : [count, bytes]
-  const own = { name: `overlap_add_${size}x${count}x${inner}`, extents: [outer], rows }
+  const own = { name: `overlap_add_${size}x${count}x${inner}`, rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const blocks = emitZeros(to, out, outer, length * bytes, rowsLocal)
     if (count * bytes === 0) return

@@ -55,7 +55,7 @@ export function emitProgram(
     emitCall(f, undefined)
     return
   }
-  emitOwnFunction(f, context, { name: `${op}_batch`, extents: [batch], rows }, (to, rowsLocal) => {
+  emitOwnFunction(f, context, { name: `${op}_batch`, rows }, (to, rowsLocal) => {
     const item = to.local('i32', 'item')
     emitFor(to, item, countOf(batch, rowsLocal), () => emitCall(to, item))
   })

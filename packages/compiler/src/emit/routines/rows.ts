@@ -52,11 +52,11 @@ export function emitGather(
   f: FunctionBuilder,
   context: RoutineContext,
   descriptor: GatherDescriptor,
-  { rows }: Pick<Place, 'rows'> = {},
+  { rows }: Pick<Place, 'rows'>,
 ): void {
   const { dtype, width, table, tableRows, indices, count, out } = descriptor
   const bytes = width * bytesOf(dtype)
-  const own = { name: `gather_${width}`, extents: [count, tableRows], rows }
+  const own = { name: `gather_${width}`, rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const walk = rowWalk(to)
     emitRowsByIndex(to, walk, { indices, count: countOf(count, rowsLocal) }, () => {
@@ -88,11 +88,11 @@ export function emitScatterAdd(
   f: FunctionBuilder,
   context: RoutineContext,
   descriptor: ScatterAddDescriptor,
-  { rows }: Pick<Place, 'rows'> = {},
+  { rows }: Pick<Place, 'rows'>,
 ): void {
   const { dtype, width, updates, indices, axes, out, outRows } = descriptor
   const bytes = width * bytesOf(dtype)
-  const own = { name: `scatter_add_${width}`, extents: [...axes, outRows], rows }
+  const own = { name: `scatter_add_${width}`, rows }
   emitOwnFunction(f, context, own, (to, rowsLocal) => {
     const walk = rowWalk(to)
     to.i32Const(out)
@@ -151,7 +151,7 @@ function loadIndex(f: FunctionBuilder, { row, index }: RowWalk, indices: number)
 function emitPlaces(
   f: FunctionBuilder,
   at: Local,
-  { axes, rows }: { readonly axes: readonly Extent[]; readonly rows: Local | undefined },
+  { axes, rows }: { readonly axes: readonly Extent[]; readonly rows: Local },
   body: () => void,
 ): void {
   const [axis, ...inner] = axes

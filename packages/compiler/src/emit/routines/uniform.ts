@@ -27,11 +27,11 @@ export function emitUniform(
   f: FunctionBuilder,
   context: RoutineContext,
   descriptor: UniformDescriptor,
-  { rows }: Pick<Place, 'rows'> = {},
+  { rows }: Pick<Place, 'rows'>,
 ): void {
   const { stream, half, seed, epoch, out, count, width } = descriptor
   const fill = fillFunction(context, half)
-  emitOwnFunction(f, context, { name: 'uniform', extents: [count], rows }, (to, rowsLocal) => {
+  emitOwnFunction(f, context, { name: 'uniform', rows }, (to, rowsLocal) => {
     to.i64Const((BigInt(stream[1] >>> 0) << 32n) | BigInt(stream[0] >>> 0))
     to.i32Const(seed)
     to.load('f64.load')
