@@ -225,20 +225,7 @@ export { layerNorm, type NormalizationOptions, rmsNorm } from './composites/norm
 
 // Derivatives
 export { grad, type GradientOptions, valueAndGrad } from './transform/gradient.ts'
-export {
-  type Arguments,
-  argumentsOf,
-  argumentTrees,
-  callOnStandIns,
-  hvp,
-  jvp,
-  linearize,
-  matchLeaves,
-  seedsFor,
-  treeOf,
-  vjp,
-  withSeeds,
-} from './transform/directional.ts'
+export { type Arguments, hvp, jvp, linearize, vjp } from './transform/directional.ts'
 export { hessian, jacobian, type JacobianOptions } from './transform/jacobian.ts'
 export { checkpoint, customGradient } from './transform/custom-gradient.ts'
 export {

@@ -1,3 +1,4 @@
+import { DTypeError } from './errors.ts'
 import { Tensor } from './tensor.ts'
 
 // Note [Trees] is at the end of this file.
@@ -33,7 +34,10 @@ export type LeafLike = Tensor | number | boolean
 
 const leaf: Structure = { kind: 'leaf' }
 
-/** Takes a tree apart: tensors, numbers and truth values are its leaves. Does not recurse. */
+/**
+ * Takes a tree apart: tensors, numbers and truth values are its leaves. Does not recurse.
+ * Throws `DTypeError` for a tree that holds itself.
+ */
 export function flattenTree(
   tree: unknown,
   isLeaf: (value: unknown) => boolean = isTensorLike,
@@ -44,6 +48,7 @@ export function flattenTree(
   // Containers that are open, the innermost last; each knows which of its parts is next.
   const top: { structure: Structure } = { structure: leaf }
   const stack: Open[] = []
+  const around = new Set<unknown>()
   const close = (structure: Structure): void => {
     const parent = stack.at(-1)
     if (parent) parent.parts.push(structure)
@@ -55,8 +60,10 @@ export function flattenTree(
       paths.push(path)
       close(leaf)
     } else if (Array.isArray(value) || isPlainObject(value)) {
+      if (around.has(value)) throw new DTypeError(`a tree holds itself, as \`${path}\``)
       const keys = Array.isArray(value) ? undefined : Object.keys(value).sort()
       stack.push({ value, path, parts: [], keys })
+      around.add(value)
     } else {
       close({ kind: 'fixed', value })
     }
@@ -73,6 +80,7 @@ export function flattenTree(
       continue
     }
     stack.pop()
+    around.delete(value)
     close(keys ? { kind: 'object', keys, parts } : { kind: 'array', parts })
   }
   return { leaves, paths, structure: top.structure }

@@ -35,6 +35,7 @@ import {
   tensor,
   tile,
   topK,
+  vjp,
   vmap,
   where,
   zeros,
@@ -51,6 +52,18 @@ const y = some(4, 5)
 const i32 = { dtype: 'i32' } as const
 
 const shapeMistakes: [message: string, mistake: () => unknown][] = [
+  [
+    'jvp: the direction has a tensor at `0.b` where `0.a` is due',
+    () => jvp((p: { a: Tensor }) => sum(p.a))({ a: x }, { b: x } as never),
+  ],
+  [
+    'vjp: the direction has a tensor at `0.v` where `0.u` is due',
+    () => vjp((one: Tensor) => ({ u: one }))(x)[1]({ v: x } as never),
+  ],
+  [
+    'vmap: argument 1.b is f64[], which has no axis 0 for the batch; see `inAxes`',
+    () => vmap((p: { a: Tensor; b: Tensor }) => p.a.mul(p.b))({ a: x, b: 1 }),
+  ],
   [
     'crossEntropy: argument 2 has label 7, and there are 3 classes',
     () => crossEntropy(x, tensor([0, 7], i32)),
@@ -166,7 +179,18 @@ const shapeMistakes: [message: string, mistake: () => unknown][] = [
   ],
 ]
 
+/** A tree that no walk comes to the end of. */
+function endless(): { parts: unknown[] } {
+  const tree: { parts: unknown[] } = { parts: [x] }
+  tree.parts.push(tree)
+  return tree
+}
+
 const otherMistakes: [message: string, mistake: () => unknown][] = [
+  [
+    'a tree holds itself, as `0.parts.1`',
+    () => compile((tree: { parts: unknown[] }) => tree.parts[0])(endless() as never),
+  ],
   [
     'add: argument 2 is undefined, not a tensor or a number',
     () => (x.add as (...others: Tensor[]) => Tensor)(),

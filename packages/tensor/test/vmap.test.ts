@@ -113,6 +113,6 @@ describe('vmap', () => {
     expect(() => f(ones([2]), ones([3]))).toThrow(ShapeError)
     expect(() => f(ones([2]), ones([3]))).toThrow('argument 2 is f64[3] with a batch of 3')
     expect(() => vmap((x: Tensor) => x, { inAxes: [null] })(1)).toThrow('no argument has an axis')
-    expect(() => f(ones([2]), 3)).toThrow('axis 0 is not an axis of a tensor of rank 0')
+    expect(() => f(ones([2]), 3)).toThrow('argument 2 is f64[], which has no axis 0 for the batch')
   })
 })

@@ -11,7 +11,14 @@ import { flattenTree, type Structure, unflattenTree } from '../tree.ts'
 import { grad } from './gradient.ts'
 import { makeLinearMap } from './linear-map.ts'
 import { type AnyArguments, type Given, requireFunction } from './signature.ts'
-import { makeStandIns, type Results, resolve, type StandIns, takeResults } from './stand-ins.ts'
+import {
+  joinPath,
+  makeStandIns,
+  type Results,
+  resolve,
+  type StandIns,
+  takeResults,
+} from './stand-ins.ts'
 
 /** The arguments of a function: an array of all, or the first where no other is needed. */
 export type Arguments<A extends unknown[]> = A extends [infer First, ...infer Others]
@@ -32,7 +39,7 @@ export function jvp<A extends AnyArguments, R>(
   return (primals, tangents) =>
     withTrace('jvp', (trace) => {
       const { standIns, results } = callOnStandIns(trace, 'jvp', f, argumentsOf(primals))
-      const directions = matchLeaves('jvp', argumentsOf(tangents), standIns.given)
+      const directions = matchLeaves('jvp', argumentsOf(tangents), standIns.given, standIns.paths)
       const seeds = seedsFor(trace, directions, 'tangent')
       const pushed = pushForward(trace.builder, results.nodes, standIns.nodes, seeds)
       const contents = resolve(trace, withSeeds(standIns, seeds, directions), [
@@ -63,8 +70,9 @@ export function vjp<A extends AnyArguments, R>(
       const seeds = results.nodes.map((node, i) => trace.standIn(node, `cotangent ${i + 1}`))
       const pulled = pullBack(trace.builder, results.nodes, seeds, standIns.nodes)
       const { values, map } = makeLinearMap(trace, standIns, results.nodes, seeds, pulled)
+      const paths = results.paths.map((path) => joinPath(0, path))
       const pullback = (cotangent: Given<R>): A => {
-        const directions = matchLeaves('vjp', [cotangent], values)
+        const directions = matchLeaves('vjp', [cotangent], values, paths)
         return argumentTrees(standIns, map(directions)) as A
       }
       return [treeOf(results.structure, values) as R, pullback]
@@ -87,7 +95,8 @@ export function linearize<A extends AnyArguments, R>(
       const pushed = pushForward(trace.builder, results.nodes, standIns.nodes, seeds)
       const { values, map } = makeLinearMap(trace, standIns, results.nodes, seeds, pushed)
       const tangentOf = (...tangents: Given<A>): R => {
-        const directions = matchLeaves('linearize', tangents as unknown[], standIns.given)
+        const given = tangents as unknown[]
+        const directions = matchLeaves('linearize', given, standIns.given, standIns.paths)
         return treeOf(results.structure, map(directions)) as R
       }
       return [treeOf(results.structure, values) as R, tangentOf]
@@ -150,16 +159,27 @@ export function withSeeds(
   return { nodes: [...nodes, ...seeds], given: [...given, ...directions] }
 }
 
-/** The leaves of trees that have to be shaped like given contents, in their dtypes. */
+/**
+ * The leaves of trees that have to be shaped like given contents, in their dtypes.
+ *
+ * @param due  Where each leaf has to be.
+ */
 export function matchLeaves(
   name: string,
   trees: readonly unknown[],
   like: readonly Content[],
+  due: readonly string[],
 ): Content[] {
-  const { leaves } = flattenTree(trees)
+  const { leaves, paths } = flattenTree(trees)
   if (leaves.length !== like.length) {
     throw new ShapeError(
       `${name}: the direction has ${leaves.length} tensors where ${like.length} are due`,
+    )
+  }
+  const stray = paths.findIndex((path, i) => path !== due[i])
+  if (stray >= 0) {
+    throw new ShapeError(
+      `${name}: the direction has a tensor at \`${paths[stray]}\` where \`${due[stray]}\` is due`,
     )
   }
   return leaves.map((leaf, i) => {

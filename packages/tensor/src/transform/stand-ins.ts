@@ -17,6 +17,8 @@ export interface StandIns {
   readonly nodes: readonly Node<'input'>[]
   /** What they stand for. */
   readonly given: readonly Content[]
+  /** Where they are: the place of the argument, and the keys in it with dots between. */
+  readonly paths: readonly string[]
   /** The tree of each argument; arguments that were not replaced are whole in it. */
   readonly structures: readonly (Structure | undefined)[]
   /** How many leaves each argument has; 0 for those that were not replaced. */
@@ -58,6 +60,7 @@ export function makeStandIns(
   return {
     nodes,
     given,
+    paths: flat.flatMap((one, place) => one?.paths.map((path) => joinPath(place, path)) ?? []),
     structures: flat.map((one) => one?.structure),
     counts: flat.map((one) => one?.leaves.length ?? 0),
     args: args.map((arg, i) => (flat[i] ? unflattenTree(flat[i].structure, replaced[i]!) : arg)),
@@ -72,7 +75,13 @@ function flattenArgument(arg: unknown, name: string): Flattened<LeafLike> {
   return flat
 }
 
-function pathName(place: number, path: string): string {
+/** The path of a leaf in an array of trees. */
+export function joinPath(place: number, path: string): string {
+  return path === '' ? `${place}` : `${place}.${path}`
+}
+
+/** The path of a leaf among the arguments of a function, for messages. */
+export function pathName(place: number, path: string): string {
   return path === '' ? `argument ${place + 1}` : `argument ${place + 1}.${path}`
 }
 

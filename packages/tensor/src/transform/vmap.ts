@@ -8,7 +8,7 @@ import { type Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree } from '../tree.ts'
 import { treeOf } from './directional.ts'
 import { type AnyArguments, type Batch, type Given, requireFunction } from './signature.ts'
-import { makeStandIns, resolve, takeResults } from './stand-ins.ts'
+import { makeStandIns, pathName, resolve, takeResults } from './stand-ins.ts'
 
 /** Where the batch is in arguments and results. */
 export interface VmapOptions {
@@ -97,14 +97,23 @@ function batchInFront(content: Content, axis: number): Content {
   return moveAxis(content, normalizeAxis('vmap', axis, content.shape.length), 0)
 }
 
+function requireAxis(content: Content, axis: number, name: string): void {
+  const rank = content.shape.length
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return
+  throw new ShapeError(
+    `vmap: ${name} is ${describe(content)}, which has no axis ${axis} for the batch; see \`inAxes\``,
+  )
+}
+
 /** The size of the batch, on which all arguments agree. */
 function batchSize(args: readonly unknown[], axes: Axes): number {
   let size: number | undefined
   for (const [place, axis] of axes.entries()) {
     if (axis === null) continue
-    const { leaves } = flattenTree(args[place])
-    for (const leaf of leaves) {
+    const { leaves, paths } = flattenTree(args[place])
+    for (const [i, leaf] of leaves.entries()) {
       const content = toContentOf(leaf, 'vmap', place + 1)
+      requireAxis(content, axis, pathName(place, paths[i]!))
       const own = sizesOf(content)[normalizeAxis('vmap', axis, content.shape.length)]!
       if (size !== undefined && own !== size) {
         throw new ShapeError(
