@@ -59,7 +59,10 @@ export class LaneHelpers {
       params,
       (f) => {
         const tape = new Tape(0)
-        const args = names.map((key) => tape.record({ kind: 'argument', local: f.params[key]! }))
+        const own = { level: 0, isSpread: true }
+        const args = names.map((key) =>
+          tape.record({ kind: 'argument', local: f.params[key]! }, [], own),
+        )
         const result = program(carriersOn(tape, this.#tables, width)(dtype), ...args)
         const shape = { width, pointers: 0, rows: undefined }
         const writer = new Writer(f, new LocalPool(f), tape, [result], shape)
