@@ -6,8 +6,13 @@ import { internLeaf } from './pool.ts'
 /** What builders take for a formula: a number means what {@link num} makes of it. */
 export type ExprLike = Expr | number | bigint
 
-/** The variable with this name. */
+/**
+ * The variable with this name; names that formulas would read as something else are written
+ * in backticks. Throws a RangeError for a name that is empty or has a backtick or a line
+ * break, which no formula could read.
+ */
 export function sym(name: string): Expr {
+  if (!/^[^`\n]+$/.test(name)) throw new RangeError(`${JSON.stringify(name)} is no name`)
   return internLeaf('symbol', name)
 }
 

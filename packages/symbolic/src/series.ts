@@ -2,23 +2,33 @@ import { power } from './canonical/power.ts'
 import { negate, product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { checkOrder, differentiate } from './differentiate.ts'
+import { equivalent } from './equivalent.ts'
 import type { Expr } from './expr.ts'
 import { countOf, factorsOf } from './factors.ts'
 import { type ExprLike, rational, sym, toExpr, whole } from './leaves.ts'
 import { toDouble } from './number/numeral.ts'
+import { pieceOf } from './pieces.ts'
+import { plainValues } from './plain-values.ts'
 import { substitute } from './substitute.ts'
+import { freeVariables } from './traverse.ts'
 
 /**
  * The Taylor polynomial of a formula around a point, in powers of `variable - at`.
  *
  * Quotients whose parts both vanish there are divided as series, so `sin(x)/x` has one at 0.
- * Throws a RangeError for an order that is not a whole number from 0, and where the formula
- * has no such polynomial.
+ * A formula that is pieced together has one where the pieces on both sides agree to the
+ * order: `abs(x)^3` to order 2 at 0, `abs(x)` to order 0. Throws a RangeError for an order
+ * that is not a whole number from 0, and where the formula has no such polynomial.
  */
 export function taylor(expr: Expr, variable: string, at: ExprLike, order: number): Expr {
   checkOrder(order)
   const point = toExpr(at)
-  const coefficients = seriesOf(expr, variable, point, order)
+  const [left, right] = [-1, 1].map((side) => pieceOf(expr, { variable, point, side }))
+  const coefficients = seriesOf(right!, variable, point, order)
+  const others = left === right ? coefficients : seriesOf(left!, variable, point, order)
+  const value = substitute(expr, { [variable]: point })
+  const isJump = left !== expr && !isUndefined(value) && differ(value, coefficients[0]!)
+  if (isJump || coefficients.some((one, k) => differ(one, others[k]!))) hasNoSeries(variable)
   const step = sum([sym(variable), negate(point)])
   return sum(coefficients.map((value, k) => product([value, power(step, whole(k))])))
 }
@@ -61,7 +71,12 @@ function derivativesAt(expr: Expr, variable: string, point: Expr, order: number)
   return values
 }
 
+function differ(a: Expr, b: Expr): boolean {
+  return equivalent(a, b) === 'different'
+}
+
 function isUndefined(value: Expr): boolean {
+  if (freeVariables(value).length === 0) return !Number.isFinite(plainValues([value])[0]!)
   const parts = value.kind === 'product' || value.kind === 'sum' ? value.operands : [value]
   return parts.some((part) => {
     if (part.kind === 'number') return !Number.isFinite(toDouble(part.value))

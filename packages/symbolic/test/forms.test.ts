@@ -41,6 +41,22 @@ describe('simplify', () => {
     expect(simplified('relu(exp(x))')).toBe('exp(x)')
   })
 
+  test.each<[string, Assumptions, string]>([
+    ['if(x > 0, x, -x)', { x: 'positive' }, 'x'],
+    ['if(x > 0 and y < 0, abs(x), y)', { x: 'positive' }, 'if(y < 0, x, y)'],
+    ['if(x*y >= 0, a, b)', { x: 'positive', y: 'negative' }, 'b'],
+    ['if(x == 0, 1, x)', { x: 'nonzero' }, 'x'],
+    ['if(x >= 1, a, b)', { x: { interval: [2, 5] } }, 'a'],
+    ['if(x >= 1, a, b)', { x: 'positive' }, 'if(x >= 1, a, b)'],
+    ['if(x^2 + 1 > 0, a, b)', {}, 'a'],
+    ['max(x, 0)', { x: 'nonnegative' }, 'x'],
+    ['max(x, y, z)', { x: 'negative', y: 'nonnegative', z: { interval: [-2, -1] } }, 'y'],
+    ['abs(x) + sign(x)', { x: 'negative' }, '-x - 1'],
+    ['sqrt(x^2*y)', { x: 'positive' }, 'x*sqrt(y)'],
+  ])('%s with %o is %s', (text, assume, expected) => {
+    expect(simplified(text, assume)).toBe(expected)
+  })
+
   test('keeps what no rule makes shorter', () => {
     const expr = parseExpression('x^3 + sin(y)/z')
     expect(simplify(expr)).toBe(expr)

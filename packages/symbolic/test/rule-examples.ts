@@ -89,6 +89,7 @@ export const ruleExamples: Readonly<Record<string, IdentityExample>> = {
 
 /** A formula at which each rule that is a function fires. */
 export const procedureExamples: Readonly<Record<string, string>> = {
+  'decide-comparison': 'if(x > -1, x, y)',
   'take-out-common-factor': 'x*y + x*z + w',
   'multiply-out': 'x*(x + y) - x^2',
   'cancel-common-factor': '(2*x + 2*y)/(x + y)',

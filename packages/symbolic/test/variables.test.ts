@@ -59,3 +59,17 @@ test('a text has its variables in the order of typing, once each', () => {
   expect(tryParseExpression('y*x + pi*sin(y) + e').variables).toEqual(['y', 'x'])
   expect(tryParseExpression('b - b + a').variables).toEqual(['b', 'a'])
 })
+
+test.each(['a b', 'sin', 'pi', 'and', 'if', 'w[3, 1]', '2', 'x-y', 'A.b'])(
+  'a variable named %s is written in backticks, and reads back',
+  (name) => {
+    const f = sym(name).mul(2).add(sym('y'))
+    expect(toText(f)).toBe(`2*\`${name}\` + y`)
+    expect(parseExpression(toText(f))).toBe(f)
+    expect(tryParseExpression(toText(f)).variables).toEqual([name, 'y'])
+  },
+)
+
+test.each(['', 'a`b', 'a\nb'])('no variable is named %j', (name) => {
+  expect(() => sym(name)).toThrow(RangeError)
+})

@@ -6,7 +6,15 @@ import { sum } from '../canonical/sum.ts'
 import type { ConstantName, Expr } from '../expr.ts'
 import { constant, num, sym, whole } from '../leaves.ts'
 import { arityOf, hasTrait, notation } from '../op-table.ts'
-import { callables, constants, groupsRight, infixOps, prefixOps, type Token } from './tokens.ts'
+import {
+  callables,
+  constants,
+  groupsRight,
+  infixOps,
+  prefixOps,
+  readName,
+  type Token,
+} from './tokens.ts'
 
 type Join = (parts: readonly Expr[]) => Expr
 
@@ -85,7 +93,7 @@ class Builder {
 
   #name(text: string, next: Token | undefined): void {
     if (next?.kind === 'open') this.#callee = callables.get(text)
-    else this.#leaf(constants.has(text) ? constant(text as ConstantName) : sym(text))
+    else this.#leaf(constants.has(text) ? constant(text as ConstantName) : sym(readName(text)))
   }
 
   #open(): void {

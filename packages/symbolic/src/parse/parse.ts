@@ -5,7 +5,7 @@ import { noteTypedOrder } from '../traverse.ts'
 import { buildFormula } from './build.ts'
 import { findMistakes } from './check.ts'
 import { diagnose, type FormulaDiagnostic } from './diagnose.ts'
-import { constants, readTokens, type Token } from './tokens.ts'
+import { constants, readName, readTokens, type Token } from './tokens.ts'
 
 /** What reading a text gives: a formula, or everything that is wrong with it. */
 export interface ParsedExpression {
@@ -33,7 +33,8 @@ export class ExpressionError extends Error {
 }
 
 /**
- * Reads a formula. Never throws, whatever the text; takes time linear in its length.
+ * Reads a formula. Never throws, whatever the text; takes time linear in its length. Any
+ * name between backticks is a variable.
  *
  * @param file The name that the text is reported under.
  */
@@ -53,7 +54,8 @@ export function tryParseExpression(text: string, file = 'formula'): ParsedExpres
 function variablesOf(tokens: readonly Token[]): readonly string[] {
   const names = new Set<string>()
   tokens.forEach(({ kind, text }, i) => {
-    if (kind === 'name' && tokens[i + 1]!.kind !== 'open' && !constants.has(text)) names.add(text)
+    if (kind === 'name' && tokens[i + 1]!.kind !== 'open' && !constants.has(text))
+      names.add(readName(text))
   })
   return [...names]
 }

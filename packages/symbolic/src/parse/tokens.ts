@@ -82,9 +82,10 @@ const kinds: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
 const letters = 'A-Za-z_\\u00AA\\u00B5\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0370-\\u03FF'
 const number = '(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?'
 const name = `[${letters}][${letters}\\d\\u2080-\\u2089]*`
-const words = new RegExp(`\\s+|${number}|${name}|[=!<>]=|&&|\\|\\||[^]`, 'gu')
+const wholeName = new RegExp(`^${name}$`, 'u')
+const words = new RegExp(`\\s+|${number}|${name}|\`[^\`\\n]+\`|[=!<>]=|&&|\\|\\||[^]`, 'gu')
 const startOfNumber = /^\.?\d/
-const startOfName = new RegExp(`^[${letters}]`, 'u')
+const startOfName = new RegExp(`^(?:[${letters}]|\`.)`, 'u')
 
 /**
  * Reads the words and signs of a text, in time linear in its length; the last token is its
@@ -107,4 +108,15 @@ export function readTokens(text: string): Token[] {
 function kindOf(word: string): TokenKind {
   if (startOfNumber.test(word)) return 'number'
   return startOfName.test(word) ? 'name' : 'unknown'
+}
+
+/** A variable as it is typed: in backticks where its name would be read as something else. */
+export function writeName(label: string): string {
+  const isPlain = wholeName.test(label) && !callables.has(label) && !constants.has(label)
+  return isPlain && !kinds.has(label) ? label : `\`${label}\``
+}
+
+/** The variable that a word stands for. */
+export function readName(word: string): string {
+  return word.startsWith('`') ? word.slice(1, -1) : word
 }

@@ -1,12 +1,13 @@
 import type { Expr } from '../expr.ts'
 import { notation } from '../op-table.ts'
+import { writeName } from '../parse/tokens.ts'
 import { fillForm, joined, layOut, type Style, writeSum } from './lay-out.ts'
 
 /** How formulas are typed; {@link parseExpression} reads it back. */
 export const plain: Style<string> = {
   number: (digits) => digits,
   constant: (name) => name,
-  symbol: (name) => name,
+  symbol: writeName,
   sum: writeSum,
   negative: (body) => `-${body}`,
   product: (factors) =>

@@ -1,8 +1,11 @@
+import { type ElementwiseName, signatures } from '@gradus/ops'
 import { type Firing, rewriteBottomUp } from '@gradus/rewrite'
 import { type Assumptions, Facts } from '../assumptions.ts'
 import type { Expr } from '../expr.ts'
 import { ruleOf } from '../identity/identity.ts'
 import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
+import { constant } from '../leaves.ts'
+import { hasTrait } from '../op-table.ts'
 import { nodesOf } from '../traverse.ts'
 import { costOf } from './cost.ts'
 import { identities } from './rules/index.ts'
@@ -51,6 +54,16 @@ let known: readonly FormulaRule[] | undefined
 
 /** All rules of simplification. */
 function simplifications(): readonly FormulaRule[] {
-  known ??= [...identities.map(ruleOf), ...structure]
+  known ??= [decided, ...identities.map(ruleOf), ...structure]
   return known
+}
+
+/** Conditions that follow from what is known; constructors then choose the branch. */
+const decided: FormulaRule = {
+  name: 'decide-comparison',
+  heads: (Object.keys(signatures) as ElementwiseName[]).filter((op) => hasTrait(op, 'comparison')),
+  replace: (term, facts) => {
+    const truth = facts.truth(term)
+    return truth === undefined ? undefined : constant(truth ? 'true' : 'false')
+  },
 }

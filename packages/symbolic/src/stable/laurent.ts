@@ -8,6 +8,7 @@ import { sym } from '../leaves.ts'
 import { toDouble, toExactDouble } from '../number/numeral.ts'
 import { hasTrait } from '../op-table.ts'
 import { parseExpression } from '../parse/parse.ts'
+import { pieces } from '../pieces.ts'
 import { plainValues } from '../plain-values.ts'
 import { foldExprs, nodesOf } from '../traverse.ts'
 import {
@@ -44,6 +45,7 @@ const atInfinity: Texts = {
 }
 // What functions are made of; the angle for points on the right.
 const madeOf: Texts = {
+  ...pieces,
   hypot: 'sqrt(a^2 + b^2)',
   cbrt: 'sign(a)*abs(a)^(1/3)',
   atan2: 'atan(a/b)',
@@ -51,10 +53,6 @@ const madeOf: Texts = {
   csc: '1/sin(a)',
   log2: 'log(a)/log(2)',
   log10: 'log(a)/log(10)',
-  sign: 'if(a < 0, -1, 1)',
-  relu: 'if(a < 0, 0, a)',
-  max: 'if(a < b, b, a)',
-  min: 'if(a < b, a, b)',
   stop_gradient: 'a',
 }
 

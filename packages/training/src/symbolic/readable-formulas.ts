@@ -1,7 +1,7 @@
 import { type Node, topologicalOrder } from '@gradus/graph'
 import type { LoweredModel } from '@gradus/language'
 import { elementCount, hasTrait, isFloat, type Shape } from '@gradus/ops'
-import { gradient, nodesOf, simplify, sym, toText } from '@gradus/symbolic'
+import { type Expr, gradient, nodesOf, simplify, sym, toText } from '@gradus/symbolic'
 import { entryName, indicesOf } from '../entry-name.ts'
 import type { Evaluator } from '../evaluator.ts'
 import type { DerivedFormulas } from '../result.ts'
@@ -35,7 +35,9 @@ export function readableFormulas(evaluator: Evaluator, value: Node): DerivedForm
   const names = own.flat()
   const slopes = gradient(written.value, names)
   if (nodesOf([written.value, ...slopes]).length > MOST_NODES) return undefined
-  const [text, ...texts] = [written.value, ...slopes].map((each) => toText(simplify(each)))
+  // Names such as w[0] are no words to a parser, but they are to people.
+  const write = (each: Expr): string => toText(simplify(each)).replaceAll('`', '')
+  const [text, ...texts] = [written.value, ...slopes].map(write)
   if ([text!, ...texts].some(({ length }) => length > MOST_CHARACTERS)) return undefined
   const shown = names.map((name, i) => ({ name, text: texts[i]! }))
   return { isOfRow, value: text!, slopes: shown }
