@@ -1,5 +1,7 @@
 import { type Builder, isRegion, type Node } from '@gradus/graph'
-import { isFloat, kindOf, type OpAttributes, type OpName } from '@gradus/ops'
+import { kindOf } from '@gradus/ops'
+import { decomposeRuleOf } from '../emit/routines/emitter.ts'
+import type { DecomposeRule } from '../emit/routines/routine-emitter.ts'
 import type { Program } from '../program.ts'
 import { mapRoots, rebuild, remakeRegion } from './rebuild.ts'
 
@@ -21,25 +23,8 @@ function isRuled(node: Node): node is Node {
   return isRegion(node) || ruleFor(node) !== undefined
 }
 
-function ruleFor({ op }: Node): Rule | undefined {
-  return kindOf[op] === 'reduction' ? splitAxes : rules[op]
-}
-
-type Rule = (builder: Builder, node: Node, inputs: readonly Node[]) => Node | undefined
-
-const rules: { readonly [K in OpName]?: Rule } = {
-  argsort: (builder, { attributes }, [keys]) => {
-    const { axis } = attributes as OpAttributes['argsort']
-    const last = keys!.shape.length - 1
-    if (axis === last && isFloat(keys!.dtype)) return undefined
-    // Every i32 is an f64, so the order is the same.
-    const floats = isFloat(keys!.dtype) ? keys! : builder.cast(keys!, 'f64')
-    if (axis === last) return builder.apply('argsort', [floats], { axis })
-    const order = keys!.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
-    const lines = builder.apply('transpose', [floats], { order })
-    const sorted = builder.apply('argsort', [lines], { axis: last })
-    return builder.apply('transpose', [sorted], { order })
-  },
+function ruleFor({ op }: Node): DecomposeRule | undefined {
+  return kindOf[op] === 'reduction' ? splitAxes : decomposeRuleOf(op)
 }
 
 /** One reduction for each group of neighbouring axes, the innermost group first. */

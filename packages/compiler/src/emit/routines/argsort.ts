@@ -1,3 +1,5 @@
+import type { Builder, Node } from '@gradus/graph'
+import { isFloat, type OpAttributes } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { Operand } from '../../loop/loop.ts'
 import { emitOwnFunction, type Place, type RoutineContext, sharedFunction } from './context.ts'
@@ -229,6 +231,7 @@ function emitWhileLess(f: FunctionBuilder, index: Local, limit: Local, body: () 
 /** Writes the op `argsort`. */
 export const argsortEmitter: RoutineEmitter = {
   ops: ['argsort'],
+  decompose: sortLastAxis,
   emit: ({ inputs, output }, target) => {
     const { f, context, rows, scratch, addressOf } = target
     const [keys] = inputs as [Operand]
@@ -246,4 +249,22 @@ function linesOf(operand: Operand): Pick<ArgsortDescriptor, 'count' | 'lines'> {
   const last = operand.shape.length - 1
   if (last === 0) return { count: elementsOf(operand) }
   return { count: { size: operand.shape[last]!.size }, lines: outerOf(operand, last) }
+}
+
+/** Sorts floats along the last axis. */
+function sortLastAxis(
+  builder: Builder,
+  { attributes }: Node,
+  [keys]: readonly Node[],
+): Node | undefined {
+  const { axis } = attributes as OpAttributes['argsort']
+  const last = keys!.shape.length - 1
+  if (axis === last && isFloat(keys!.dtype)) return undefined
+  // Every i32 is an f64, so the order is the same.
+  const floats = isFloat(keys!.dtype) ? keys! : builder.cast(keys!, 'f64')
+  if (axis === last) return builder.apply('argsort', [floats], { axis })
+  const order = keys!.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
+  const lines = builder.apply('transpose', [floats], { order })
+  const sorted = builder.apply('argsort', [lines], { axis: last })
+  return builder.apply('transpose', [sorted], { order })
 }
