@@ -66,9 +66,15 @@ export class Key {
     return draws.mul(deviation).add(mean).cast(dtype) as Tensor<Plain<S>>
   }
 
-  /** Whole numbers (i32) from `low` to before `high`, all equally likely. */
+  /**
+   * Whole numbers (i32) from `low` to before `high`, all equally likely. Throws `RangeError` where
+   * there are none, or they are no i32.
+   */
   integers<const S extends Sizes>(shape: S, low: number, high: number): Tensor<Plain<S>> {
     for (const bound of [low, high]) wholeNumber('integers', bound)
+    if (!(low < high && low >= -(2 ** 31) && high <= 2 ** 31)) {
+      throw new RangeError(`integers: ${low} to before ${high} are no range of i32`)
+    }
     const draws = new Tensor(this.#draw('integers', shape, 0, 'f64'))
     return draws
       .mul(high - low)

@@ -30,6 +30,13 @@ describe('random numbers', () => {
     const whole = key.integers([1000], -1, 2)
     expect(new Set(whole.data())).toEqual(new Set([-1, 0, 1]))
     expect(whole.dtype).toBe('i32')
+    for (const [low, high] of [
+      [5, 5],
+      [0, 2 ** 32],
+    ] as const) {
+      const message = `integers: ${low} to before ${high} are no range of i32`
+      expect(() => key.integers([2], low, high)).toThrow(message)
+    }
     const truths = key.bernoulli(0.25, [10_000])
     expect(truths.sum().item()).toBeCloseTo(2500, -3)
     const order = key.permutation(100)
