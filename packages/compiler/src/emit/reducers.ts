@@ -1,10 +1,10 @@
 import type { Reduction, ReductionName } from '../loop/loop.ts'
 import type { Reducer } from './accumulators.ts'
-import { ArgmaxReducer } from './argmax-reducer.ts'
-import { FoldReducer } from './fold-reducer.ts'
+import { argmaxReducer } from './argmax-reducer.ts'
+import { type FoldReducer, foldReducer } from './fold-reducer.ts'
 import type { Nest } from './nest.ts'
 import type { RecordedReduction } from './recording.ts'
-import { SerialReducer } from './serial-reducer.ts'
+import { serialReducer } from './serial-reducer.ts'
 import type { Writer } from './writer.ts'
 
 /** Makes the accumulators of a reduction. */
@@ -21,8 +21,8 @@ export function makeSerialReducer(
 ): Reducer {
   const reducer = makeReducer(writer, recorded, nest)
   // The order of terms matters to what rounds.
-  const isOrdered = reducer instanceof FoldReducer && recorded.reduction.op in ordered
-  return isOrdered ? new SerialReducer(writer, recorded, reducer, nest.width, scratch) : reducer
+  if (!(recorded.reduction.op in ordered)) return reducer
+  return serialReducer(writer, recorded, reducer as FoldReducer, nest.width, scratch)
 }
 
 const ordered: { readonly [op: string]: true } = { sum: true, prod: true }
@@ -35,8 +35,8 @@ export function serialScratchBytes({ order }: Reduction): number {
 type MakeReducer = (writer: Writer, recorded: RecordedReduction, nest: Nest) => Reducer
 
 const reducers: Readonly<Record<ReductionName, MakeReducer>> = {
-  sum: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'sum'),
-  prod: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'prod'),
-  reduce_max: (writer, recorded, nest) => new FoldReducer(writer, recorded, nest, 'max'),
-  argmax: (writer, recorded, nest) => new ArgmaxReducer(writer, recorded, nest),
+  sum: (writer, recorded, nest) => foldReducer(writer, recorded, nest, 'sum'),
+  prod: (writer, recorded, nest) => foldReducer(writer, recorded, nest, 'prod'),
+  reduce_max: (writer, recorded, nest) => foldReducer(writer, recorded, nest, 'max'),
+  argmax: argmaxReducer,
 }
