@@ -19,10 +19,6 @@ import { attributeKey } from './attribute-key.ts'
 import { ElementwiseMethods } from './elementwise-methods.ts'
 import type { Node, Origin } from './node.ts'
 
-// A constant that a formula has 100 000 times is made by as many places: to look through all
-// of them each time would be quadratic, and nobody reads so many.
-const MOST_ORIGINS = 16
-
 /**
  * Makes the nodes of graphs. Every node comes from `apply`, which infers shape and dtype by
  * the op's row and returns the existing node where an equal one was made before.
@@ -32,8 +28,6 @@ const MOST_ORIGINS = 16
  */
 export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
   readonly #nodes = new Map<string, Node>()
-  readonly #origins = new Map<Node, Origin[]>()
-  #origin: Origin | undefined
   #nextId = 0
 
   /** How many nodes were made: the id of the next one. */
@@ -55,9 +49,7 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
     for (const { id } of given) key += `${id},`
     key += attributeKey(attributes)
     const known = this.#nodes.get(key)
-    const node = known ?? this.#create(op, given, attributes, key)
-    if (this.#origin) this.#recordOrigin(node, this.#origin)
-    return node
+    return known ?? this.#create(op, given, attributes, key)
   }
 
   /** A single number; its dtype follows the value that it meets in an elementwise op. */
@@ -87,31 +79,18 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
     return node.dtype === dtype ? node : this.apply('cast', [node], { dtype })
   }
 
-  /** Nodes made, or met again, while `make` runs are recorded as coming from `origin`. */
-  withOrigin<T>(origin: Origin | undefined, make: () => T): T {
-    const outer = this.#origin
-    this.#origin = origin
-    try {
-      return make()
-    } finally {
-      this.#origin = outer
-    }
-  }
-
-  /** The origin that is being recorded now. */
-  get currentOrigin(): Origin | undefined {
-    return this.#origin
+  /** Nodes made, or met again, while `make` runs come from `origin`; see `OriginBuilder`. */
+  withOrigin<T>(_origin: Origin | undefined, make: () => T): T {
+    return make()
   }
 
   /** The places that made a node, the first one first; of very many, the first ones. */
-  originsOf(node: Node): readonly Origin[] {
-    return this.#origins.get(node) ?? []
+  originsOf(_node: Node): readonly Origin[] {
+    return []
   }
 
   /** Gives `to` the origins of `from`: what a rewrite made comes from what it replaced. */
-  copyOrigins(from: Node, to: Node): void {
-    for (const origin of this.originsOf(from)) this.#recordOrigin(to, origin)
-  }
+  copyOrigins(_from: Node, _to: Node): void {}
 
   /** The same builder as an algebra whose bare constants have the given dtype. */
   withDType(dtype: DType): Algebra<Node> {
@@ -128,12 +107,6 @@ export class Builder extends ElementwiseMethods implements TensorAlgebra<Node> {
     const node: Node<K> = { id: this.#nextId++, op, inputs, attributes, shape, dtype }
     this.#nodes.set(key, node)
     return node
-  }
-
-  #recordOrigin(node: Node, origin: Origin): void {
-    const origins = this.#origins.get(node)
-    if (!origins) this.#origins.set(node, [origin])
-    else if (origins.length < MOST_ORIGINS && !origins.includes(origin)) origins.push(origin)
   }
 
   /** Brings single numbers to the common shape and constants to the common dtype. */

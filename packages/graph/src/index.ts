@@ -1,6 +1,7 @@
 // Nodes and graphs
 export type { Graph, GraphBody, Node, Origin, OriginFrame, Output } from './node.ts'
 export { Builder, constantUnder } from './builder.ts'
+export { OriginBuilder } from './origin-builder.ts'
 export { countUses, dependents, topologicalOrder } from './traverse.ts'
 export { substitute } from './substitute.ts'
 

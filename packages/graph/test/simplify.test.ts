@@ -5,6 +5,7 @@ import {
   gradient,
   isRegion,
   type Node,
+  OriginBuilder,
   repeat,
   simplify,
   topologicalOrder,
@@ -105,7 +106,7 @@ describe('simplify', () => {
   })
 
   test('gives new nodes the origins of what they replace', () => {
-    const b = new Builder()
+    const b = new OriginBuilder()
     const source = new Source('model.gd', 'log(1 + x)')
     const origin = [{ source, span: { start: 0, end: 10 } }]
     const x = b.input('x', scalarShape, 'f64')

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
-import { Builder } from '@gradus/graph'
+import { OriginBuilder } from '@gradus/graph'
 import {
   baseDim,
   type LoweredModel,
@@ -109,7 +109,7 @@ export function checkRows(
   return [...new Set(fractions)].flatMap((fraction) => {
     const trainingRows = rows - Math.floor(fraction * rows)
     const set = { name: 'train', dim: dim(trainingRows, batchDim) }
-    const { lowering } = lowerModel(checked, new Builder(), { rows: set, trainingRows })
+    const { lowering } = lowerModel(checked, new OriginBuilder(), { rows: set, trainingRows })
     return lowering.problems
   })
 }

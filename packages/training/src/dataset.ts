@@ -1,6 +1,6 @@
 import type { Column, Table } from '@gradus/data'
 import { internalError } from '@gradus/diagnostics'
-import { Builder, interpret, type Node, topologicalOrder } from '@gradus/graph'
+import { interpret, type Node, OriginBuilder, topologicalOrder } from '@gradus/graph'
 import {
   baseDim,
   type DataStatement,
@@ -34,7 +34,7 @@ export interface Dataset {
 /** Binds data to the columns of tables, and draws what the model generates with the seed. */
 export function buildDataset(model: CheckedTrainingModel, seed: number): Dataset {
   const { checked } = model
-  const builder = new Builder()
+  const builder = new OriginBuilder()
   const generated = lowerGeneratedData(checked, builder)
   const columns = new Map<string, DataColumn>()
   const labels = new Map<string, readonly string[]>()

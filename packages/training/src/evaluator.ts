@@ -1,4 +1,4 @@
-import { Builder, type Node, topologicalOrder } from '@gradus/graph'
+import { type Node, OriginBuilder, topologicalOrder } from '@gradus/graph'
 import { type LoweredModel, lowerModel, lowerStarts, SEED_INPUT } from '@gradus/language'
 import { dim, hasTrait, type TypedArray } from '@gradus/ops'
 import type { Backend, Program, ProgramBuffer, Session } from '@gradus/runtime'
@@ -23,7 +23,7 @@ export interface Situation {
  * training rows.
  */
 export class Evaluator {
-  readonly builder = new Builder()
+  readonly builder = new OriginBuilder()
   readonly model: CheckedTrainingModel
   /** The model over all rows. */
   readonly lowered: LoweredModel

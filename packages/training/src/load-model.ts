@@ -1,6 +1,6 @@
 import { describeTable, readCsv, type Table } from '@gradus/data'
 import { type Diagnostic, Source } from '@gradus/diagnostics'
-import { Builder } from '@gradus/graph'
+import { OriginBuilder } from '@gradus/graph'
 import {
   type CheckedModel,
   checkSource,
@@ -93,5 +93,5 @@ function openHost(
 
 /** The model over everything it knows before data is split: for settings and sizes. */
 export function lowerStatically({ checked }: CheckedTrainingModel): LoweredModel {
-  return lowerModel(checked, new Builder())
+  return lowerModel(checked, new OriginBuilder())
 }

@@ -1,4 +1,4 @@
-import { Builder, gradient, type Node } from '@gradus/graph'
+import { type Builder, gradient, type Node, OriginBuilder } from '@gradus/graph'
 import {
   type LoweredModel,
   lowerExpression,
@@ -70,7 +70,7 @@ export function buildTrainProgram(
 
 /** Collects the buffers and entries of one program. */
 class ProgramParts {
-  readonly builder = new Builder()
+  readonly builder = new OriginBuilder()
   readonly entries: Entry[] = []
   readonly lowered: LoweredModel
   readonly stateBuffers: string[] = []

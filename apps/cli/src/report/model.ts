@@ -1,4 +1,4 @@
-import { Builder } from '@gradus/graph'
+import { OriginBuilder } from '@gradus/graph'
 import { type CheckedModel, lowerModel } from '@gradus/language'
 import { elementCount } from '@gradus/ops'
 import type { Model } from '@gradus/training'
@@ -17,7 +17,7 @@ export function describeModel({ checked }: Model): readonly string[] {
 }
 
 function describeParameters(checked: CheckedModel): string {
-  const { parameters } = lowerModel(checked, new Builder())
+  const { parameters } = lowerModel(checked, new OriginBuilder())
   const sizes = parameters.map(({ value }) => elementCount(value.shape))
   const tensors = sizes.length
   const numbers = sizes.reduce((a, b) => a + b, 0)
