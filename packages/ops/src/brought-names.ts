@@ -1,8 +1,10 @@
-import { routineNames } from './names.ts'
+import { linearAlgebraNames } from './names.ts'
 
 /** Ops whose rows stand by themselves, each in one object; see Note [Brought ops]. */
 export const broughtNames = [
-  ...routineNames,
+  ...linearAlgebraNames,
+  'argsort',
+  'cumsum',
   'prod',
   'windows',
   'overlap_add',

@@ -134,8 +134,7 @@ export const linearAlgebraNames = [
 ] as const
 export type LinearAlgebraName = (typeof linearAlgebraNames)[number]
 
-export const routineNames = [...linearAlgebraNames, 'argsort', 'cumsum'] as const
-export type RoutineName = (typeof routineNames)[number]
+export type RoutineName = LinearAlgebraName | 'argsort' | 'cumsum'
 
 /** Elementwise ops whose programs are brought by who applies them: functions, not methods. */
 export const functionNames = [

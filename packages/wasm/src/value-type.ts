@@ -16,13 +16,10 @@ export const valueTypeCodes: Readonly<Record<ValueType, number>> = {
   v128: 0x7b,
 }
 
-const valueTypes = /* @__PURE__ */ new Map(
-  Object.entries(valueTypeCodes).map(([type, code]) => [code, type as ValueType]),
-)
-
 /** The type that a byte stands for, or `undefined`. */
 export function valueTypeOf(code: number): ValueType | undefined {
-  return valueTypes.get(code)
+  const types = Object.keys(valueTypeCodes) as ValueType[]
+  return types.find((type) => valueTypeCodes[type] === code)
 }
 
 /** Prints a type as `[i32 f64] -> [f64]`. */

@@ -81,7 +81,7 @@ export function negateSum<V, M>($: Lanes<V, M>, { high, low }: Sum<V>): Sum<V> {
 /** ln 2, π and π/2, each with what the double has no digits for. */
 export const ln2Sum = [Math.LN2, 2.3190468138462996e-17] as const
 export const piSum = [Math.PI, 1.2246467991473532e-16] as const
-export const halfPiSum = [Math.PI / 2, 6.123233995736766e-17] as const
+export const halfPiSum = [1.5707963267948966, 6.123233995736766e-17] as const
 
 /** `a` where the mask holds, else `b`. */
 export function selectSum<V, M>($: Lanes<V, M>, mask: M, a: Sum<V>, b: Sum<V>): Sum<V> {
