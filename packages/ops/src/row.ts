@@ -141,6 +141,8 @@ export type Trait =
   | 'kinked'
   /** Costs more than a few machine operations, so it is not worth computing twice. */
   | 'expensive'
+  /** Gives its second or its third input, by its first. */
+  | 'choice'
   /** Finite where all inputs are, unless the result has a narrower element type. */
   | 'finite'
   /** Whole numbers give a whole number. */

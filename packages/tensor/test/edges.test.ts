@@ -208,6 +208,23 @@ describe('slopes at ties', () => {
   })
 })
 
+describe('slopes that are chosen to be 0', () => {
+  const cases: [title: string, f: (x: Tensor) => Tensor][] = [
+    ['relu', relu],
+    ['maximum', (x) => maximum(x, 0)],
+    ['minimum', (x) => minimum(x.neg(), 0).neg()],
+  ]
+  test.each(cases)('let nothing through, not even ∞: √%s is flat below 0', (_, f) => {
+    const slopes = both((x) => grad((one) => sum(f(one).sqrt()))(x), tensor([-1, 0, 4]))
+    expect([slopes.at(0).abs().item(), slopes.at(2).item()]).toEqual([0, 0.25])
+  })
+
+  test('are those of the table, and not those of a factor that was chosen', () => {
+    const masked = (x: Tensor): Tensor => sum(mul(x, x.gt(0).select(1, 0)).sqrt())
+    expect(both(grad(masked), tensor([-1])).toArray()).toEqual([Number.NaN])
+  })
+})
+
 describe('shapes that are not known before', () => {
   test('are read from data, and compiled as they come', () => {
     const read = (count: number): number[][] => Array.from({ length: count }, () => [1, 2, 3])

@@ -12,6 +12,7 @@ import { regionSupport } from '../region-support.ts'
 import { isRegion, runKey } from '../repeat.ts'
 import { topologicalOrder } from '../traverse.ts'
 import { zerosLike } from './reverse.ts'
+import { scale } from './scale.ts'
 
 /**
  * Tangents of `outputs` for given tangents of `sources`: the Jacobian times the tangents,
@@ -60,7 +61,9 @@ function pushForward(builder: Builder, node: Node, tangents: readonly (Node | un
   if (rules) {
     const algebra = builder.withDType(node.dtype)
     const parts = tangents.flatMap((tangent, i) =>
-      tangent ? [builder.mul(rules[i]!(algebra, node.inputs as never, node), tangent)] : [],
+      tangent
+        ? [scale(builder, node, rules[i]!(algebra, node.inputs as never, node), tangent)]
+        : [],
     )
     return parts.reduce((sum, part) => builder.add(sum, part))
   }

@@ -11,6 +11,7 @@ import type { Node } from '../node.ts'
 import { regionSupport } from '../region-support.ts'
 import { bodyOf, isRegion, runKey } from '../repeat.ts'
 import { dependents, topologicalOrder } from '../traverse.ts'
+import { scale } from './scale.ts'
 
 /**
  * The gradient of a single number with respect to nodes, as nodes of the same builder, so
@@ -107,7 +108,7 @@ function transposeNode(
     const algebra = builder.withDType(node.dtype)
     return node.inputs.map((input, i) =>
       varying.has(input)
-        ? builder.mul(cotangent, rules[i]!(algebra, node.inputs as never, node))
+        ? scale(builder, node, rules[i]!(algebra, node.inputs as never, node), cotangent)
         : undefined,
     )
   }

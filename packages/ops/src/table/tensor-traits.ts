@@ -52,5 +52,5 @@ export const tensorTraits: { readonly [K in ElementwiseName]?: readonly Trait[] 
   digamma: ['expensive'],
   trigamma: ['expensive'],
   polygamma: ['expensive'],
-  select: ['finite'],
+  select: ['choice', 'finite'],
 }
