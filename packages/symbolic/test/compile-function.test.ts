@@ -22,8 +22,10 @@ function formulas(...texts: readonly string[]): Expr[] {
   return texts.map(parseExpression)
 }
 
+// What a NaN carries is up to the engine, and changes when it optimizes a function.
 function bitsOf(values: Float64Array): string {
-  return new BigUint64Array(values.slice().buffer).join(' ')
+  const canonical = values.map((value) => (Number.isNaN(value) ? Number.NaN : value))
+  return new BigUint64Array(canonical.buffer).join(' ')
 }
 
 /** How far two doubles are apart, relative to the larger; equal NaNs and infinities are 0. */
