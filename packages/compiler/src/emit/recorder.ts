@@ -1,4 +1,3 @@
-import { internalError } from '@gradus/diagnostics'
 import {
   bytesPerElement,
   type DType,
@@ -134,7 +133,7 @@ class Recorder {
     const width = bytesPerElement[dtype]
     const address = this.#address(place, width)
     const value = this.#tape.record({ kind: 'load', width, address }, [], this.#reach(place))
-    return dtype === 'bool' ? this.#isNotZero(value) : value
+    return dtype === 'bool' ? this.#convert(value, 'i32', 'bool') : value
   }
 
   #iota(line: Affine): Value {
@@ -150,17 +149,13 @@ class Recorder {
       [this.#values[index]!],
       this.#reach(place),
     )
-    return dtype === 'bool' ? this.#isNotZero(value) : value
+    return dtype === 'bool' ? this.#convert(value, 'i32', 'bool') : value
   }
 
   #store({ value, place }: Store, dtype: DType): RecordedStore {
     const width = bytesPerElement[dtype]
-    const stored = this.#values[value]!
     return {
-      value:
-        dtype === 'bool'
-          ? plain(this.#tape, 'v128.and', stored, this.#carrier('i32').constant(1))
-          : stored,
+      value: this.#convert(this.#values[value]!, dtype, dtype === 'bool' ? 'i32' : dtype),
       width,
       address: this.#address(place, width),
     }
@@ -214,21 +209,16 @@ class Recorder {
     return { level, isSpread: (strides[this.#nest.vectorDepth] ?? 0) !== 0 }
   }
 
+  /** From one element type to another, as the kernel of `cast` says. */
   #convert(value: Value, from: DType, to: DType): Value {
     if (from === to) return value
-    const convert = conversions[from][to]
-    if (!convert) internalError(`no conversion from ${from} to ${to}`)
-    return convert({
-      value,
-      op: (mnemonic, ...args) => plain(this.#tape, mnemonic, ...args),
-      constant: (dtype, number) => this.#carrier(dtype).constant(number),
-      narrowMask: (mask) => this.#narrowMask(mask, 64),
-      widenMask: (mask) => this.#widenMask(mask, 64),
-    })
-  }
-
-  #isNotZero(value: Value): Value {
-    return plain(this.#tape, 'i32x4.ne', value, this.#carrier('i32').constant(0))
+    if (to === 'bool') {
+      const $ = this.#carrier(from)
+      return this.#narrowMask($.ne(value, $.constant(0)), $.bits)
+    }
+    const $ = this.#carrier(to)
+    if (from === 'bool') return $.and(this.#widenMask(value, $.bits), $.constant(1))
+    return plain(this.#tape, conversions[`${from} ${to}`]!, value)
   }
 
   /** Truth values have 32 bits in a lane, whatever they came from. */
@@ -243,41 +233,16 @@ class Recorder {
 
 type Mnemonic = Parameters<typeof plain>[1]
 
-/** What a conversion is made of. */
-interface Conversion {
-  readonly value: Value
-  readonly op: (mnemonic: Mnemonic, ...args: Value[]) => Value
-  readonly constant: (dtype: DType, value: number) => Value
-  readonly narrowMask: (mask: Value) => Value
-  readonly widenMask: (mask: Value) => Value
-}
+type NumberType = Exclude<DType, 'bool'>
 
-type Convert = (given: Conversion) => Value
-
-/** From one element type to another, as the kernel of `cast` says. */
-const conversions: Readonly<Record<DType, Partial<Record<DType, Convert>>>> = {
-  f64: {
-    f32: ({ op, value }) => op('f32x4.demote_f64x2_zero', value),
-    i32: ({ op, value }) => op('i32x4.trunc_sat_f64x2_s_zero', value),
-    bool: ({ op, value, constant, narrowMask }) =>
-      narrowMask(op('f64x2.ne', value, constant('f64', 0))),
-  },
-  f32: {
-    f64: ({ op, value }) => op('f64x2.promote_low_f32x4', value),
-    i32: ({ op, value }) => op('i32x4.trunc_sat_f32x4_s', value),
-    bool: ({ op, value, constant }) => op('f32x4.ne', value, constant('f32', 0)),
-  },
-  i32: {
-    f64: ({ op, value }) => op('f64x2.convert_low_i32x4_s', value),
-    f32: ({ op, value }) => op('f32x4.convert_i32x4_s', value),
-    bool: ({ op, value, constant }) => op('i32x4.ne', value, constant('i32', 0)),
-  },
-  bool: {
-    f64: ({ op, value, constant, widenMask }) =>
-      op('v128.and', widenMask(value), constant('f64', 1)),
-    f32: ({ op, value, constant }) => op('v128.and', value, constant('f32', 1)),
-    i32: ({ op, value, constant }) => op('v128.and', value, constant('i32', 1)),
-  },
+/** Conversions between numbers. */
+const conversions: { readonly [K in `${NumberType} ${NumberType}`]?: Mnemonic } = {
+  'f64 f32': 'f32x4.demote_f64x2_zero',
+  'f64 i32': 'i32x4.trunc_sat_f64x2_s_zero',
+  'f32 f64': 'f64x2.promote_low_f32x4',
+  'f32 i32': 'i32x4.trunc_sat_f32x4_s',
+  'i32 f64': 'f64x2.convert_low_i32x4_s',
+  'i32 f32': 'f32x4.convert_i32x4_s',
 }
 
 /** The fused forms of sums with a product: in f64, in f32. */
