@@ -67,8 +67,32 @@ function addTo(received: Received, sent: Expr): Received {
   return received
 }
 
+// What arrives by one choice stays under it: where a branch is not taken, its slopes may be
+// undefined, and nothing of them may reach a sum or a product.
 function total(received: Expr | readonly Expr[]): Expr {
-  return Array.isArray(received) ? sum(received) : (received as Expr)
+  if (!isList(received)) return received
+  const [first, ...others] = received as readonly [Expr, ...Expr[]]
+  const isOneChoice =
+    isBranching(first) &&
+    others.every((one) => isBranching(one) && one.operands[0] === first.operands[0])
+  if (!isOneChoice) return sum(received)
+  const branches = [1, 2].map((at) => sum(received.map(({ operands }) => operands[at]!)))
+  return call('select', [first.operands[0]!, ...branches])
+}
+
+function isList(received: Expr | readonly Expr[]): received is readonly Expr[] {
+  return Array.isArray(received)
+}
+
+// Choices nest as deep as formulas do; those further out are no longer looked at.
+const mostChoices = 16
+
+/** A product with a factor that takes part only where choices are made as the other has it. */
+function times(cotangent: Expr, factor: Expr, depth = mostChoices): Expr {
+  if (depth === 0 || !isBranching(cotangent)) return product([cotangent, factor])
+  const [condition, ...branches] = cotangent.operands
+  const products = branches.map((one) => (one === whole(0) ? one : times(one, factor, depth - 1)))
+  return call('select', [condition!, ...products])
 }
 
 /** The share of a node's cotangent that its argument at `position` gets. */
@@ -81,12 +105,12 @@ function cotangentOf(
   const node = nodes[user]!
   if (node.kind === 'sum') return cotangent
   if (node.kind === 'product') {
-    return product([cotangent, nodes[operands[starts[user]! + 1 - position]!]!])
+    return times(cotangent, nodes[operands[starts[user]! + 1 - position]!]!)
   }
   if (node.kind !== 'power' && node.kind !== 'call') return undefined
   if (isBranching(node)) return cotangentOfBranch(node, position, cotangent)
   const partial = partialOf(node, position)
-  return partial && product([cotangent, partial])
+  return partial && times(cotangent, partial)
 }
 
 function cotangentOfBranch(node: Expr, position: number, cotangent: Expr): Expr | undefined {

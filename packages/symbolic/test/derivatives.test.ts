@@ -37,6 +37,9 @@ test.each([
   ['max(x, y)', { x: 1, y: 1 }, [0.5, 0.5]],
   ['min(x, y)', { x: 1, y: 1 }, [0.5, 0.5]],
   ['if(x > 0, 2*x, 3*x)', { x: 0 }, [3]],
+  ['if(x > 0, log(x), x^2)*sqrt(y)', { x: -2, y: 4 }, [-8, 1]],
+  ['if(x > 0, sqrt(x)*sin(log(x)) + log(x), 3*x)', { x: -2 }, [3]],
+  ['if(x > 0, if(y > 0, log(x*y), x), 3)*z', { x: -2, y: -1, z: 5 }, [0, 0, 3]],
   ['if(x == 0, 2*x, 3*x)', { x: 0 }, [2]],
 ])('at its kink, %s has the slope of PyTorch', (text, point, slopes) => {
   const values = gradient(parseExpression(text)).map((slope) => evaluate(slope, point))

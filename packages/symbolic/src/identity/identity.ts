@@ -145,17 +145,20 @@ function* fitTerms(pattern: Expr, term: Expr): Generator<HeadFit> {
   const patterns = pattern.operands.toSorted((a, b) => b.height - a.height)
   const scaled: HeadFit[] = []
   for (const { bound, rest, scale } of fitScaled(patterns, term.operands, nothingBound)) {
-    const found = { bound, complete: (e: Expr) => sum([...rest, product([scale, e])]) }
-    if (scale === whole(1)) yield found
-    else scaled.push(found)
+    const complete = (e: Expr): Expr => sum([...rest, product([...scale, e])])
+    if (scale.length === 1 && scale[0] === whole(1)) yield { bound, complete }
+    else scaled.push({ bound, complete })
   }
   yield* scaled
 }
 
+/** A number and other factors, in canonical order. */
+type Scale = readonly [number: Expr, ...factors: Expr[]]
+
 interface ScaledFit {
   readonly bound: Bindings
   readonly rest: readonly Expr[]
-  readonly scale: Expr
+  readonly scale: Scale
 }
 
 const mostTerms = 40
@@ -164,7 +167,7 @@ function* fitScaled(
   patterns: readonly Expr[],
   terms: readonly Expr[],
   bound: Bindings,
-  scale?: Expr,
+  scale?: Scale,
 ): Generator<ScaledFit> {
   const [first, ...others] = patterns
   if (!first) {
@@ -172,27 +175,39 @@ function* fitScaled(
     return
   }
   if (terms.length > mostTerms) return
+  // Where the scale is known, so are the number in front and the bases of other factors.
+  const number = scale && first.kind !== 'symbol' ? product([scale[0], numberIn(first)]) : undefined
+  const mayBe = (term: Expr): boolean =>
+    !number || (numberIn(term) === number && scale!.every((one, i) => i === 0 || has(term, one)))
   if (scale && isBound(first, bound)) {
     // What the pattern has to be is known; a sum is so many terms.
-    const wanted = product([scale, substitute(first, Object.fromEntries(bound))])
+    if (first.kind !== 'sum' && !terms.some(mayBe)) return
+    const wanted = product([...scale, substitute(first, Object.fromEntries(bound))])
     const rest = withoutTerms(terms, wanted)
     if (rest) yield* fitScaled(others, rest, bound, scale)
     return
   }
-  // Where the scale is known, so is the number in front.
-  const wanted =
-    scale && first.kind !== 'symbol' ? product([numberIn(scale), numberIn(first)]) : undefined
   for (const [i, term] of terms.entries()) {
-    if (wanted && numberIn(term) !== wanted) continue
+    if (!mayBe(term)) continue
     for (const next of fitMultiple(first, term, bound)) {
-      if (scale && next.scale !== scale) continue
+      if (scale && !isSameScale(next.scale, scale)) continue
       yield* fitScaled(others, terms.toSpliced(i, 1), next.bound, next.scale)
     }
   }
 }
 
+/** Whether a term has a power of the base of a factor. */
+function has(term: Expr, factor: Expr): boolean {
+  return factorsOf(term).some((one) => basePart(one) === basePart(factor))
+}
+
+function isSameScale(a: Scale, b: Scale): boolean {
+  return a.length === b.length && a.every((factor, i) => factor === b[i])
+}
+
 function numberIn(term: Expr): Expr {
-  return term.kind === 'number' ? term : (splitNumber(term).coefficient ?? whole(1))
+  const [first] = factorsOf(term)
+  return first!.kind === 'number' ? first! : whole(1)
 }
 
 /** Whether all variables of a pattern are known. */
@@ -215,22 +230,21 @@ function* fitMultiple(
   pattern: Expr,
   term: Expr,
   bound: Bindings,
-): Generator<{ readonly bound: Bindings; readonly scale: Expr }> {
+): Generator<{ readonly bound: Bindings; readonly scale: Scale }> {
   if (pattern.kind === 'symbol') {
-    for (const next of fit(pattern, term, bound)) yield { bound: next, scale: whole(1) }
+    for (const next of fit(pattern, term, bound)) yield { bound: next, scale: [whole(1)] }
     return
   }
   const wanted = splitNumber(pattern)
-  const found = splitNumber(term)
-  const ratio = product([
-    found.coefficient ?? whole(1),
-    wanted.coefficient ? inverseOf(wanted.coefficient) : whole(1),
-  ])
-  for (const factors of [found.factors, splitPowers(found.factors)]) {
-    for (const { bound: next, rest } of fitSome(wanted.factors, factors, bound)) {
-      yield { bound: next, scale: product([ratio, ...rest]) }
-    }
-    if (!factors.some(({ kind }) => kind === 'power')) return
+  const { coefficient = whole(1), factors } = splitNumber(term)
+  const inverse = wanted.coefficient ? inverseOf(wanted.coefficient) : whole(1)
+  for (const { bound: next, rest } of fitSome(wanted.factors, factors, bound)) {
+    yield { bound: next, scale: [product([coefficient, inverse]), ...rest] }
+  }
+  if (!factors.some(({ kind }) => kind === 'power')) return
+  for (const { bound: next, rest } of fitSome(wanted.factors, splitPowers(factors), bound)) {
+    const joined = splitNumber(product([coefficient, inverse, ...rest]))
+    yield { bound: next, scale: [joined.coefficient ?? whole(1), ...joined.factors] }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ElementwiseName } from '@gradus/ops'
 import { call } from '../canonical/call.ts'
 import { exponential } from '../canonical/exponential.ts'
+import { listInstructions } from '../codegen/instructions.ts'
+import { type Evaluator, interpretInstructions } from '../codegen/interpret.ts'
 import { differentiate } from '../differentiate.ts'
 import { run } from '../double.ts'
 import type { CallExpr, Expr, PowerExpr } from '../expr.ts'
@@ -9,7 +11,6 @@ import { toDouble, toExactDouble } from '../number/numeral.ts'
 import { hasTrait } from '../op-table.ts'
 import { parseExpression } from '../parse/parse.ts'
 import { pieces } from '../pieces.ts'
-import { plainValues } from '../plain-values.ts'
 import { foldExprs, nodesOf } from '../traverse.ts'
 import {
   add,
@@ -207,23 +208,37 @@ export class SeriesReader {
 const logarithm: ElementwiseName = 'log'
 const angle: ElementwiseName = 'atan2'
 
-const t = sym('t')
-/** The derivatives of ops, as far as anybody has asked. */
-const derivatives = new Map<ElementwiseName, Expr[]>()
+/** The derivatives of an op as far as anybody has asked, and what computes so many of them. */
+interface Derivatives {
+  readonly exprs: Expr[]
+  readonly evaluators: Map<number, Evaluator>
+}
+
+const known = new Map<ElementwiseName, Derivatives>()
 // The derivatives of Γ, unlike those of others, grow fast.
 const mostNodes = 2000
 
 /** The Taylor series of an op of one argument around a number. */
 function taylorSeries(op: ElementwiseName, center: number, terms: number): readonly number[] {
-  const known = derivatives.get(op) ?? [call(op, [t])]
-  derivatives.set(op, known)
-  while (known.length < terms) {
-    if (nodesOf(known).length > mostNodes) throw noSeries
-    known.push(differentiate(known.at(-1)!, 't'))
-  }
+  const values = new Float64Array(terms)
+  evaluatorOf(op, terms)([center], values)
   let factorial = 1
-  return plainValues(known.slice(0, terms), { t: center }).map((value, k) => {
+  return Array.from(values, (value, k) => {
     factorial *= Math.max(1, k)
     return value / factorial
   })
+}
+
+function evaluatorOf(op: ElementwiseName, terms: number): Evaluator {
+  const derivatives = known.get(op) ?? { exprs: [call(op, [sym('t')])], evaluators: new Map() }
+  known.set(op, derivatives)
+  const { exprs, evaluators } = derivatives
+  while (exprs.length < terms) {
+    if (nodesOf(exprs).length > mostNodes) throw noSeries
+    exprs.push(differentiate(exprs.at(-1)!, 't'))
+  }
+  const found =
+    evaluators.get(terms) ?? interpretInstructions(listInstructions(exprs.slice(0, terms), ['t']))
+  evaluators.set(terms, found)
+  return found
 }

@@ -153,16 +153,28 @@ export function power(series: Series, exponent: number): Series {
 
 /** Σ outer[k]·h^k for the part h of a series beside its constant. */
 export function compose(outer: readonly number[], sizes: readonly number[], inner: Series): Series {
-  const start = inner.order === 0 ? 1 : 0
-  const step = make({
-    order: inner.order + start,
-    coefficients: inner.coefficients.slice(start),
-    sizes: inner.sizes.slice(start),
+  const { order, noise, hasPole } = inner
+  const start = order === 0 ? 1 : 0
+  const length = Math.min(outer.length, order + inner.coefficients.length)
+  // The powers of t from 0 on.
+  const place = (values: readonly number[]): number[] =>
+    Array.from({ length }, (_, k) => (k < order + start ? 0 : values[k - order]!))
+  const found = make({
+    coefficients: horner(outer, place(inner.coefficients)),
+    sizes: horner(sizes, place(inner.sizes)),
+    hasPole,
   })
-  const constants = outer.map((value, k) => constant(outer.length, value, sizes[k]))
-  const total = constants.reduceRight((rest, value) => add(multiply(rest, step), value))
   // The slope of the function is taken for a number.
-  return rounded({ ...total, noise: inner.noise, hasPole: inner.hasPole })
+  return rounded({ ...found, noise })
+}
+
+function horner(outer: readonly number[], step: readonly number[]): number[] {
+  let total = step.map(() => 0)
+  for (const value of outer.toReversed()) {
+    total = convolve(total, step)
+    total[0]! += value
+  }
+  return total
 }
 
 /** A series whose formula is computed with a rounding of its own. */
