@@ -1,4 +1,4 @@
-import { elementCount, isFloat, type Value } from '@gradus/ops'
+import { type DType, elementCount, isFloat, type Value } from '@gradus/ops'
 import { sizesOf } from './content/values.ts'
 
 /** Tensors with more elements are printed with ellipses. */
@@ -7,6 +7,8 @@ const LONGEST = 1000
 const EDGE = 3
 /** The most digits after the point. */
 const PRECISION = 8
+/** Numbers from here on have an exponent, in double and in single precision. */
+const [DOUBLE, SINGLE] = [1e8, 1e6]
 /** Columns of a line. */
 const WIDTH = 75
 
@@ -29,9 +31,9 @@ export function printTensor(value: Value): string {
 /** A single number in as many digits as it needs, with one after the point at least. */
 function printNumber({ data, dtype }: Value): string {
   const number = dtype === 'f32' ? shortest(data[0]!) : data[0]!
-  const size = Math.abs(number)
-  if (!Number.isFinite(number)) return printFloats([number])[0]!
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
+  const size = Math.abs(data[0]!)
+  if (!Number.isFinite(number)) return printFloats([number], DOUBLE)[0]!
+  if (size !== 0 && (size < 1e-4 || size >= (dtype === 'f32' ? SINGLE : 1e16))) {
     return padPower(number.toExponential(), 2)
   }
   const text = signed(number, String(number))
@@ -40,20 +42,24 @@ function printNumber({ data, dtype }: Value): string {
 
 /** All elements as texts of the same width. */
 function printElements({ dtype, shape }: Value, numbers: readonly number[]): string[] {
-  const texts = numbers.map((number) =>
-    dtype === 'bool' ? (number === 0 ? 'False' : 'True') : String(number),
-  )
-  const aligned = isFloat(dtype)
-    ? printFloats(numbers.map(dtype === 'f32' ? shortest : Number), numbers)
-    : texts
+  const texts = printNumbers(dtype, numbers)
   // Truth values have the width of `False` wherever they stand in brackets.
   const least = dtype === 'bool' && shape.length > 0 ? 'False'.length : 0
-  const width = Math.max(least, ...aligned.map(({ length }) => length))
-  return aligned.map((text) => text.padStart(width))
+  const width = Math.max(least, ...texts.map(({ length }) => length))
+  return texts.map((text) => text.padStart(width))
+}
+
+function printNumbers(dtype: DType, numbers: readonly number[]): string[] {
+  if (dtype === 'f64') return printFloats(numbers, DOUBLE)
+  if (dtype === 'f32') return printFloats(numbers.map(shortest), SINGLE, numbers)
+  return numbers.map((number) =>
+    dtype === 'i32' ? String(number) : number === 0 ? 'False' : 'True',
+  )
 }
 
 /** The double with the fewest digits that is the same number in single precision. */
 function shortest(number: number): number {
+  if (number === 0) return number
   for (let digits = 1; digits < 9; digits++) {
     const candidate = Number(number.toPrecision(digits))
     if (Math.fround(candidate) === number) return candidate
@@ -62,12 +68,12 @@ function shortest(number: number): number {
 }
 
 /** Points stand under each other; exponents are used for all where sizes differ widely. */
-function printFloats(numbers: readonly number[], exact = numbers): string[] {
+function printFloats(numbers: readonly number[], cutoff: number, exact = numbers): string[] {
   const finite = numbers.filter(Number.isFinite)
   const sizes = finite.filter((number) => number !== 0).map(Math.abs)
   const [largest, smallest] = [Math.max(...sizes), Math.min(...sizes)]
   const hasExponent =
-    sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000)
+    sizes.length > 0 && (largest >= cutoff || smallest < 1e-4 || largest / smallest > 1000)
   const digits = Math.max(0, ...finite.map((number) => fractionDigits(number, hasExponent)))
   const powers = hasExponent
     ? Math.max(2, ...finite.map((number) => powerDigits(number, digits)))
@@ -76,7 +82,7 @@ function printFloats(numbers: readonly number[], exact = numbers): string[] {
     if (Number.isNaN(number)) return 'nan'
     if (!Number.isFinite(number)) return number > 0 ? 'inf' : '-inf'
     return hasExponent
-      ? withExponent(number, digits, powers)
+      ? withExponent(exact[i]!, digits, powers)
       : withPoint(rounded(number, exact[i]!), digits)
   })
 }
@@ -88,14 +94,14 @@ function rounded(number: number, exact: number): number {
 
 /** Digits after the point that a number needs, at most `PRECISION`. */
 function fractionDigits(number: number, hasExponent: boolean): number {
-  const text = hasExponent ? number.toExponential(PRECISION) : number.toFixed(PRECISION)
+  const text = halfEven(number, hasExponent ? 'toExponential' : 'toFixed', PRECISION)
   const [mantissa] = text.split('e') as [string]
   return mantissa.replace(/\.?0+$/, '').split('.')[1]?.length ?? 0
 }
 
 /** Spaces instead of zeros at the end; the point is always there. */
 function withPoint(number: number, digits: number): string {
-  const text = signed(number, number.toFixed(digits))
+  const text = signed(number, halfEven(number, 'toFixed', digits))
   const pointed = digits === 0 ? `${text}.` : text
   return pointed.replace(/0+$/, (zeros) => ' '.repeat(zeros.length))
 }
@@ -106,8 +112,22 @@ function powerDigits(number: number, digits: number): number {
 }
 
 function withExponent(number: number, digits: number, powers: number): string {
-  const text = signed(number, number.toExponential(digits))
+  const text = signed(number, halfEven(number, 'toExponential', digits))
   return padPower(digits === 0 ? text.replace('e', '.e') : text, powers)
+}
+
+/** More digits than these do not tell a double that is half between two texts from others. */
+const MORE_DIGITS = 30
+const HALF = '5'.padEnd(MORE_DIGITS, '0')
+
+/** A number with so many digits after the point; halves go to the even digit. */
+function halfEven(number: number, format: 'toFixed' | 'toExponential', digits: number): string {
+  const [longer, power] = number[format](digits + MORE_DIGITS).split('e') as [string, string?]
+  const cut = longer.slice(0, -MORE_DIGITS)
+  // JavaScript rounds halves away from 0.
+  const isEvenHalf = longer.endsWith(HALF) && Number(cut.at(-1)) % 2 === 0
+  if (!isEvenHalf) return number[format](digits)
+  return power === undefined ? cut : `${cut}e${power}`
 }
 
 /** JavaScript leaves out the sign of -0. */
@@ -154,17 +174,18 @@ function printAxis(page: Page, axis: number, index: number): string {
   )
   const depth = sizes.length - axis - 1
   const indent = ' '.repeat(axis + 1)
-  if (depth === 0) return `[${wrap(parts, indent)}]`
+  // Each closing bracket has a column of its own, on every line.
+  if (depth === 0) return `[${wrap(parts, indent, WIDTH - sizes.length)}]`
   return `[${parts.join(`${'\n'.repeat(depth)}${indent}`)}]`
 }
 
-/** Words in lines of at most `WIDTH` columns. */
-function wrap(words: readonly string[], indent: string): string {
+/** Words in lines of at most `width` columns. */
+function wrap(words: readonly string[], indent: string, width: number): string {
   const lines: string[] = []
   let line = ''
   for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && indent.length + longer.length > WIDTH) {
+    if (line !== '' && indent.length + longer.length > width) {
       lines.push(line.trimEnd())
       line = word
     } else {

@@ -1,7 +1,8 @@
 import { arange, full, makeGraph, type Tensor, tensor, zeros } from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
 
-// What NumPy 1.26 prints for the same arrays.
+// What NumPy 2.4 prints for the same arrays; before 2.3, numbers of single precision had an
+// exponent from 1e8 on, as those of double precision have.
 const cases: [string, Tensor, string][] = [
   ['a number', tensor(3.5), '3.5'],
   ['a whole number', tensor(-3), '-3.0'],
@@ -36,6 +37,24 @@ const cases: [string, Tensor, string][] = [
     full([30], 0.5),
     `[${Array(18).fill('0.5').join(' ')}\n ${Array(12).fill('0.5').join(' ')}]`,
   ],
+  [
+    'lines that leave room for brackets',
+    full([5], 9.38433992e13),
+    '[9.38433992e+13 9.38433992e+13 9.38433992e+13 9.38433992e+13\n 9.38433992e+13]',
+  ],
+  ['halves, to the even digit', tensor([2 ** -9, 1]), '[0.00195312 1.        ]'],
+  [
+    'all digits of single precision',
+    tensor([1e-5, 123456789], { dtype: 'f32' }),
+    '[9.9999997e-06 1.2345679e+08]',
+  ],
+  ['signs of zeros of single precision', tensor([-0, 2.5], { dtype: 'f32' }), '[-0.   2.5]'],
+  [
+    'exponents of single precision',
+    tensor([1234567, 1], { dtype: 'f32' }),
+    '[1.234567e+06 1.000000e+00]',
+  ],
+  ['a large number of single precision', tensor(1234567, { dtype: 'f32' }), '1.234567e+06'],
   ['an ellipsis', arange(1001, 2002), '[1001. 1002. 1003. ... 1999. 2000. 2001.]'],
 ]
 
