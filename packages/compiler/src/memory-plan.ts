@@ -6,7 +6,6 @@ import {
   type LoopKernel,
   type LoopProgram,
   leavesOf,
-  type RepeatKernel,
 } from './loop/loop.ts'
 import { SERIES_CAPACITY } from './program.ts'
 
@@ -69,40 +68,8 @@ export function planMemory(
   return { buffers, temporaries, series, scratch, end, overreach: overreachOf(program) }
 }
 
-const scratchPrefix = 'scratch '
-
-/** Where everything inside of a repeat is, from the start of the kernel's scratch. */
-export interface RepeatPlan {
-  /** Buffers that live from turn to turn, and temporaries of a turn. */
-  readonly buffers: ReadonlyMap<string, number>
-  /** The scratch of the kernels inside, by their position. */
-  readonly scratch: ReadonlyMap<number, number>
-  readonly bytes: number
-}
-
-/** Plans the scratch of a repeat; buffers that are given are around it. */
-export function planRepeat(
-  { buffers, links, body }: RepeatKernel,
-  scratchBytesOf: (kernel: LoopEntry['kernels'][number]) => number,
-): RepeatPlan {
-  const given = new Set(links.flatMap(({ role, inside }) => (role === 'given' ? [inside] : [])))
-  const places = new Map<string, number>()
-  const scratch = new Map<number, number>()
-  let start = 0
-  for (const buffer of buffers) {
-    if (given.has(buffer.name)) continue
-    places.set(buffer.name, start)
-    start = align(start + bytesOf(buffer))
-  }
-  const lifetimes = lifetimesOf(body, scratchBytesOf)
-  const { offsets, bytes } = packLifetimes(lifetimes)
-  for (const { name, first } of lifetimes) {
-    const place = start + offsets.get(name)!
-    if (name.startsWith(scratchPrefix)) scratch.set(first, place)
-    else places.set(name, place)
-  }
-  return { buffers: places, scratch, bytes: start + bytes }
-}
+/** What the names of scratch begin with; the number of the kernel follows. */
+export const scratchPrefix = 'scratch '
 
 /** From when to when each temporary of an entry is needed. */
 export function lifetimesOf(
@@ -197,11 +164,13 @@ function placeLowest(lifetime: Lifetime, placed: Placed[]): number {
   return offset
 }
 
-function bytesOf({ dtype, length }: LoopBuffer): number {
+/** The bytes of a buffer. */
+export function bytesOf({ dtype, length }: LoopBuffer): number {
   return length * bytesPerElement[dtype]
 }
 
-function align(bytes: number): number {
+/** The next address where a buffer may begin. */
+export function align(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment
 }
 

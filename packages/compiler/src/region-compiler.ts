@@ -1,13 +1,20 @@
 import { internalError } from '@gradus/diagnostics'
 import type { Builder, Node } from '@gradus/graph'
-import type { FunctionBuilder, FunctionReference } from '@gradus/wasm'
-import type { LoopEntry, RepeatKernel } from './loop/loop.ts'
+import type { FunctionReference, ModuleBuilder } from '@gradus/wasm'
+import type { EntryFunction, Scope } from './emit/scope.ts'
+import type { Kernel, LoopEntry, RepeatKernel } from './loop/loop.ts'
 import type { Entry, Program, StepEntry } from './program.ts'
 
-/** The addresses of the buffers inside and around a repeat. */
-export interface RepeatAddresses {
-  readonly inside: (buffer: string) => number
-  readonly outside: (buffer: string) => number
+/** Where a repeat is written, and what it asks of those who write other kernels. */
+export interface RepeatTarget {
+  readonly module: ModuleBuilder
+  /** The address of the bytes that the repeat needs while it runs. */
+  readonly scratch: number
+  /** The addresses of the buffers around it. */
+  readonly addressOf: (buffer: string) => number
+  readonly scratchBytesOf: (kernel: Kernel) => number
+  /** Writes the kernels of a scope from `first` to before `end`. */
+  readonly write: (f: EntryFunction, scope: Scope, first: number, end: number) => void
 }
 
 /** What the compiler does where it meets regions, brought by who makes them. */
@@ -19,12 +26,13 @@ export interface RegionCompiler {
     builder: Builder,
     lowerBody: (entry: Entry & Partial<StepEntry>) => LoopEntry,
   ) => RepeatKernel
-  readonly emit: (
-    f: FunctionBuilder<{ readonly rows: 'i32' }>,
+  /** Bytes that a repeat needs while it runs. */
+  readonly scratchBytes: (
     kernel: RepeatKernel,
-    turn: FunctionReference,
-    addresses: RepeatAddresses,
-  ) => void
+    scratchBytesOf: (kernel: Kernel) => number,
+  ) => number
+  /** Writes a repeat as a function of the count of rows. */
+  readonly emit: (kernel: RepeatKernel, target: RepeatTarget) => FunctionReference
 }
 
 let known: RegionCompiler | undefined

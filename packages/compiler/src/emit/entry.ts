@@ -1,7 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
 import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from '@gradus/wasm'
 import type { Kernel, LoopEntry, LoopKernel, RepeatKernel } from '../loop/loop.ts'
-import { type MemoryPlan, planRepeat } from '../memory-plan.ts'
+import type { MemoryPlan } from '../memory-plan.ts'
 import { regionCompiler } from '../region-compiler.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import type { Family } from './families.ts'
@@ -11,6 +11,7 @@ import { LocalPool } from './locals.ts'
 import { productOf } from './products.ts'
 import type { RoutineContext } from './routines/context.ts'
 import { emitterOf } from './routines/emitter.ts'
+import type { EntryFunction, Scope } from './scope.ts'
 import type { TableSection } from './tables.ts'
 
 /** What all functions of a module share. */
@@ -28,7 +29,7 @@ export interface EmitContext {
 /** Bytes that a kernel needs for itself while it runs. */
 export function scratchBytesOf(kernel: Kernel): number {
   if (kernel.kind === 'routine') return emitterOf(kernel.op).scratchBytes?.(kernel) ?? 0
-  if (kernel.kind === 'repeat') return planRepeat(kernel, scratchBytesOf).bytes
+  if (kernel.kind === 'repeat') return regionCompiler().scratchBytes(kernel, scratchBytesOf)
   const product = productOf(kernel, () => 0, 'plain')
   return product ? contractionScratchBytes(product) : loopScratchBytes(kernel)
 }
@@ -36,23 +37,11 @@ export function scratchBytesOf(kernel: Kernel): number {
 /** Lines in a function before the next kernel goes into another: engines like them short. */
 const longestFunction = 4000
 
-/** A function of the count of rows. */
-export type EntryFunction = FunctionBuilder<{ readonly rows: 'i32' }>
-
 /** Emits an entry as a function of the count of rows. */
 export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuilder {
   const f = context.module.defineFunction(entry.name, { rows: 'i32' }, [])
   new EntryWriter(context, scopeOf(context, entry), f).kernels(0, entry.kernels.length)
   return f
-}
-
-/** Kernels that see the same buffers. */
-export interface Scope {
-  readonly name: string
-  readonly kernels: readonly Kernel[]
-  readonly addressOf: (buffer: string) => number
-  /** The scratch of a kernel, by its position. */
-  readonly scratchOf: (index: number) => number
 }
 
 /** What the kernels of an entry see. */
@@ -67,25 +56,6 @@ export function scopeOf({ plan }: EmitContext, { name, kernels }: LoopEntry): Sc
       plan.buffers.get(buffer) ??
       internalError(`buffer ${buffer} of ${name} has no address`),
     scratchOf: (index) => scratch?.get(index) ?? 0,
-  }
-}
-
-/** What the kernels inside of a repeat see. */
-function scopeInside(kernel: RepeatKernel, around: Scope, start: number): Scope {
-  const { buffers, scratch } = planRepeat(kernel, scratchBytesOf)
-  const given = new Map(
-    kernel.links.flatMap(({ role, inside, outside }) =>
-      role === 'given' ? [[inside, around.addressOf(outside)]] : [],
-    ),
-  )
-  const { name, kernels } = kernel.body
-  return {
-    name,
-    kernels,
-    addressOf: (buffer) =>
-      given.get(buffer) ??
-      start + (buffers.get(buffer) ?? internalError(`buffer ${buffer} of ${name} has no address`)),
-    scratchOf: (index) => start + (scratch.get(index) ?? 0),
   }
 }
 
@@ -123,7 +93,9 @@ export class EntryWriter {
     const f = this.#part
     const { rows } = this.#part.params
     if (kernel.kind === 'repeat') {
-      this.#repeat(kernel, scratch)
+      const all = this.#repeat(kernel, scratch)
+      f.get(rows)
+      f.call(all)
       return 1
     }
     if (kernel.kind === 'routine') {
@@ -167,42 +139,12 @@ export class EntryWriter {
     return f
   }
 
-  #repeat(kernel: RepeatKernel, scratch: number): void {
+  #repeat(kernel: RepeatKernel, scratch: number): FunctionReference {
     const { module } = this.#context
-    const inside = scopeInside(kernel, this.#scope, scratch)
-    const turn = this.#turn(kernel, inside)
-    const all = module.defineFunction(kernel.name, { rows: 'i32' }, [])
-    regionCompiler().emit(all, kernel, turn, {
-      inside: inside.addressOf,
-      outside: this.#scope.addressOf,
-    })
-    this.#part.get(this.#part.params.rows)
-    this.#part.call(all)
-  }
-
-  /** One turn of a repeat: a function that gives whether it was done, where it may end early. */
-  #turn(kernel: RepeatKernel, inside: Scope): FunctionReference {
-    const { commit } = kernel.body
-    const name = `${kernel.name} turn`
-    const turn = this.#context.module.defineFunction(name, { rows: 'i32' }, commit ? ['i32'] : [])
-    const count = inside.kernels.length
-    const write = (first: number, end: number): void =>
-      new EntryWriter(this.#context, inside, turn).kernels(first, end)
-    if (!commit) {
-      write(0, count)
-      return turn
-    }
-    write(0, commit.before)
-    turn.i32Const(0)
-    turn.load('i32.load', inside.addressOf(commit.buffer))
-    turn.op('i32.eqz')
-    turn.if(() => {
-      turn.i32Const(0)
-      turn.return()
-    })
-    write(commit.before, count)
-    turn.i32Const(1)
-    return turn
+    const { addressOf } = this.#scope
+    const write = (f: EntryFunction, scope: Scope, first: number, end: number): void =>
+      new EntryWriter(this.#context, scope, f).kernels(first, end)
+    return regionCompiler().emit(kernel, { module, scratch, addressOf, scratchBytesOf, write })
   }
 
   #nextPart(): void {

@@ -8,6 +8,7 @@ import { type Nest, planNest } from './nest.ts'
 import { type RecorderContext, recordKernel } from './recorder.ts'
 import type { Recording } from './recording.ts'
 import { makeReducer, makeSerialReducer, serialScratchBytes } from './reducers.ts'
+import { emitAdvance, emitEvery } from './routines/loop.ts'
 import { type Mask, type Variant, Writer } from './writer.ts'
 
 // Note [Rounds] is at the end of this file.
@@ -154,22 +155,13 @@ class KernelWriter {
   #carry(): void {
     const round = this.#round
     if (!round) return
-    const f = this.#f
-    f.get(round)
-    f.i32Const(1)
-    f.op('i32.add')
-    f.set(round)
+    emitAdvance(this.#f, round, 1)
     for (const reducer of this.#reducers) this.#carryLevels(reducer, round, 1)
   }
 
   #carryLevels(reducer: Reducer, round: Local, level: number): void {
     if (level >= reducer.levels) return
-    const f = this.#f
-    f.get(round)
-    f.i32Const(reducer.radix ** level - 1)
-    f.op('i32.and')
-    f.op('i32.eqz')
-    f.if(() => {
+    emitEvery(this.#f, round, reducer.radix ** level, () => {
       reducer.moveUp(level - 1)
       this.#carryLevels(reducer, round, level + 1)
     })
@@ -326,12 +318,7 @@ class KernelWriter {
       return [{ pointer, outer, local, stride }]
     })
     body(() => {
-      for (const { local, stride } of moved) {
-        f.get(local)
-        f.i32Const(stride * elements)
-        f.op('i32.add')
-        f.set(local)
-      }
+      for (const { local, stride } of moved) emitAdvance(f, local, stride * elements)
     })
     for (const { pointer, outer, local } of moved) {
       this.#writer.setPointer(pointer, outer)

@@ -1,11 +1,77 @@
+import { internalError } from '@gradus/diagnostics'
 import { bytesPerElement } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { RepeatKernel, RepeatLink } from '../loop/loop.ts'
-import type { RepeatAddresses } from '../region-compiler.ts'
+import type { RepeatTarget } from '../region-compiler.ts'
+import { planRepeat } from '../repeat-plan.ts'
+import type { EntryFunction, Scope } from './scope.ts'
+
+/** The addresses of the buffers inside and around a repeat. */
+interface RepeatAddresses {
+  readonly inside: (buffer: string) => number
+  readonly outside: (buffer: string) => number
+}
+
+/** Writes a repeat as a function of the count of rows. */
+export function emitRepeat(kernel: RepeatKernel, target: RepeatTarget): FunctionReference {
+  const inside = scopeInside(kernel, target)
+  const turn = emitTurn(kernel, inside, target)
+  const all = target.module.defineFunction(kernel.name, { rows: 'i32' }, [])
+  emitTurns(all, kernel, turn, { inside: inside.addressOf, outside: target.addressOf })
+  return all
+}
+
+/** What the kernels inside of a repeat see. */
+function scopeInside(
+  kernel: RepeatKernel,
+  { addressOf, scratch: start, scratchBytesOf }: RepeatTarget,
+): Scope {
+  const { buffers, scratch } = planRepeat(kernel, scratchBytesOf)
+  const given = new Map(
+    kernel.links.flatMap(({ role, inside, outside }) =>
+      role === 'given' ? [[inside, addressOf(outside)]] : [],
+    ),
+  )
+  const { name, kernels } = kernel.body
+  return {
+    name,
+    kernels,
+    addressOf: (buffer) =>
+      given.get(buffer) ??
+      start + (buffers.get(buffer) ?? internalError(`buffer ${buffer} of ${name} has no address`)),
+    scratchOf: (index) => start + (scratch.get(index) ?? 0),
+  }
+}
+
+/** One turn: a function that gives whether it was done, where it may end early. */
+function emitTurn(
+  kernel: RepeatKernel,
+  inside: Scope,
+  { module, write }: RepeatTarget,
+): FunctionReference {
+  const { commit } = kernel.body
+  const turn = module.defineFunction(`${kernel.name} turn`, { rows: 'i32' }, commit ? ['i32'] : [])
+  const count = inside.kernels.length
+  if (!commit) {
+    write(turn, inside, 0, count)
+    return turn
+  }
+  write(turn, inside, 0, commit.before)
+  turn.i32Const(0)
+  turn.load('i32.load', inside.addressOf(commit.buffer))
+  turn.op('i32.eqz')
+  turn.if(() => {
+    turn.i32Const(0)
+    turn.return()
+  })
+  write(turn, inside, commit.before, count)
+  turn.i32Const(1)
+  return turn
+}
 
 /** Emits all turns of a repeat; `turn` is a function of the count of rows. */
-export function emitTurns(
-  f: FunctionBuilder<{ readonly rows: 'i32' }>,
+function emitTurns(
+  f: EntryFunction,
   kernel: RepeatKernel,
   turn: FunctionReference,
   addresses: RepeatAddresses,

@@ -3,7 +3,7 @@ import type { FoldReducer } from './fold-reducer.ts'
 import { pushConstant } from './lanes.ts'
 import { emitLoad, emitStore } from './memory-access.ts'
 import type { RecordedReduction } from './recording.ts'
-import { emitAdvance } from './routines/loop.ts'
+import { emitAdvance, emitEvery } from './routines/loop.ts'
 import type { Writer } from './writer.ts'
 
 /** Brings one term at a time into the lane that is due, in memory at `scratch`. */
@@ -31,11 +31,7 @@ export function serialReducer(
   const carry = (level: number): void => {
     const to = places[level]
     if (!to) return
-    f.get(count)
-    f.i32Const(lanes * fold.radix ** level - 1)
-    f.op('i32.and')
-    f.op('i32.eqz')
-    f.if(() => {
+    emitEvery(f, count, lanes * fold.radix ** level, () => {
       places[level - 1]!.forEach((from, vector) => {
         f.i32Const(0)
         load(to[vector]!)

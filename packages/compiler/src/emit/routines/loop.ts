@@ -29,6 +29,20 @@ export function emitAdvance(f: FunctionBuilder, local: Local, amount: number): v
   f.set(local)
 }
 
+/** Emits `body` for counts that a period, a power of 2, divides. */
+export function emitEvery(
+  f: FunctionBuilder,
+  count: Local,
+  period: number,
+  body: () => void,
+): void {
+  f.get(count)
+  f.i32Const(period - 1)
+  f.op('i32.and')
+  f.op('i32.eqz')
+  f.if(body)
+}
+
 /** A part of an address: `index` steps of `stride` bytes; no index is index 0. */
 export type AddressTerm = readonly [index: Local | undefined, stride: number]
 
