@@ -142,6 +142,7 @@ const error = (v: Tensor) =>
   )
 w = w.sub(grad(error)(w).mul(0.1))
 const untyped = grad((v, other) => sum(mul(v, other)))
+compile((v, other) => mul(v, other))(w, 2).toArray()
 w = untyped(w, open)
 let hidden = zeros([4])
 hidden = matmul(hidden, zeros([4, 4])).add(open)

@@ -2,7 +2,7 @@ import type { Node } from '@gradus/graph'
 import { sameSizes } from '@gradus/ops'
 import { type Content, currentTrace, withTrace } from '../content/trace.ts'
 import { Tensor } from '../tensor.ts'
-import { type Given, requireFunction } from '../transform/signature.ts'
+import { type AnyArguments, type Given, requireFunction } from '../transform/signature.ts'
 import { takeResults } from '../transform/stand-ins.ts'
 import { TreePlan, unflattenTree } from '../tree.ts'
 import { Executable } from './executable.ts'
@@ -37,7 +37,7 @@ const MOST_PROGRAMS = 64
  *
  * While another function is traced, it is simply called.
  */
-export function compile<A extends unknown[], R>(
+export function compile<A extends AnyArguments, R>(
   f: (...args: A) => R,
   { deterministic = false, donate = [] }: CompileFunctionOptions = {},
 ): Compiled<A, R> {
