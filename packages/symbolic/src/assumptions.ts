@@ -42,7 +42,7 @@ interface Known {
   readonly nonzero: boolean
 }
 
-const { POSITIVE_INFINITY: infinity } = Number
+const infinity = Infinity
 const nothing: Known = { range: everything, integer: false, nonzero: false }
 const words: Readonly<Record<Assumption & string, Known>> = {
   real: nothing,

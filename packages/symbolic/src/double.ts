@@ -62,7 +62,7 @@ const native: Readonly<Record<Exclude<ElementwiseName, ProgramName>, Kernel>> &
   },
   // JavaScript alone says that 1 to the power of NaN or ±∞ is NaN; IEEE 754 says 1.
   pow: (r, d, a, b) => {
-    const isOne = r[a] === 1 || (r[a] === -1 && Math.abs(r[b]!) === Number.POSITIVE_INFINITY)
+    const isOne = r[a] === 1 || (r[a] === -1 && Math.abs(r[b]!) === Infinity)
     r[d] = isOne ? 1 : r[a]! ** r[b]!
   },
   exp: (r, d, a) => {

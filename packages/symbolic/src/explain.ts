@@ -69,7 +69,7 @@ interface Notations {
   readonly math: Notation
 }
 
-function notationsOf(variable: string, most = Number.POSITIVE_INFINITY): Notations {
+function notationsOf(variable: string, most = Infinity): Notations {
   return { text: textNotation(sym(variable), most), math: latexNotation(sym(variable), most) }
 }
 

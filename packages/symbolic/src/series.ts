@@ -3,11 +3,12 @@ import { negate, product } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
 import { checkOrder, differentiate } from './differentiate.ts'
 import { equivalent } from './equivalent.ts'
+import { evaluate } from './evaluate.ts'
 import type { Expr } from './expr.ts'
 import { countOf, factorsOf } from './factors.ts'
 import { type ExprLike, rational, sym, toExpr, whole } from './leaves.ts'
 import { toDouble } from './number/numeral.ts'
-import { pieceOf } from './pieces.ts'
+import { pieceAt } from './piece-at.ts'
 import { plainValues } from './plain-values.ts'
 import { substitute } from './substitute.ts'
 import { freeVariables } from './traverse.ts'
@@ -23,7 +24,10 @@ import { freeVariables } from './traverse.ts'
 export function taylor(expr: Expr, variable: string, at: ExprLike, order: number): Expr {
   checkOrder(order)
   const point = toExpr(at)
-  const [left, right] = [-1, 1].map((side) => pieceOf(expr, { variable, point, side }))
+  const [left, right] = [-nearby, nearby].map((step) => {
+    const place = freeVariables(point).length > 0 ? {} : { [variable]: evaluate(point) + step }
+    return pieceAt(expr, place)
+  })
   const coefficients = seriesOf(right!, variable, point, order)
   const others = left === right ? coefficients : seriesOf(left!, variable, point, order)
   const value = substitute(expr, { [variable]: point })
@@ -32,6 +36,9 @@ export function taylor(expr: Expr, variable: string, at: ExprLike, order: number
   const step = sum([sym(variable), negate(point)])
   return sum(coefficients.map((value, k) => product([value, power(step, whole(k))])))
 }
+
+// No piece is as narrow as this, beside a point.
+const nearby = 1e-6
 
 /** The coefficients of the powers 0 to `order`. */
 function seriesOf(expr: Expr, variable: string, point: Expr, order: number): Expr[] {

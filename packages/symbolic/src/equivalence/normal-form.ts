@@ -1,5 +1,5 @@
 import { type ElementwiseName, signatures } from '@gradus/ops'
-import { rewriteBottomUp } from '@gradus/rewrite'
+import { type Rewriting, rewriteBottomUp } from '@gradus/rewrite'
 import type { Facts } from '../assumptions.ts'
 import { call } from '../canonical/call.ts'
 import { isExponential } from '../canonical/parts.ts'
@@ -11,7 +11,7 @@ import { powersOf } from '../factor-out.ts'
 import { factorsOf, isNegativeNumber, splitPower, termsOf, wholeNumberOf } from '../factors.ts'
 import { splitNumber } from '../identity/fit.ts'
 import { ruleOf } from '../identity/identity.ts'
-import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
+import { rewritingOf } from '../identity/rule.ts'
 import { constant, numberOf, rational, sym, whole } from '../leaves.ts'
 import { compareNumerals, type Rational, signOf, toDouble } from '../number/numeral.ts'
 import { parseExpression } from '../parse/parse.ts'
@@ -20,7 +20,7 @@ import { foldExprs, nodesOf } from '../traverse.ts'
 import { definitions } from './definitions.ts'
 import { type Fraction, half, imaginary, PolynomialArithmetic, TooLarge } from './polynomial.ts'
 
-let known: readonly FormulaRule[] | undefined
+let known: Rewriting<Expr, Facts> | undefined
 
 const mostNodes = 400
 
@@ -31,8 +31,8 @@ const mostNodes = 400
 export function numeratorOf(expr: Expr, facts: Facts): Expr | undefined {
   const nodes = nodesOf([expr])
   if (nodes.length > mostNodes) return undefined
-  known ??= definitions.map(ruleOf)
-  const [defined] = rewriteBottomUp(rewritingOf(nodes, known), facts, [expr], { budget: 2000 })
+  known ??= rewritingOf(definitions.map(ruleOf))
+  const [defined] = rewriteBottomUp(known, facts, [expr], { budget: 2000 })
   const reader = new Reader(facts)
   try {
     const [fraction] = foldExprs<Fraction>([defined!], (node, operands) =>
@@ -286,10 +286,8 @@ class Reader {
 
   /** log of a product is a sum of log |factor|: where it is defined, signs cancel. */
   #log(argument: Fraction): Fraction {
-    const $ = this.#arithmetic
-    const above = this.#logOfPolynomial(argument.top)
-    if (argument.bottom === whole(1)) return above
-    return $.add(above, $.multiply($.of(whole(-1)), this.#logOfPolynomial(argument.bottom)))
+    const below = this.#logOfPolynomial(argument.bottom)
+    return this.#moved(this.#logOfPolynomial(argument.top), below, false)
   }
 
   #logOfPolynomial(top: Expr): Fraction {
@@ -330,9 +328,8 @@ class Reader {
 
   #absoluteValue(argument: Fraction): Fraction {
     const $ = this.#arithmetic
-    const above = this.#absoluteValueOfPolynomial(argument.top)
-    if (argument.bottom === whole(1)) return above
-    return $.multiply(above, $.invert(this.#absoluteValueOfPolynomial(argument.bottom)))
+    const below = this.#absoluteValueOfPolynomial(argument.bottom)
+    return $.multiply(this.#absoluteValueOfPolynomial(argument.top), $.invert(below))
   }
 
   #absoluteValueOfPolynomial(top: Expr): Fraction {

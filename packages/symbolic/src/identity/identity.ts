@@ -11,7 +11,7 @@ import { parseExpression } from '../parse/parse.ts'
 import { substitute } from '../substitute.ts'
 import { freeVariables } from '../traverse.ts'
 import { type Bindings, fit, fitSome, inverseOf, splitNumber } from './fit.ts'
-import { type FormulaRule, functionsIn, headOf } from './rule.ts'
+import { type FormulaRule, headOf } from './rule.ts'
 
 /** What the variables of an identity stand for, by name. */
 export type Bound = Readonly<Record<string, Expr>>
@@ -56,8 +56,6 @@ export function ruleOf(identity: Identity): FormulaRule {
   }
   return {
     name: `${identity.from} = ${identity.to}`,
-    needs: functionsIn(identity.from),
-    makes: functionsIn(identity.to),
     get heads() {
       return [headOf(sides().from)]
     },

@@ -19,7 +19,7 @@ export function add(a: Interval, b: Interval): Interval {
 // ∞ - ∞ of two ends: there is no bound on that side.
 function sumOf(a: number, b: number, side: number): number {
   const total = a + b
-  return Number.isNaN(total) ? side * Number.POSITIVE_INFINITY : total
+  return Number.isNaN(total) ? side * Infinity : total
 }
 
 export function negative({ low, high }: Interval): Interval {
@@ -68,7 +68,7 @@ function divideToZero(a: Interval, b: Interval): Interval {
   const far = b.low === 0 ? b.high : b.low
   const signed = b.low === 0 ? a : negative(a)
   const distance = Math.abs(far)
-  if (signed.low >= 0) return outward(signed.low / distance, Number.POSITIVE_INFINITY)
-  if (signed.high <= 0) return outward(Number.NEGATIVE_INFINITY, signed.high / distance)
+  if (signed.low >= 0) return outward(signed.low / distance, Infinity)
+  if (signed.high <= 0) return outward(-Infinity, signed.high / distance)
   return everything
 }

@@ -9,8 +9,8 @@ export interface Interval {
 
 export const unknown: Interval = { low: Number.NaN, high: Number.NaN }
 export const everything: Interval = {
-  low: Number.NEGATIVE_INFINITY,
-  high: Number.POSITIVE_INFINITY,
+  low: -Infinity,
+  high: Infinity,
 }
 
 /** Whether something is known, if only that the value exists. */
@@ -39,7 +39,7 @@ export function outward(low: number, high: number, ulps = 1): Interval {
 function above(value: number, ulps: number): number {
   if (Object.is(value, -0)) return 0
   const room = Math.abs(value) * step * 2 * ulps + ulps * Number.MIN_VALUE
-  if (value === Number.NEGATIVE_INFINITY) return -Number.MAX_VALUE
+  if (value === -Infinity) return -Number.MAX_VALUE
   return value + room
 }
 

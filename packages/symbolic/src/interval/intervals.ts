@@ -15,7 +15,7 @@ import {
   unknown,
 } from './interval.ts'
 
-const infinity = Number.POSITIVE_INFINITY
+const infinity = Infinity
 
 type Rule = (...args: Interval[]) => Interval
 

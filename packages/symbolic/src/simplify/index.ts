@@ -1,12 +1,11 @@
 import { type ElementwiseName, signatures } from '@gradus/ops'
-import { type Firing, rewriteBottomUp } from '@gradus/rewrite'
+import { type Firing, type Rewriting, rewriteBottomUp } from '@gradus/rewrite'
 import { type Assumptions, Facts } from '../assumptions.ts'
 import type { Expr } from '../expr.ts'
 import { ruleOf } from '../identity/identity.ts'
 import { type FormulaRule, rewritingOf } from '../identity/rule.ts'
 import { constant } from '../leaves.ts'
 import { hasTrait } from '../op-table.ts'
-import { nodesOf } from '../traverse.ts'
 import { costOf } from './cost.ts'
 import { identities } from './rules/index.ts'
 import { structure } from './rules/structure.ts'
@@ -35,7 +34,7 @@ export function simplify(expr: Expr, options: SimplifyOptions = {}): Expr {
   let best = expr
   let steps = options.steps ?? DEFAULT_STEPS
   for (let pass = 0; pass < mostPasses && steps > 0; pass++) {
-    const [next] = rewriteBottomUp(rewritingOf(nodesOf([best]), simplifications()), facts, [best], {
+    const [next] = rewriteBottomUp(simplifications(), facts, [best], {
       budget: steps,
       accepts: (before, after) => costOf(after) < costOf(before),
       trace: (firing) => {
@@ -50,11 +49,11 @@ export function simplify(expr: Expr, options: SimplifyOptions = {}): Expr {
   return best
 }
 
-let known: readonly FormulaRule[] | undefined
+let known: Rewriting<Expr, Facts> | undefined
 
 /** All rules of simplification. */
-function simplifications(): readonly FormulaRule[] {
-  known ??= [decided, ...identities.map(ruleOf), ...structure]
+function simplifications(): Rewriting<Expr, Facts> {
+  known ??= rewritingOf([decided, ...identities.map(ruleOf), ...structure])
   return known
 }
 

@@ -11,16 +11,12 @@ import { exponentsOf, joinExponentials, logOfSum, shareOfSum } from './exponenti
 export const exponentialProducts: readonly FormulaRule[] = [
   {
     name: 'share-of-sum-of-exps',
-    needs: ['exp'],
-    makes: ['sigmoid', 'softplus', 'max', 'abs'],
     heads: ['product'],
     replace: shares,
   },
-  { name: 'join-exps', needs: ['exp'], heads: ['product'], replace: joinExponentials },
+  { name: 'join-exps', heads: ['product'], replace: joinExponentials },
   {
     name: 'log-of-sum-of-exps',
-    needs: ['exp', 'log'],
-    makes: ['softplus', 'max', 'abs'],
     heads: ['log'],
     replace: (term) => logOfSums(term.operands[0]!),
   },

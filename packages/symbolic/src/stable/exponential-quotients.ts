@@ -17,7 +17,6 @@ const mostPower = 6
 export const exponentialQuotients: readonly FormulaRule[] = [
   {
     name: 'common-sum-of-exps-below',
-    needs: ['exp'],
     heads: ['sum'],
     replace: overOneDenominator,
   },

@@ -45,8 +45,8 @@ const unitName = '#u'
 // Products of variables in larger formulas are left alone.
 const mostNodes = 200
 
-const nothing = Symbol('no variable')
-const several = Symbol('several variables')
+const nothing = Symbol()
+const several = Symbol()
 
 /** What a node depends on: nothing, one variable by its name, or several. */
 type Dependence = string | typeof nothing | typeof several

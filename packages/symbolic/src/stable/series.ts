@@ -34,7 +34,7 @@ export function whereSeries<T>(read: () => T): T | null {
 
 /** Half of a unit in the last place of 1. */
 export const epsilon: number = 2 ** -53
-const infinity = Number.POSITIVE_INFINITY
+const infinity = Infinity
 
 /** What a new series is made of. */
 type Parts = Partial<Series> & Pick<Series, 'coefficients' | 'sizes'>

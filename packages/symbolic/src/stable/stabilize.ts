@@ -1,4 +1,4 @@
-import { rewriteBottomUp } from '@gradus/rewrite'
+import { type Rewriting, rewriteBottomUp } from '@gradus/rewrite'
 import { type Assumptions, Facts } from '../assumptions.ts'
 import { unscaledPart } from '../canonical/parts.ts'
 import type { Expr } from '../expr.ts'
@@ -60,8 +60,9 @@ function rewrite(exprs: readonly Expr[], facts: Facts): readonly Expr[] {
   if (!nodes.some(mayLose)) return exprs
   const budget = leastSteps + stepsPerNode * nodes.length
   let roots: readonly Expr[] = exprs
-  for (const stage of stages()) {
-    roots = rewriteBottomUp(rewritingOf(nodesOf(roots), stage), facts, roots, { budget })
+  rewritings ??= stages().map(rewritingOf)
+  for (const stage of rewritings) {
+    roots = rewriteBottomUp(stage, facts, roots, { budget })
   }
   return fillRemovable(roots)
 }
@@ -80,6 +81,7 @@ function mayBeSquare(term: Expr): boolean {
 }
 
 let known: readonly (readonly FormulaRule[])[] | undefined
+let rewritings: readonly Rewriting<Expr, Facts>[] | undefined
 
 /** The rules by stage. */
 export function stages(): readonly (readonly FormulaRule[])[] {
