@@ -13,12 +13,10 @@ import { SERIES_CAPACITY } from './program.ts'
 export interface MemoryPlan {
   /** Buffers that live as long as the session. */
   readonly buffers: ReadonlyMap<string, number>
-  /** For each entry, its temporaries; entries share this memory, since they never overlap. */
+  /** For each entry, its temporaries and scratch; entries share this memory, one at a time. */
   readonly temporaries: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** For each series of the step, its ring of f64 values. */
   readonly series: ReadonlyMap<string, number>
-  /** For each entry, the scratch of its kernels, by their position. */
-  readonly scratch: ReadonlyMap<string, ReadonlyMap<number, number>>
   /** The first byte after everything that is written. */
   readonly end: number
   /** Bytes that masked loads may read past the end. */
@@ -53,23 +51,19 @@ export function planMemory(
   const series = new Map(names.map((name) => [name, place(SERIES_CAPACITY * 8)]))
   const start = end
   const temporaries = new Map<string, ReadonlyMap<string, number>>()
-  const scratch = new Map<string, ReadonlyMap<number, number>>()
   for (const entry of program.entries) {
-    const lifetimes = lifetimesOf(entry, scratchBytesOf)
-    const { offsets, bytes } = packLifetimes(lifetimes)
-    const at = (name: string): number => start + offsets.get(name)!
-    const isScratch = ({ name }: Lifetime): boolean => name.startsWith(scratchPrefix)
-    const kept = lifetimes.filter((lifetime) => !isScratch(lifetime))
-    temporaries.set(entry.name, new Map(kept.map(({ name }) => [name, at(name)])))
-    const used = lifetimes.filter(isScratch)
-    scratch.set(entry.name, new Map(used.map(({ name, first }) => [first, at(name)])))
+    const { offsets, bytes } = packLifetimes(lifetimesOf(entry, scratchBytesOf))
+    const places = Array.from(offsets, ([name, offset]) => [name, start + offset] as const)
+    temporaries.set(entry.name, new Map(places))
     end = Math.max(end, align(start + bytes))
   }
-  return { buffers, temporaries, series, scratch, end, overreach: overreachOf(program) }
+  return { buffers, temporaries, series, end, overreach: overreachOf(program) }
 }
 
-/** What the names of scratch begin with; the number of the kernel follows. */
-export const scratchPrefix = 'scratch '
+/** What the scratch of a kernel is called, by its position in the entry. */
+export function scratchName(index: number): string {
+  return `$scratch ${index}`
+}
 
 /** From when to when each temporary of an entry is needed. */
 export function lifetimesOf(
@@ -96,8 +90,7 @@ export function lifetimesOf(
   }))
   entry.kernels.forEach((kernel, index) => {
     const bytes = scratchBytesOf(kernel)
-    if (bytes > 0)
-      lifetimes.push({ name: `${scratchPrefix}${index}`, bytes, first: index, last: index })
+    if (bytes > 0) lifetimes.push({ name: scratchName(index), bytes, first: index, last: index })
   })
   return lifetimes
 }

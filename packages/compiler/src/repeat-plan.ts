@@ -1,12 +1,10 @@
 import type { Kernel, RepeatKernel } from './loop/loop.ts'
-import { align, bytesOf, lifetimesOf, packLifetimes, scratchPrefix } from './memory-plan.ts'
+import { align, bytesOf, lifetimesOf, packLifetimes } from './memory-plan.ts'
 
 /** Where everything inside of a repeat is, from the start of the kernel's scratch. */
 export interface RepeatPlan {
-  /** Buffers that live from turn to turn, and temporaries of a turn. */
-  readonly buffers: ReadonlyMap<string, number>
-  /** The scratch of the kernels inside, by their position. */
-  readonly scratch: ReadonlyMap<number, number>
+  /** Buffers that live from turn to turn, temporaries and scratch of a turn. */
+  readonly places: ReadonlyMap<string, number>
   readonly bytes: number
 }
 
@@ -17,19 +15,13 @@ export function planRepeat(
 ): RepeatPlan {
   const given = new Set(links.flatMap(({ role, inside }) => (role === 'given' ? [inside] : [])))
   const places = new Map<string, number>()
-  const scratch = new Map<number, number>()
   let start = 0
   for (const buffer of buffers) {
     if (given.has(buffer.name)) continue
     places.set(buffer.name, start)
     start = align(start + bytesOf(buffer))
   }
-  const lifetimes = lifetimesOf(body, scratchBytesOf)
-  const { offsets, bytes } = packLifetimes(lifetimes)
-  for (const { name, first } of lifetimes) {
-    const place = start + offsets.get(name)!
-    if (name.startsWith(scratchPrefix)) scratch.set(first, place)
-    else places.set(name, place)
-  }
-  return { buffers: places, scratch, bytes: start + bytes }
+  const { offsets, bytes } = packLifetimes(lifetimesOf(body, scratchBytesOf))
+  for (const [name, offset] of offsets) places.set(name, start + offset)
+  return { places, bytes: start + bytes }
 }

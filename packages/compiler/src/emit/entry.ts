@@ -1,7 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
 import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from '@gradus/wasm'
 import type { Kernel, LoopEntry, LoopKernel, RepeatKernel } from '../loop/loop.ts'
-import type { MemoryPlan } from '../memory-plan.ts'
+import { type MemoryPlan, scratchName } from '../memory-plan.ts'
 import { regionCompiler } from '../region-compiler.ts'
 import { contractionScratchBytes, emitContraction } from './contraction.ts'
 import type { Family } from './families.ts'
@@ -47,7 +47,6 @@ export function emitEntry(context: EmitContext, entry: LoopEntry): FunctionBuild
 /** What the kernels of an entry see. */
 export function scopeOf({ plan }: EmitContext, { name, kernels }: LoopEntry): Scope {
   const temporaries = plan.temporaries.get(name)
-  const scratch = plan.scratch.get(name)
   return {
     name,
     kernels,
@@ -55,7 +54,7 @@ export function scopeOf({ plan }: EmitContext, { name, kernels }: LoopEntry): Sc
       temporaries?.get(buffer) ??
       plan.buffers.get(buffer) ??
       internalError(`buffer ${buffer} of ${name} has no address`),
-    scratchOf: (index) => scratch?.get(index) ?? 0,
+    scratchOf: (index) => temporaries?.get(scratchName(index)) ?? 0,
   }
 }
 

@@ -2,6 +2,7 @@ import { internalError } from '@gradus/diagnostics'
 import { bytesPerElement } from '@gradus/ops'
 import type { FunctionBuilder, FunctionReference, Local } from '@gradus/wasm'
 import type { RepeatKernel, RepeatLink } from '../loop/loop.ts'
+import { scratchName } from '../memory-plan.ts'
 import type { RepeatTarget } from '../region-compiler.ts'
 import { planRepeat } from '../repeat-plan.ts'
 import type { EntryFunction, Scope } from './scope.ts'
@@ -26,7 +27,7 @@ function scopeInside(
   kernel: RepeatKernel,
   { addressOf, scratch: start, scratchBytesOf }: RepeatTarget,
 ): Scope {
-  const { buffers, scratch } = planRepeat(kernel, scratchBytesOf)
+  const { places } = planRepeat(kernel, scratchBytesOf)
   const given = new Map(
     kernel.links.flatMap(({ role, inside, outside }) =>
       role === 'given' ? [[inside, addressOf(outside)]] : [],
@@ -38,8 +39,8 @@ function scopeInside(
     kernels,
     addressOf: (buffer) =>
       given.get(buffer) ??
-      start + (buffers.get(buffer) ?? internalError(`buffer ${buffer} of ${name} has no address`)),
-    scratchOf: (index) => start + (scratch.get(index) ?? 0),
+      start + (places.get(buffer) ?? internalError(`buffer ${buffer} of ${name} has no address`)),
+    scratchOf: (index) => start + (places.get(scratchName(index)) ?? 0),
   }
 }
 
