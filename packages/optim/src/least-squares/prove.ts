@@ -29,8 +29,10 @@ export function prove(
   const next = proof
     ? newton.step(proof, evaluator, settings)
     : newton.start(evaluator, state.x, settings, state)
-  const isLower = next.value < state.value * (1 - lowerShare)
-  if (isLower && state.escapes < escapeLimit) return restart(state, next.x, evaluator, loss)
+  const { best } = evaluator
+  const lower = best && next.stop && best.value < next.value ? best : next
+  const isLower = lower.value < state.value * (1 - lowerShare)
+  if (isLower && state.escapes < escapeLimit) return restart(state, lower.x, evaluator, loss)
   const { stop, hessian } = next
   return { ...state, proof: next, action: 'proof', ...(stop && { stop, hessian }) }
 }

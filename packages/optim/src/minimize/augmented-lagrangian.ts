@@ -117,9 +117,7 @@ function nextRound(
   settings: Settings,
   inner: Solver<Iterate>,
 ): AugmentedState {
-  if (!isConverged(state.inner.stop!) && isLost(state.inner.stop!)) {
-    return retry(state, evaluator, settings, inner)
-  }
+  if (isLost(state, evaluator)) return retry(state, evaluator, settings, inner)
   if (state.restored !== undefined) return endRestoration(state, evaluator, settings, inner)
   const next = measure(state, evaluator)
   if (next.violation > feasibility && isHopeless(next)) {
@@ -197,9 +195,11 @@ function isAtMinimum({ x, stop }: Iterate, evaluator: ConstrainedEvaluator): boo
   })
 }
 
-/** Minimizing has left the region where penalties hold the constraints. */
-function isLost({ code }: Stop): boolean {
-  return code === 'unbounded' || code === 'runaway'
+/** Whether minimizing has left the region where penalties hold the constraints. */
+function isLost({ inner: { x, stop } }: AugmentedState, evaluator: ConstrainedEvaluator): boolean {
+  if (stop?.code !== 'runaway') return stop?.code === 'unbounded'
+  const { constraints } = evaluator.constrained(x)
+  return !(violationOf(constraints, evaluator.isEquality) <= feasibility)
 }
 
 /** The round again from where it began, with larger penalties. */

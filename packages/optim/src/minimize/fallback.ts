@@ -85,6 +85,7 @@ function endIfDone(state: FallbackState): FallbackState {
   const { stop } = inner[active]!
   if (!stop) return state
   const lowest = lowestOf(inner, () => true)
+  if (stop.code === 'unbounded') return { ...state, stop }
   const isEnd = isConverged(stop) || stop.code === 'uncertain'
   const isBest = isEnd && inner[lowest]!.value >= inner[active]!.value
   if (isBest) return { ...state, stop }

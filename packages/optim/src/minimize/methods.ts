@@ -13,14 +13,14 @@ import { newton } from './newton.ts'
 import type { Iterate, Solver } from './solver.ts'
 import { doglegStep } from './subproblem/dogleg.ts'
 import { exactStep } from './subproblem/exact.ts'
-import { steihaugStep } from './subproblem/steihaug.ts'
 import { trustRegion } from './trust-region.ts'
+import { trustRegionCg } from './trust-region-cg.ts'
 
 /** The methods of {@link minimize} by name. */
 export const methods = {
   'trust-region': () => trustRegion(exactStep),
   dogleg: () => trustRegion(doglegStep),
-  'trust-region-cg': () => trustRegion(steihaugStep),
+  'trust-region-cg': trustRegionCg,
   newton,
   bfgs,
   lbfgs,

@@ -17,9 +17,10 @@ import { hagerZhang } from './line-search/hager-zhang.ts'
 import { lineFrom } from './line-search/line.ts'
 import { drawsOf } from './random.ts'
 import { stuckFor, unboundedAt } from './settle.ts'
-import { lookAlong, relativeLength, type Way } from './sides.ts'
+import { fall, lookAlong, relativeLength, type Way } from './sides.ts'
 import type { Iterate } from './solver.ts'
 import type { Stop } from './stop.ts'
+import { pointsInside } from './weak-bounds.ts'
 
 /** Products with the Hessian for one step, and for a look at the least curvature. */
 const productLimit = 60
@@ -79,7 +80,7 @@ function stuck({ x, gradient }: KrylovState, evaluator: Evaluator): Stop {
 }
 
 /** The quadratic model of the free variables, in units of their usual sizes. */
-interface KrylovModel {
+export interface KrylovModel {
   readonly gradient: Vector
   /** 1 for variables that may move, 0 for others. */
   readonly isFree: Vector
@@ -88,7 +89,10 @@ interface KrylovModel {
   readonly unscale: (direction: Vector) => Vector
 }
 
-function modelAt({ x, gradient }: KrylovState, evaluator: Evaluator): KrylovModel {
+export function modelAt(
+  { x, gradient }: Pick<KrylovState, 'x' | 'gradient'>,
+  evaluator: Evaluator,
+): KrylovModel {
   const { typical, box } = evaluator
   const isFree = new Float64Array(x.length)
   for (const i of findFree(x, gradient, box)) isFree[i] = 1
@@ -195,10 +199,27 @@ function confirm(state: KrylovState, ending: Ending, evaluator: Evaluator): Kryl
     if (!(length > 0)) return []
     return [{ direction: scaled(direction, 1 / length), curvature: curvature / length ** 2 }]
   })
+  const inside = lowerInside(state, evaluator)
+  if (inside && state.escapes < escapeLimit) return leave(state, inside, evaluator)
   const { lower, stop } = lookAlong(ways.reverse(), newtonLength, state, evaluator)
   if (lower && state.escapes < escapeLimit) return leave(state, lower.x, evaluator)
   if (lower || softest.isDown) return { ...state, stop: stuck(state, evaluator) }
   return { ...state, stop: stop ?? { code: 'minimum', relativeStep: newtonLength, decrease } }
+}
+
+/** A lower point away from bounds that no slope pushes a variable against. */
+function lowerInside(
+  { x, value, gradient }: KrylovState,
+  evaluator: Evaluator,
+): Vector | undefined {
+  const { box } = evaluator
+  if (!box) return undefined
+  const isFree = new Set(findFree(x, gradient, box))
+  const weak = Array.from(x.keys()).filter(
+    (i) => !isFree.has(i) && gradient[i] === 0 && box.lower[i]! < box.upper[i]!,
+  )
+  const limit = value - fall * Math.abs(value)
+  return pointsInside(weak, x, box, evaluator).find((point) => evaluator.value(point) < limit)
 }
 
 function leave(state: KrylovState, x: Vector, evaluator: Evaluator): KrylovState {

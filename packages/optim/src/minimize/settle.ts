@@ -35,7 +35,7 @@ const nilRatio = 1e-11
 /** Hessians with a larger relative error come from differences. */
 export const differencesError = 1e-12
 /** The value relative to the first one where it counts as 0, if curvature is gone too. */
-const vanishedRatio = 1e-24
+export const vanishedRatio = 1e-24
 /** And the curvature that differences then take for a descent. */
 const vanishedCurvature = 1e-6
 /** A value so many times below the first one, and below -1, shows that there is no minimum. */
@@ -52,6 +52,8 @@ export interface Progress {
   readonly vanishing: number
   /** How often in a row nothing has changed but a variable that runs away. */
   readonly drift: number
+  /** How often a point that seemed to be a minimum was left for a lower one. */
+  readonly escapes?: number
   /** How often in a row differences of the value have led to no change of it. */
   readonly idle?: number
   /** For how many of these the promise was neither kept nor halved: it is rounding errors. */

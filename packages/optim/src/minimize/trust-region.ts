@@ -27,7 +27,7 @@ import { isConverged, type Stop } from './stop.ts'
 import type { SolveModel } from './subproblem/subproblem.ts'
 
 /** A step is taken where it gives at least this share of the decrease that was promised. */
-const acceptedShare = 1e-4
+export const acceptedShare = 1e-4
 const poorShare = 0.25
 const goodShare = 0.75
 const retryLimit = 80
@@ -35,6 +35,8 @@ const retryLimit = 80
 const noiseRatio = 100
 /** So short a Newton step, relative to each variable, leaves a Hessian by differences as it is. */
 const nearStep = 1e-6
+/** A way down through more points that seem to be minima has no end. */
+const escapeLimit = 100
 /** After a step that the model did not choose, the region is chosen as at the start. */
 const anew = { radius: 0, isFullStep: false }
 
@@ -111,7 +113,7 @@ function takeStep(
   if (lower) return arrive(state, { ...lower, ...anew }, evaluator, settings, 'Newton step')
   const stop = settleStuck(state, evaluator, radius)
   const last = { ...state, radius, action: 'no lower point' }
-  return seemsMinimum(stop) ? confirm(last, stop, verdict, evaluator, settings) : { ...last, stop }
+  return seemsMinimum(stop) ? confirm(last, stop, verdict, evaluator) : { ...last, stop }
 }
 
 interface Trial {
@@ -154,25 +156,35 @@ function tryStep(
   return { x, value, isAccepted, length, isFullStep, radius: nextRadius(share, radius, length) }
 }
 
-function nextRadius(share: number, radius: number, length: number): number {
+/** The radius after a step that gave such a share of what the model promised. */
+export function nextRadius(share: number, radius: number, length: number): number {
   if (!(share >= poorShare)) return 0.25 * Math.min(radius, length || radius)
   return share > goodShare && length > 0.8 * radius ? 2 * radius : radius
 }
 
 function arrive(
   state: TrustRegionState,
-  { x, value, radius, isFullStep, hessian: known }: Arrival,
+  arrival: Arrival,
   evaluator: Evaluator,
   settings: Settings,
   action = 'step',
 ): TrustRegionState {
+  const next = moveTo(state, arrival, evaluator, action)
+  return next.stop ? next : finish(next, evaluator, settings, arrival.isFullStep)
+}
+
+function moveTo(
+  state: TrustRegionState,
+  { x, value, radius, hessian: known }: Arrival,
+  evaluator: Evaluator,
+  action: string,
+): TrustRegionState {
   const gradient = evaluator.gradient(x)
   const hessian = known ?? evaluator.hessian(x)
-  if (!isFiniteVector(gradient) || !isFiniteVector(hessian)) {
-    return { ...state, action: 'no derivatives', stop: brokenAt(x, value, evaluator) }
+  if (isFiniteVector(gradient) && isFiniteVector(hessian)) {
+    return { ...state, x, value, gradient, hessian, radius, action }
   }
-  const next = { ...state, x, value, gradient, hessian, radius, action }
-  return finish(next, evaluator, settings, isFullStep)
+  return { ...state, action: 'no derivatives', stop: brokenAt(x, value, evaluator) }
 }
 
 /** Derivatives that are not finite at a point whose value is. */
@@ -190,7 +202,7 @@ function finish(
 ): TrustRegionState {
   const { verdict, ...finding } = examine(state, evaluator, settings, isFullStep)
   const { stop, progress } = finding
-  if (stop && seemsMinimum(stop)) return confirm(state, stop, verdict, evaluator, settings)
+  if (stop && seemsMinimum(stop)) return confirm(state, stop, verdict, evaluator)
   return { ...state, progress, ...(stop && { stop }) }
 }
 
@@ -205,11 +217,17 @@ function confirm(
   found: Stop,
   verdict: Verdict,
   evaluator: Evaluator,
-  settings: Settings,
 ): TrustRegionState {
   const { lower, stop = found } = probe(state, verdict, evaluator)
   if (!lower) return { ...state, stop }
-  return arrive(state, { ...lower, ...anew }, evaluator, settings, 'left a flat point')
+  const escapes = (state.progress.escapes ?? 0) + 1
+  const { farthest: variable } = verdict
+  if (escapes > escapeLimit) {
+    return { ...state, stop: { code: 'runaway', variable, at: state.x[variable]! } }
+  }
+  // Judged in the next iteration: a way down may lead through many such points.
+  const next = moveTo(state, { ...lower, ...anew }, evaluator, 'left a flat point')
+  return { ...next, progress: { ...noProgress, escapes } }
 }
 
 /** The length of the Newton step, at most that of the point or of the gradient. */

@@ -25,21 +25,35 @@ export function pointsFromWeakBounds(
   const { box } = evaluator
   const weak = box ? weakBounds(at, verdict, box, evaluator) : []
   if (!box || weak.length === 0) return []
-  const { x } = at
-  const inward = Float64Array.from(x, (entry, i) => {
-    const size = Math.max(Math.abs(entry), evaluator.typical[i]!)
-    return entry <= box.lower[i]! ? size : -size
-  })
+  const curved = curvedDirections(at, [...verdict.free, ...weak], evaluator)
+  return [
+    ...pointsInside(weak, at.x, box, evaluator),
+    ...curved.flatMap((direction) => pointsAlong(direction, at.x, box)),
+  ]
+}
+
+/** Points inside the box from where variables are at bounds: each alone, by twos, and all. */
+export function pointsInside(
+  weak: readonly number[],
+  x: Vector,
+  box: Box,
+  { typical }: Evaluator,
+): readonly Vector[] {
+  if (weak.length === 0) return []
   const along = (moving: readonly number[]): Vector => {
     const direction = new Float64Array(x.length)
-    for (const i of moving) direction[i] = inward[i]!
+    for (const i of moving) {
+      const size = Math.max(Math.abs(x[i]!), typical[i]!)
+      direction[i] = x[i]! <= box.lower[i]! ? size : -size
+    }
     return direction
   }
   const sides = [...weak.slice(0, axisLimit).map((i) => [i]), ...pairsOf(weak), weak]
-  const curved = curvedDirections(at, [...verdict.free, ...weak], evaluator)
-  return [...sides.map(along), ...curved].flatMap((direction) =>
-    lengths.map((length) => project(addScaled(x, length, direction), box)),
-  )
+  return sides.flatMap((moving) => pointsAlong(along(moving), x, box))
+}
+
+function pointsAlong(direction: Vector, x: Vector, box: Box): readonly Vector[] {
+  return lengths.map((length) => project(addScaled(x, length, direction), box))
 }
 
 function weakBounds(

@@ -152,7 +152,11 @@ export function SequentialLR({
   return join(schedulers, milestones)
 }
 
-/** `ChainedScheduler`: the factors of all schedules on `base_lr`, multiplied. */
+/**
+ * `ChainedScheduler`: the factors of all schedules on `base_lr`, multiplied. PyTorch draws the
+ * rate that all have come to nearer to the `eta_min` of a `CosineAnnealingLR` at each step,
+ * which is no function of the step: with one other than 0 the rates differ from PyTorch's.
+ */
 export function ChainedScheduler({
   base_lr,
   schedulers,

@@ -76,3 +76,39 @@ describe('objectives without a minimum, or with one that is hard to tell', () =>
     })
   }
 })
+
+/** Problems of one variable, along a valley that follows no axis. */
+const valleys: readonly (readonly [name: string, n: number, make: (text: string) => string])[] = [
+  ['a mean', 2, (text) => `${text.replaceAll('x1', '((x1+x2)/2)')}+(x1-x2)^2`],
+  ['a steep mean', 2, (text) => `${text.replaceAll('x1', '((x1+x2)/2)')}+1e4*(x1-x2)^2`],
+  [
+    'a turned axis',
+    3,
+    (text) =>
+      `${text.replaceAll('x1', '(0.6*x1+0.64*x2-0.48*x3)')}+3*(0.8*x1-0.48*x2+0.36*x3)^2+50*(0.6*x2+0.8*x3)^2`,
+  ],
+  ['a chain', 5, (text) => `${text}+100*(x2-x1)^2+100*(x3-x2)^2+100*(x4-x3)^2+100*(x5-x4)^2`],
+]
+
+describe('deceptive problems of one variable, along a valley of several', () => {
+  // A constant has no minimum alone, but with a bowl beside it all points of the valley are.
+  // The tip of |x|^1.1 is found to nine digits of the variables, which are fewer of its value.
+  const others = ['const2', '|x|1.1']
+  const single = read('deceptive').filter(({ n, id }) => n === 1 && !others.includes(id))
+
+  for (const [name, n, make] of valleys) {
+    test(`${name} of variables hides none`, () => {
+      const problems = single.map((problem) => ({
+        ...problem,
+        id: `${problem.id} in ${name}`,
+        n,
+        x0: Array.from({ length: n }, () => problem.x0[0]!),
+        objective: make(problem.objective),
+      }))
+      expect(problems.length).toBeGreaterThan(40)
+      for (const known of ['value', 'gradient', 'hessian'] as const) {
+        expect(outcomes(problems, known).falseSuccesses).toEqual([])
+      }
+    })
+  }
+})

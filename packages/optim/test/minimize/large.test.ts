@@ -35,6 +35,7 @@ const methods: readonly (Method | undefined)[] = [
   'lbfgs',
   'lbfgs-b',
   'conjugate-gradient',
+  'trust-region-cg',
 ]
 
 for (const method of methods) {
@@ -89,20 +90,52 @@ test('bounds hold for many variables, and those at one count for nothing', () =>
   expect(result.value).toBeCloseTo((n / 2) * 0.25, 9)
 })
 
+test('a bound that holds nothing is left by one variable of many', () => {
+  const hill = but(
+    (x) => -x * x,
+    (x) => -2 * x,
+    0,
+  )
+  const bounds = Array.from({ length: n }, (): [number, number] => [0, 2])
+  expect(run(hill, { bounds }).value).toBeCloseTo(-4, 9)
+})
+
+test('trust-region-cg goes through a curved valley of ten thousand variables', () => {
+  const pairs = Array.from({ length: 5000 }, (_, i) => 2 * i)
+  const result = minimize(
+    {
+      value: (x) =>
+        pairs.reduce((sum, i) => sum + 10 * (x[i + 1]! - x[i]! ** 2) ** 2 + (1 - x[i]!) ** 2, 0),
+      gradient: (x) =>
+        x.map((entry, i) =>
+          i % 2 === 0
+            ? -40 * entry * (x[i + 1]! - entry ** 2) - 2 * (1 - entry)
+            : 20 * (entry - x[i - 1]! ** 2),
+        ),
+    },
+    pairs.flatMap((_, i) => [-1 - (i % 7) / 10, 1]),
+    { method: 'trust-region-cg' },
+  )
+  expect(result.converged).toBe(true)
+  expect(result.value).toBeLessThan(1e-12)
+  expect(result.evaluations.hessian).toBe(0)
+})
+
 test('a run that is stopped among products with the Hessian goes on with the same bits', () => {
   const wave: Separable = {
     value: (x, i) => Math.cosh(x - i / n) + 0.01 * x,
     slope: (x, i) => Math.sinh(x - i / n) + 0.01,
     start: () => 2,
   }
-  const options = { method: 'lbfgs' } as const
-  const whole = run(wave, options)
-  const calls = Math.max(whole.evaluations.value, whole.evaluations.gradient)
-  for (const share of [0.3, 0.8, 0.95]) {
-    const part = run(wave, { ...options, maxEvaluations: Math.floor(share * calls) })
-    const resume = JSON.parse(JSON.stringify(part.state))
-    const rest = run(wave, { ...options, resume })
-    expect(rest.x).toEqual(whole.x)
-    expect(rest.reason).toBe(whole.reason)
+  for (const method of ['lbfgs', 'trust-region-cg'] as const) {
+    const whole = run(wave, { method })
+    const calls = Math.max(whole.evaluations.value, whole.evaluations.gradient)
+    for (const share of [0.3, 0.8, 0.95]) {
+      const part = run(wave, { method, maxEvaluations: Math.floor(share * calls) })
+      const resume = JSON.parse(JSON.stringify(part.state))
+      const rest = run(wave, { method, resume })
+      expect(rest.x).toEqual(whole.x)
+      expect(rest.reason).toBe(whole.reason)
+    }
   }
 })

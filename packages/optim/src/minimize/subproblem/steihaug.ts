@@ -8,23 +8,22 @@ const residualTolerance = 0.01
 /**
  * Conjugate gradients on the model, ended at the border of the region, at a direction of
  * negative curvature (which is followed to the border), or where the residual is small.
- * Needs products with the matrix only.
+ * Needs products with the matrix only, and no more than `mostProducts` of them.
  *
  * Source: Steihaug, "The conjugate gradient method and trust regions in large scale
  * optimization" (SIAM J. Numer. Anal. 20, 1983).
  */
-export function steihaugStep({
-  gradient,
-  product,
-  radius,
-}: Omit<TrustRegionModel, 'matrix'>): Vector {
+export function steihaugStep(
+  { gradient, product, radius }: Omit<TrustRegionModel, 'matrix'>,
+  mostProducts: number = 2 * gradient.length + 10,
+): Vector {
   const n = gradient.length
   let step: Vector = new Float64Array(n)
   let residual = gradient
   let direction = scaled(gradient, -1)
   let square = dot(residual, residual)
   const tolerance = residualTolerance * Math.sqrt(square)
-  for (let turn = 0; square > 0 && turn < 2 * n + 10; turn++) {
+  for (let turn = 0; square > 0 && turn < mostProducts; turn++) {
     const image = product(direction)
     const curvature = dot(direction, image)
     if (!(curvature > 0)) return toBorder(step, direction, radius)
