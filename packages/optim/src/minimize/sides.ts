@@ -35,11 +35,11 @@ const growth = 5
 /** Directions are known to so many roundings. */
 const roundingErrors = 64
 /** So many directions without curvature are looked along. */
-const flatLimit = 4
+const flatLimit = 2
 const followLimit = 40
 /** The same where neither side rises. */
-const closest = 1e-3
-const closeGrowth = 1.5
+const closest = 1 / 256
+const closeGrowth = 2
 /** Rounding errors above this share of the values hide what the value does. */
 const drowned = 1e-6
 
@@ -109,7 +109,7 @@ export function lookAlong(
   for (const way of ways) {
     const { direction, curvature, rounding = 0, sway = rounding } = way
     const { x, value } = at
-    const clear = Math.sqrt((2 * clearRise * change * Math.abs(value)) / curvature)
+    const clear = Math.sqrt((2 * clearRise * (change * Math.abs(value) + sway)) / curvature)
     const first = Math.max(clear || 0, beyond * newtonLength, 4 * Number.EPSILON)
     const line = { x, value, direction, rounding, sway, first: Math.min(nearest, first) }
     const [ahead, behind] = [1, -1].map((sign) => look(sign, line, evaluator))
@@ -148,9 +148,10 @@ function directionsAt(at: Located, verdict: Verdict, evaluator: Evaluator): read
   const { free, step } = verdict
   const candidate = candidateOf(at, evaluator)
   const isRough = evaluator.gradientError > Number.EPSILON
-  const curved = isRough
-    ? flatDirections(candidate, free, free.length, Number.POSITIVE_INFINITY)
-    : [...leastCurved(candidate, free), ...flatDirections(candidate, free, flatLimit)]
+  const most = isRough ? free.length : flatLimit
+  const limit = isRough ? Number.POSITIVE_INFINITY : undefined
+  const flat = flatDirections(candidate, free, most, limit)
+  const curved = flat.length > 0 ? flat : leastCurved(candidate, free)
   return unitWays([step, ...curved], at, evaluator)
 }
 
