@@ -3,7 +3,15 @@ import { tellAs } from './call-as.ts'
 import { cast, checkDType } from './content/promotion.ts'
 import { allocateFor, scalarContent, shapeOfSizes } from './content/values.ts'
 import { DTypeError, ShapeError } from './errors.ts'
-import type { AsSizes, NestedArray, NestedSizes, Plain, Sizes } from './literal-shape.ts'
+import type {
+  AnySize,
+  AsSizes,
+  Known,
+  NestedArray,
+  NestedSizes,
+  Plain,
+  Sizes,
+} from './literal-shape.ts'
 import { dtypeOfArray, type NumberArray, unnest } from './nested.ts'
 import { asTensor, Tensor } from './tensor.ts'
 
@@ -32,7 +40,7 @@ export function tensor<const S extends Sizes>(
   data: NestedArray | NumberArray,
   options: TensorOptions<S> & { readonly shape: S },
 ): Tensor<Plain<S>>
-export function tensor(data: NumberArray, options?: TensorOptions): Tensor<[number]>
+export function tensor(data: NumberArray, options?: TensorOptions): Tensor<[AnySize]>
 export function tensor<const T extends NestedArray>(
   data: T,
   options?: TensorOptions,
@@ -138,7 +146,7 @@ export function arange(
   stop?: number,
   step = 1,
   { dtype = 'f64' }: DTypeOption = {},
-): Tensor<[number]> {
+): Tensor<[AnySize]> {
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   if (!(Number.isFinite(from) && Number.isFinite(to) && Number.isFinite(step)) || step === 0) {
     throw new RangeError(`arange: cannot go from ${from} to ${to} in steps of ${step}`)
@@ -148,12 +156,18 @@ export function arange(
 }
 
 /** `count` numbers (50 unless said otherwise) from `start` to `stop`, evenly spaced, both included. */
+export function linspace<const C extends number = 50>(
+  start: number,
+  stop: number,
+  count?: C,
+  options?: DTypeOption,
+): Tensor<[Known<C>]>
 export function linspace(
   start: number,
   stop: number,
   count = 50,
   { dtype = 'f64' }: DTypeOption = {},
-): Tensor<[number]> {
+): Tensor {
   const last = count - 1
   const at = (i: number): number =>
     i === last && last > 0 ? stop : start + ((stop - start) * i) / Math.max(1, last)
@@ -161,23 +175,24 @@ export function linspace(
 }
 
 /** Ones on the main diagonal and zeros elsewhere, `[rows, columns]`. */
-export function eye(
-  rows: number,
-  columns: number = rows,
+export function eye<const R extends number, const C extends number = R>(
+  rows: R,
+  columns?: C,
   options?: DTypeOption,
-): Tensor<[number, number]> {
+): Tensor<[Known<R>, Known<C>]>
+export function eye(rows: number, columns: number = rows, options?: DTypeOption): Tensor {
   const made = filled('eye', [rows, columns] as const, 0, options?.dtype ?? 'f64')
   const data = made.data()
   for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1
   return made
 }
 
-function sequence(count: number, at: (i: number) => number, dtype: DType): Tensor<[number]> {
+function sequence(count: number, at: (i: number) => number, dtype: DType): Tensor<[AnySize]> {
   if (dtype === 'bool') throw new DTypeError('arange, linspace: there are no sequences of bool')
   const type = { shape: shapeOfSizes([count]), dtype: isFloat(dtype) ? dtype : 'f64' } as const
   const data = allocateFor(type)
   for (let i = 0; i < count; i++) data[i] = at(i)
-  return converted({ ...type, data }, dtype) as Tensor<[number]>
+  return converted({ ...type, data }, dtype) as Tensor<[AnySize]>
 }
 
 /** Refuses what is no shape. */

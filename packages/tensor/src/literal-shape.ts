@@ -12,6 +12,9 @@ export type AnySizes = ReturnType<JSON['parse']>
 /** A size that types know nothing about; the same for one axis. */
 export type AnySize = AnySizes[number]
 
+/** A size as it is given: literal, or any where it is only known to be a number. */
+export type Known<N extends number> = number extends N ? AnySize : N
+
 /** Whether the rank is known: `true`, or `false` for an array of any length. */
 type HasRank<S extends Sizes> = number extends S['length'] ? false : true
 
@@ -174,7 +177,7 @@ type Ones<S extends Sizes> = S extends readonly [number, ...infer Rest extends S
   ? [1, ...Ones<Rest>]
   : []
 
-type Without<S extends Sizes, Names extends string, Keeps> =
+type Without<S extends Sizes, Names extends string, Keeps, Instead extends Sizes = [1]> =
   HasRank<S> extends false
     ? AnySizes
     : `${number}` extends Names
@@ -182,7 +185,7 @@ type Without<S extends Sizes, Names extends string, Keeps> =
       : [Keeps] extends [false | undefined]
         ? Drop<S, Names, []>
         : [Keeps] extends [true]
-          ? Drop<S, Names, [1]>
+          ? Drop<S, Names, Instead>
           : AnySizes
 
 /** Axes count from the front, or from the end with a minus. */
@@ -203,6 +206,43 @@ type Drop<
       [...Before, 0]
     >
   : Done
+
+/** The sizes of tensors that are joined along an axis, as the first of them knows them. */
+export type Concatenated<First extends Sizes, Axis extends number> = Without<
+  First,
+  `${Axis}`,
+  true,
+  [AnySize]
+>
+
+/** Sizes with one more at the front or at the back; of other places types know nothing. */
+export type Extended<
+  S extends Sizes,
+  Axis extends number,
+  Size extends number,
+> = number extends Axis
+  ? AnySizes
+  : Axis extends 0
+    ? Joined<[Size], S>
+    : Axis extends -1
+      ? Joined<S, [Size]>
+      : AnySizes
+
+/** The sizes of a product of all elements of one vector with all of another. */
+export type AllPairs<A extends Sizes, B extends Sizes> =
+  Joined<A, B> extends infer Both extends readonly [number, number] ? Both : [AnySize, AnySize]
+
+/** The sizes of a convolution: those of the batch and of the outputs are known before. */
+export type Convolved<X extends Sizes, Filter extends Sizes> =
+  HasRank<X> extends true
+    ? HasRank<Filter> extends true
+      ? X extends readonly [infer Batch extends number, number, ...infer Rest extends Sizes]
+        ? Filter extends readonly [infer Outputs extends number, ...Sizes]
+          ? [Batch, Outputs, ...{ [K in keyof Rest]: AnySize }]
+          : AnySizes
+        : AnySizes
+      : AnySizes
+    : AnySizes
 
 /** Arrays of numbers or truth values inside each other. */
 export type NestedArray = number | boolean | readonly NestedArray[]

@@ -32,8 +32,10 @@ import { type Content, isTraced, tracingName } from './content/trace.ts'
 import { describe, sizesOf } from './content/values.ts'
 import { DTypeError, TracerError } from './errors.ts'
 import type {
+  AnySize,
   AnySizes,
   Broadcast,
+  Extended,
   MustBroadcast,
   MustMultiply,
   NestedArray,
@@ -100,11 +102,11 @@ export class Tensor<S extends Sizes = AnySizes> extends Methods<S> {
   }
 
   /** Tensors are made by `tensor`, `zeros` … and by ops; `sizes` are those of the content. */
-  constructor(content: Content, sizes: Sizes = sizesOf(content)) {
+  constructor(content: Content, sizes: Sizes = sizesOf(content), dtype: DType = content.dtype) {
     super()
     this.#content = content
     this.shape = sizes as S
-    this.dtype = content.dtype
+    this.dtype = dtype
   }
 
   /** The number of axes. */
@@ -227,7 +229,7 @@ export class Tensor<S extends Sizes = AnySizes> extends Methods<S> {
   }
 
   /** All elements along one axis. */
-  flatten(): Tensor<[number]> {
+  flatten(): Tensor<[AnySize]> {
     return new Tensor(reshape(this.#content, [-1]))
   }
 
@@ -247,7 +249,7 @@ export class Tensor<S extends Sizes = AnySizes> extends Methods<S> {
   }
 
   /** With an axis of size 1 at a place of the result. */
-  expandDims(axis: number): Tensor {
+  expandDims<const A extends number>(axis: A): Tensor<Extended<S, A, 1>> {
     return new Tensor(expandDims(this.#content, axis))
   }
 

@@ -2,20 +2,27 @@
 import {
   add,
   compile,
+  concat,
+  conv2d,
+  expandDims,
+  eye,
   full,
   grad,
   hessian,
   jacobian,
+  linspace,
   matmul,
   max,
   mean,
   mul,
   ones,
+  outer,
   prod,
   reshape,
   scan,
   sin,
   split,
+  stack,
   sum,
   type Tensor,
   tensor,
@@ -216,3 +223,33 @@ vmap((m, v) => matmul(m, v), { inAxes: [null, 0] })(a, fives).toArray()
 const [last, all] = scan((c: Tensor<[]>, x: Tensor<[]>) => [c.add(x), c], tensor(0), zeros([5]))
 same<typeof last, Tensor<[]>>()
 all.toArray()
+
+// What is made, joined, stacked and convolved has the sizes that are known before.
+const made = [
+  eye(3),
+  eye(2, 4),
+  linspace(0, 1, 5),
+  stack([row, row]),
+  stack([row, row], -1),
+  expandDims(a, 0),
+  outer(row, ones([2])),
+] as const
+same<(typeof made)[0], Tensor<[3, 3]>>()
+same<(typeof made)[1], Tensor<[2, 4]>>()
+same<(typeof made)[2], Tensor<[5]>>()
+same<(typeof made)[3], Tensor<[2, 3]>>()
+same<(typeof made)[4], Tensor<[3, 2]>>()
+same<(typeof made)[5], Tensor<[1, 2, 3]>>()
+same<(typeof made)[6], Tensor<[3, 2]>>()
+const joined: Tensor<[6, 3]> = concat([a, zeros([4, 3])])
+concat(anything, 1).toArray()
+const features: Tensor<[2, 8, 3, 3]> = conv2d(zeros([2, 3, 5, 5]), zeros([8, 3, 3, 3]))
+let square = zeros([2, 2])
+square = eye(unknownSize)
+// @ts-expect-error [3, 3] is no [2, 2]
+square = eye(3)
+// @ts-expect-error there are 8 features, not 4
+const fewer: Tensor<[2, 4, 3, 3]> = conv2d(zeros([2, 3, 5, 5]), zeros([8, 3, 3, 3]))
+// @ts-expect-error rows have 3 elements, not 4
+const wider: Tensor<[6, 4]> = concat([a, zeros([4, 3])])
+anything.push(joined, square, features, fewer, wider)

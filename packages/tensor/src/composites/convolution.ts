@@ -15,6 +15,7 @@ import { windowsOp } from '../content/brought.ts'
 import { promote, toDType, toFloat } from '../content/promotion.ts'
 import type { Content } from '../content/trace.ts'
 import { ShapeError } from '../errors.ts'
+import type { Convolved, Sizes } from '../literal-shape.ts'
 import { contentOf, Tensor } from '../tensor.ts'
 
 export type {
@@ -33,7 +34,11 @@ export type {
  * @param filter  `[outputs, channels / groups, size]`.
  * @returns  `[batch, outputs, count]`. Throws `ShapeError` where shapes or options do not fit.
  */
-export function conv1d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
+export function conv1d<X extends Sizes, F extends Sizes>(
+  x: Tensor<X>,
+  filter: Tensor<F>,
+  options: ConvolutionOptions = {},
+): Tensor<Convolved<X, F>> {
   return callAs('conv1d', [x, filter], (...pair) => {
     const [input, kernel] = unified(pair)
     return new Tensor(conv1dOf(algebra, input, kernel, options))
@@ -47,7 +52,11 @@ export function conv1d(x: Tensor, filter: Tensor, options: ConvolutionOptions = 
  * @param filter  `[outputs, channels / groups, rows, columns]`.
  * @returns  `[batch, outputs, …, …]`. Throws `ShapeError` where shapes or options do not fit.
  */
-export function conv2d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
+export function conv2d<X extends Sizes, F extends Sizes>(
+  x: Tensor<X>,
+  filter: Tensor<F>,
+  options: ConvolutionOptions = {},
+): Tensor<Convolved<X, F>> {
   return callAs('conv2d', [x, filter], (...pair) => {
     const [input, kernel] = unified(pair)
     return new Tensor(conv2dOf(algebra, input, kernel, options))

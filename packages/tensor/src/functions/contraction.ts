@@ -11,7 +11,7 @@ import { normalizeAxis } from '../content/movement.ts'
 import { describe } from '../content/values.ts'
 import { eye } from '../create.ts'
 import { ShapeError } from '../errors.ts'
-import type { MustMultiply, Product, Sizes } from '../literal-shape.ts'
+import type { AllPairs, MustMultiply, Product, Sizes } from '../literal-shape.ts'
 import { contentOf, Tensor, type TensorLike, toContentOf } from '../tensor.ts'
 import { parseEinsum } from './einsum-text.ts'
 
@@ -37,7 +37,10 @@ export function dot<A extends Sizes, B extends Sizes>(
 }
 
 /** All products of an element of `a [m]` and one of `b [n]`: `[m, n]`; more axes are flattened. */
-export function outer(a: Tensor, b: Tensor): Tensor<[number, number]> {
+export function outer<A extends Sizes, B extends Sizes>(
+  a: Tensor<A>,
+  b: Tensor<B>,
+): Tensor<AllPairs<A, B>> {
   return callAs('outer', [a, b], (...pair) => {
     const [left, right] = pair.map((one) => contentOf(one.flatten()))
     const spec = { content: left!, labels: [0] }

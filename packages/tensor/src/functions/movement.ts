@@ -13,7 +13,16 @@ import type { Content } from '../content/trace.ts'
 import { describe, shapeOfSizes } from '../content/values.ts'
 import { checkSizes } from '../create.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
-import type { AnySizes, Permuted, Plain, Sizes } from '../literal-shape.ts'
+import type {
+  AnySize,
+  AnySizes,
+  Concatenated,
+  Extended,
+  Known,
+  Permuted,
+  Plain,
+  Sizes,
+} from '../literal-shape.ts'
 import {
   asTensor,
   contentOf,
@@ -55,7 +64,7 @@ export function broadcastTo<const R extends Sizes>(x: TensorLike, sizes: R): Ten
 }
 
 /** All elements along one axis. */
-export function flatten(x: TensorLike): Tensor<[number]> {
+export function flatten(x: TensorLike): Tensor<[AnySize]> {
   return asTensor(x, 'flatten').flatten()
 }
 
@@ -65,16 +74,27 @@ export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tenso
 }
 
 /** With an axis of size 1 at a place of the result. */
-export function expandDims(x: TensorLike, axis: number): Tensor {
+export function expandDims<X extends TensorLike, const A extends number>(
+  x: X,
+  axis: A,
+): Tensor<Extended<SizesOf<X>, A, 1>> {
   return asTensor(x, 'expandDims').expandDims(axis)
 }
 
 /** Joins tensors along an axis that they have; dtypes are promoted. */
+export function concat<const P extends readonly TensorLike[], const A extends number = 0>(
+  tensors: P,
+  axis?: A,
+): Tensor<Concatenated<SizesOf<P[0]>, A>>
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
   return new Tensor(movement.concat(unified('concat', tensors), axis))
 }
 
 /** Joins tensors of equal shape along a new axis; dtypes are promoted. */
+export function stack<const P extends readonly TensorLike[], const A extends number = 0>(
+  tensors: P,
+  axis?: A,
+): Tensor<Extended<SizesOf<P[0]>, A, Known<P['length']>>>
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   const contents = unified('stack', tensors)
   const [first] = contents
