@@ -67,7 +67,7 @@ export function equivalence(a: Expr, b: Expr, options: EquivalenceOptions = {}):
   const numerator = numeratorOf(difference, new Facts(options.assume))
   if (numerator === whole(0)) return { verdict: 'equal', proof: 'expanded' }
   const points = [...samplePoints([a, b], options)]
-  const found = findFraction(difference, points) ?? findApart(a, b, points)
+  const found = findFraction(a, b, points) ?? findApart(a, b, points)
   if (found?.verdict === 'different') return found
   // Signs and ranges that are assumed settle more than the normal form asks for.
   const simpler = simplify(difference, options)
@@ -85,16 +85,17 @@ function isDefined(exprs: readonly Expr[], at: Readonly<Record<string, number>>)
 
 /** A point where the difference is a fraction other than 0. */
 function findFraction(
-  difference: Expr,
+  a: Expr,
+  b: Expr,
   points: readonly Readonly<Record<string, number>>[],
 ): Equivalence | undefined {
   for (const witness of points.slice(0, mostFractions)) {
     const at = Object.fromEntries(
       Object.entries(witness).map(([name, value]) => [name, exactly(value)]),
     )
-    const value = substitute(difference, at)
+    const value = substitute(a, at).sub(substitute(b, at))
     if (value.kind !== 'number' || value.value.kind !== 'rational') continue
-    if (value === whole(0) || !isDefined([difference], witness)) continue
+    if (value === whole(0) || !isDefined([a, b], witness)) continue
     return { verdict: 'different', proof: 'rational evidence', witness }
   }
   return undefined

@@ -45,6 +45,7 @@ describe('equal formulas are proved equal', () => {
     ['tanh(x)', '1 - 2/(exp(2*x) + 1)', 'expanded'],
     ['softplus(x) - softplus(-x)', 'x', 'expanded'],
     ['log(x*y)', 'log(x) + log(y)', 'expanded'],
+    ['log(x^2)', '2*log(abs(x))', 'expanded'],
     ['max(x, y) + min(x, y)', 'x + y', 'expanded'],
     ['sqrt(12)', '2*sqrt(3)', 'expanded'],
     ['1/(sqrt(x + 1) - sqrt(x))', 'sqrt(x + 1) + sqrt(x)', 'expanded'],
@@ -56,6 +57,14 @@ describe('equal formulas are proved equal', () => {
   ])('%s = %s', (a, b, proof) => {
     expect(compare(a, b)).toEqual({ verdict: 'equal', proof })
   })
+})
+
+test.each([
+  ['y + sqrt(y)', 'abs(y) + sqrt(y)'],
+  ['x + log(x)', 'abs(x) + log(x)'],
+  ['x + acosh(x)', 'abs(x) + acosh(x)'],
+])('%s and %s do not differ where neither is defined', (a, b) => {
+  expect(compare(a, b).verdict).not.toBe('different')
 })
 
 describe('what differs is shown at a point', () => {

@@ -306,7 +306,9 @@ class Reader {
     if (isExponentialAtom(meaning)) return $.of(this.#inAtoms(meaning!.operands[0]!))
     if (base.kind === 'number') return $.of(this.#logOfNumber(base))
     const meant = this.#meaning($.of(base))
-    return $.of(this.#atom(call('log', [startsNegative(meant) ? negate(meant) : meant])))
+    // The sign is left out, as all logarithms are of absolute values here.
+    const size = meant.kind === 'call' && meant.label === absolute ? meant.operands[0]! : meant
+    return $.of(this.#atom(call('log', [startsNegative(size) ? negate(size) : size])))
   }
 
   // Exponents of atoms are formulas that have been read before, as polynomials.
@@ -415,6 +417,7 @@ function isLess(a: Expr, b: Expr): boolean {
   return a.kind === 'number' && b.kind === 'number' && compareNumerals(a.value, b.value) < 0
 }
 
+const absolute: ElementwiseName = 'abs'
 const oddOps: ReadonlySet<ElementwiseName> = new Set(['erf', 'atan', 'asin', 'sign', 'cbrt'])
 
 function isReal(meaning: Expr): boolean {
