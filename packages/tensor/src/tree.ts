@@ -98,86 +98,139 @@ export function unflattenTree(structure: Structure, leaves: readonly unknown[]):
   return new TreePlan(structure).make(leaves)
 }
 
-/** A part of a structure: what it is, and where in the containers before it. */
-interface Part {
-  readonly structure: Structure
-  /** The number of the container around it among all containers; -1 for the tree itself. */
-  readonly container: number
+/** A container of a structure. */
+interface Box {
+  readonly structure: Extract<Structure, { readonly parts: unknown }>
+  /** The number of the box around it, and where it is in there; -1 for the tree itself. */
+  readonly outer: number
   readonly key: string | number
+  readonly keys: readonly (string | number)[]
+  /** For each part, its number among the leaves; -1 for what is no leaf. */
+  readonly leaves: number[]
+  /** Whether it is an array of leaves alone, as most long containers are. */
+  readonly isFlat: boolean
 }
 
 type Container = Record<string | number, unknown>
 
+/** Takes the leaf of a number; says whether it is of the kind that is looked for. */
+export type TakeLeaf = (number: number, value: unknown) => boolean
+
 /**
- * A structure as a list of its parts, containers before what is in them. Trees that are known
- * to be alike are read and made by it without the walk of `flattenTree`.
+ * A structure as a list of its containers, each before those in it. Trees that are known to be
+ * alike are read and made by it without the walk of `flattenTree`.
  */
 export class TreePlan {
-  readonly #parts: readonly Part[]
+  readonly #root: Structure
+  readonly #boxes: readonly Box[]
 
   constructor(structure: Structure) {
-    this.#parts = partsOf(structure)
+    this.#root = structure
+    this.#boxes = boxesOf(structure)
   }
 
   /**
-   * Puts the leaves of a tree into `leaves`, as `flattenTree` orders them. Says whether the
-   * tree has this structure; `leaves` is of no use where it has not.
+   * Reads a tree: what is in the places of leaves, as `flattenTree` orders them, is taken.
+   *
+   * @param known  Leaves that are not taken where they are in their place.
+   * @returns  Whether the tree has this structure and all leaves were of the right kind.
    */
-  read(tree: unknown, leaves: LeafLike[]): boolean {
+  read(tree: unknown, known: readonly unknown[], take: TakeLeaf): boolean {
     const containers: Container[] = []
-    let taken = 0
-    for (const { structure, container, key } of this.#parts) {
-      const value = container < 0 ? tree : containers[container]![key]
-      if (structure.kind === 'leaf') {
-        if (!isTensorLike(value)) return false
-        leaves[taken++] = value
-      } else if (structure.kind === 'fixed') {
-        if (!Object.is(value, structure.value)) return false
-        if (container >= 0 && !Object.hasOwn(containers[container]!, key)) return false
-      } else {
-        if (!isAlike(value, structure)) return false
-        containers.push(value as Container)
-      }
+    for (const box of this.#boxes) {
+      const value = (box.outer < 0 ? tree : containers[box.outer]![box.key]) as Container
+      if (!isAlike(value, box.structure)) return false
+      const isRead = box.isFlat
+        ? readLeaves(value as unknown as unknown[], box, known, take)
+        : readParts(value, box, known, take)
+      if (!isRead) return false
+      containers.push(value)
     }
     return true
   }
 
   /** The tree with these leaves. */
   make(leaves: readonly unknown[]): unknown {
+    const root = this.#root
+    if (root.kind === 'leaf') return leaves[0]
+    if (root.kind === 'fixed') return root.value
     const containers: Container[] = []
-    let taken = 0
-    let tree: unknown
-    for (const { structure, container, key } of this.#parts) {
-      const { kind } = structure
-      let value: unknown
-      if (kind === 'leaf') value = leaves[taken++]
-      else if (kind === 'fixed') value = structure.value
-      else {
-        value = kind === 'array' ? [] : {}
-        containers.push(value as Container)
-      }
-      if (container < 0) tree = value
-      else setOwn(containers[container]!, key, value)
+    for (const box of this.#boxes) {
+      const value = partsFrom(leaves, box)
+      if (box.outer >= 0) setOwn(containers[box.outer]!, box.key, value)
+      containers.push(value)
     }
-    return tree
+    return containers[0]
   }
 }
 
-function partsOf(root: Structure): Part[] {
-  const parts: Part[] = []
-  const stack: Part[] = [{ structure: root, container: -1, key: '' }]
-  let containers = 0
+function boxesOf(root: Structure): Box[] {
+  const boxes: Box[] = []
+  let taken = 0
+  const stack = [{ structure: root, outer: -1, place: 0 }]
   for (let next = stack.pop(); next; next = stack.pop()) {
-    parts.push(next)
-    const { structure } = next
+    const { structure, outer, place } = next
+    if (structure.kind === 'leaf' && outer >= 0) boxes[outer]!.leaves[place] = taken++
     if (!('parts' in structure)) continue
-    const container = containers++
-    const keys = structure.kind === 'object' ? structure.keys : undefined
-    for (let i = structure.parts.length - 1; i >= 0; i--) {
-      stack.push({ structure: structure.parts[i]!, container, key: keys ? keys[i]! : i })
+    const { parts } = structure
+    const keys = structure.kind === 'object' ? structure.keys : [...parts.keys()]
+    const leaves = new Array<number>(parts.length).fill(-1)
+    const key = boxes[outer]?.keys[place] ?? ''
+    const isFlat = structure.kind === 'array' && parts.every(({ kind }) => kind === 'leaf')
+    const count = boxes.push({ structure, outer, key, keys, leaves, isFlat })
+    for (let i = parts.length - 1; i >= 0; i--) {
+      stack.push({ structure: parts[i]!, outer: count - 1, place: i })
     }
   }
-  return parts
+  return boxes
+}
+
+function readLeaves(
+  values: readonly unknown[],
+  { leaves }: Box,
+  known: readonly unknown[],
+  take: TakeLeaf,
+): boolean {
+  const [first = 0] = leaves
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    const isKnown = value === known[first + i] && value !== undefined
+    if (!isKnown && !take(first + i, value)) return false
+  }
+  return true
+}
+
+function readParts(
+  value: Container,
+  { structure, keys, leaves }: Box,
+  known: readonly unknown[],
+  take: TakeLeaf,
+): boolean {
+  for (let i = 0; i < keys.length; i++) {
+    const inner = value[keys[i]!]
+    const part = structure.parts[i]!
+    const leaf = leaves[i]!
+    const isRead =
+      part.kind === 'leaf'
+        ? (inner === known[leaf] && inner !== undefined) || take(leaf, inner)
+        : part.kind !== 'fixed' || (Object.is(inner, part.value) && Object.hasOwn(value, keys[i]!))
+    if (!isRead) return false
+  }
+  return true
+}
+
+/** A container with its leaves and what is fixed; the containers in it are set later. */
+function partsFrom(all: readonly unknown[], { structure, keys, leaves, isFlat }: Box): Container {
+  const [first = 0] = leaves
+  if (isFlat) return all.slice(first, first + leaves.length) as unknown as Container
+  const value = (structure.kind === 'array' ? [] : {}) as Container
+  for (let i = 0; i < keys.length; i++) {
+    const part = structure.parts[i]!
+    const { kind } = part
+    const inner = kind === 'leaf' ? all[leaves[i]!] : kind === 'fixed' ? part.value : undefined
+    setOwn(value, keys[i]!, inner)
+  }
+  return value
 }
 
 /** Whether a value is a container of that kind with as many parts. */
@@ -187,16 +240,12 @@ function isAlike(
 ): boolean {
   const count = structure.parts.length
   if (structure.kind === 'array') return Array.isArray(value) && value.length === count
-  if (!isPlainObject(value)) return false
-  let found = 0
-  for (const _ in value) found++
-  return found === count
+  return isPlainObject(value) && Object.keys(value).length === count
 }
 
 function setOwn(container: Container, key: string | number, value: unknown): void {
-  if (typeof key === 'number') (container as unknown as unknown[]).push(value)
   // An assignment would set the prototype.
-  else if (key !== '__proto__') container[key] = value
+  if (key !== '__proto__') container[key] = value
   else Object.defineProperty(container, key, { value, enumerable: true, writable: true })
 }
 

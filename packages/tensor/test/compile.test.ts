@@ -245,6 +245,70 @@ describe('a donated argument', () => {
   })
 })
 
+describe('what is kept from a call to the next', () => {
+  const update = (p: Tensor[], by: Tensor): Tensor[] => p.map((one) => one.mul(by).add(1))
+  const start = (): Tensor[] => [tensor([1, 2]), tensor([3, 4]), tensor([5, 6])]
+  const expected = (turns: number): number[][] => {
+    let state = start()
+    for (let i = 0; i < turns; i++) state = update(state, tensor(2))
+    return state.map((one) => one.toArray() as number[])
+  }
+  const values = (state: readonly Tensor[]): unknown[] => state.map((one) => one.toArray())
+
+  test('survives a call that is refused in the middle', () => {
+    const fast = compile(update, { donate: 0 })
+    const dead = fast(start(), 2)
+    const state = fast(dead, 2)
+    const [a, , c] = state as [Tensor, Tensor, Tensor]
+    expect(() => fast([tensor([0, 0]), dead[1]!, c], 2)).toThrow('this tensor was donated')
+    expect(() => fast([tensor([0, 0]), 'text' as never, c], 2)).toThrow()
+    expect(values([a])).toEqual(expected(2).slice(0, 1))
+    expect(values(fast(state, 2))).toEqual(expected(3))
+  })
+
+  test('survives calls of other types and structures in between', () => {
+    const fast = compile(update, { donate: 0 })
+    let state = start()
+    for (let i = 0; i < 4; i++) {
+      state = fast(state, 2)
+      expect(values(fast([tensor([1, 1, 1]), state[0]!.mul(0)], 3))).toEqual([
+        [4, 4, 4],
+        [1, 1],
+      ])
+    }
+    expect(values(state)).toEqual(expected(4))
+  })
+
+  test('may be given twice, and in an array that was changed', () => {
+    const fast = compile(update, { donate: 0 })
+    const state = fast(start(), 2)
+    state[0] = state[1]!
+    expect(values(fast(state, 2))).toEqual([expected(2)[1], expected(2)[1], expected(2)[2]])
+  })
+
+  test('goes by what is beside the tensors, object by object', () => {
+    const modes = [{}, null, Symbol('mode'), Symbol('mode')]
+    class Mode {
+      readonly gain: number
+      constructor(gain: number) {
+        this.gain = gain
+      }
+    }
+    let traced = 0
+    const fast = compile((x: Tensor, mode: unknown) => {
+      traced++
+      return mode instanceof Mode ? x.mul(mode.gain) : x
+    })
+    const [twice, thrice] = [new Mode(2), new Mode(3)]
+    for (let turn = 0; turn < 2; turn++) {
+      expect(fast(tensor([1]), twice).toArray()).toEqual([2])
+      expect(fast(tensor([1]), thrice).toArray()).toEqual([3])
+      for (const mode of modes) expect(fast(tensor([1]), mode).toArray()).toEqual([1])
+    }
+    expect(traced).toBe(6)
+  })
+})
+
 describe('memory', () => {
   test('that cannot be had is an error with numbers', () => {
     expect(() => zeros([16384, 16384])).toThrow(MemoryError)

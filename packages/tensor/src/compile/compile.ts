@@ -1,12 +1,11 @@
 import type { Node } from '@gradus/graph'
 import { sameSizes } from '@gradus/ops'
-import { type Content, currentTrace, withTrace } from '../content/trace.ts'
-import { Tensor } from '../tensor.ts'
+import { currentTrace, withTrace } from '../content/trace.ts'
+import { Tensor, toContentOf } from '../tensor.ts'
 import { type AnyArguments, type Given, requireFunction } from '../transform/signature.ts'
 import { takeResults } from '../transform/stand-ins.ts'
-import { TreePlan, unflattenTree } from '../tree.ts'
+import { type Flattened, flattenTree, type LeafLike, unflattenTree } from '../tree.ts'
 import { Executable } from './executable.ts'
-import { CallPlan, type CallSignature, Identities, readSignature } from './signature.ts'
 
 /** How a function is compiled. */
 export interface CompileFunctionOptions {
@@ -42,77 +41,61 @@ export function compile<A extends AnyArguments, R>(
   { deterministic = false, donate = [] }: CompileFunctionOptions = {},
 ): Compiled<A, R> {
   requireFunction('compile', f)
-  const programs = new Map<string, CompiledProgram>()
-  const identities = new Identities()
   const places = typeof donate === 'number' ? [donate] : donate
-  let latest: CompiledProgram | undefined
-  const find = (signature: CallSignature): CompiledProgram => {
-    const known = programs.get(signature.key)
-    const program = known ?? compileFor(f, signature, places, deterministic)
-    // The order of the map is the order of use.
-    if (known) programs.delete(signature.key)
-    else if (programs.size >= MOST_PROGRAMS) programs.delete(programs.keys().next().value!)
-    programs.set(signature.key, program)
-    return program
-  }
+  /** The latest one first: most calls are like the one before. */
+  let programs: readonly Executable[] = []
   return (...args) => {
     if (currentTrace()) return f(...(args as unknown as A))
-    // Most calls are like the one before.
-    let contents: readonly Content[] | undefined = latest?.input.read(args)
-    if (!contents) {
-      const signature = readSignature(args, identities)
-      latest = find(signature)
-      contents = signature.contents
+    if (!programs[0]?.give(args)) {
+      const flat = flattenTree(args)
+      const known = programs.find((program) => program.fits(args))
+      const program = known ?? compileFor(f, flat, places, deterministic)
+      const others = programs.filter((other) => other !== known)
+      programs = [program, ...others.slice(0, MOST_PROGRAMS - 1)]
+      program.giveLeaves(flat.leaves)
     }
-    const { executable, output } = latest!
-    return output.make(executable.run(contents)) as R
+    return programs[0]!.run() as R
   }
-}
-
-interface CompiledProgram {
-  readonly executable: Executable
-  readonly input: CallPlan
-  readonly output: TreePlan
 }
 
 function compileFor(
   f: (...args: never[]) => unknown,
-  { contents, structure, paths }: CallSignature,
+  { leaves, structure, paths }: Flattened<LeafLike>,
   places: readonly number[],
   deterministic: boolean,
-): CompiledProgram {
+): Executable {
   return withTrace('compile', (trace) => {
-    const inputs = contents.map((content, i) => trace.standIn(content, `argument ${paths[i]}`))
+    const inputs = leaves.map((leaf, i) =>
+      trace.standIn(toContentOf(leaf, 'compile'), `argument ${paths[i]}`),
+    )
     const standIns = inputs.map((node) => new Tensor(trace.content(node)))
     const args = unflattenTree(structure, standIns) as never[]
-    const results = takeResults(trace, 'compile', f(...args))
+    const { nodes: outputs, structure: taken } = takeResults(trace, 'compile', f(...args))
     trace.close(inputs)
     const isDonated = (i: number): boolean => places.includes(Number.parseInt(paths[i]!, 10))
-    const donated = matchDonated(inputs, results.nodes, isDonated)
-    const options = { deterministic }
-    const executable = new Executable(trace, inputs, results.nodes, donated, options)
-    const input = new CallPlan(structure, contents)
-    return { executable, input, output: new TreePlan(results.structure) }
+    const homes = findHomes(inputs, outputs, isDonated)
+    const structures = { given: structure, taken }
+    return new Executable({ trace, inputs, outputs, structures, homes, deterministic })
   })
 }
 
-/** For each donated input, the first result of its type that takes no other place. */
-function matchDonated(
+/**
+ * For each output, the donated input in whose place it stays; -1 where there is none. An input
+ * goes to the first output of its type that has none.
+ */
+function findHomes(
   inputs: readonly Node[],
   outputs: readonly Node[],
   isDonated: (input: number) => boolean,
-): Map<number, number> {
-  const taken = new Set<number>()
-  const matches = new Map<number, number>()
+): number[] {
+  const homes = outputs.map(() => -1)
   for (const [i, input] of inputs.entries()) {
     if (!isDonated(i)) continue
     const match = outputs.findIndex(
       ({ shape, dtype }, k) =>
-        !taken.has(k) && dtype === input.dtype && sameSizes(shape, input.shape),
+        homes[k]! < 0 && dtype === input.dtype && sameSizes(shape, input.shape),
     )
-    if (match < 0) continue
-    taken.add(match)
-    matches.set(i, match)
+    if (match >= 0) homes[match] = i
   }
-  return matches
+  return homes
 }

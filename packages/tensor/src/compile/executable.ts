@@ -1,117 +1,174 @@
 import { type Node, topologicalOrder } from '@gradus/graph'
 import {
   bytesPerElement,
+  type DType,
   elementCount,
+  type Shape,
+  sameSizes,
   type TypedArray,
   type Value,
   type ValueType,
 } from '@gradus/ops'
 import { defaultBackend, type Program, type Session } from '@gradus/runtime'
-import { type Content, isTraced, refuseLeaked, type Trace } from '../content/trace.ts'
+import { type Content, refuseLeaked, type Trace } from '../content/trace.ts'
 import { sizesOf } from '../content/values.ts'
 import { MemoryError } from '../errors.ts'
 import type { Sizes } from '../literal-shape.ts'
-import { Tensor } from '../tensor.ts'
-import { KeptValue } from './kept-value.ts'
+import { contentOf, Tensor, toContentOf } from '../tensor.ts'
+import { isTensorLike, type LeafLike, type Structure, TreePlan } from '../tree.ts'
+import { type KeptPlace, KeptValue } from './kept-value.ts'
 
-/** How a program is compiled. */
-export interface ExecutableOptions {
+/** What a traced function is, and how it is compiled. */
+export interface TracedFunction {
+  readonly trace: Trace
+  readonly inputs: readonly Node<'input'>[]
+  readonly outputs: readonly Node[]
+  /** The arguments, whose leaves are the inputs, and the results, whose leaves are the outputs. */
+  readonly structures: { readonly given: Structure; readonly taken: Structure }
+  /** For each output, the input in whose place in memory it stays; -1 for what is copied out. */
+  readonly homes: readonly number[]
   readonly deterministic: boolean
 }
 
 /** A traced function as a program with memory: arguments are copied in and results out. */
 export class Executable {
   readonly #session: Session
-  readonly #inputs: readonly Home[]
-  readonly #results: readonly Result[]
-  /** The places of results in memory; of those that are kept, the places of inputs. */
-  readonly #views: readonly TypedArray[]
+  readonly #given: TreePlan
+  readonly #taken: TreePlan
+  // Columns, not objects: an engine reads no more of them than it needs at every call.
+  readonly #inputs: {
+    readonly views: readonly TypedArray[]
+    readonly dtypes: readonly DType[]
+    /** Those of the latest call: equal shapes are often the same object. */
+    readonly shapes: Shape[]
+  }
+  readonly #outputs: {
+    readonly homes: readonly number[]
+    readonly places: readonly KeptPlace[]
+    readonly sizes: readonly Sizes[]
+    readonly dtypes: readonly DType[]
+  }
+  /** For each input, the result of the latest call that is in its place. */
+  #kept: (Tensor | undefined)[]
+  /** Calls so far. */
+  calls = 0
 
-  /**
-   * @param donated  For each input, the number of the result that takes its place in memory.
-   */
-  constructor(
-    trace: Trace,
-    inputs: readonly Node<'input'>[],
-    outputs: readonly Node[],
-    donated: ReadonlyMap<number, number>,
-    options: ExecutableOptions,
-  ) {
-    const homes = new Map([...donated].map(([input, output]) => [output, input]))
-    this.#results = outputs.map((node, i) => {
-      const home = homes.get(i)
-      const buffer = home === undefined ? `result ${i + 1}` : inputs[home]!.attributes.name
-      return { node, sizes: sizesOf(node), buffer, home }
+  constructor(traced: TracedFunction) {
+    const { inputs, outputs, homes, structures } = traced
+    const names = inputs.map(({ attributes }) => attributes.name)
+    const writes = outputs.map((node, i) => {
+      const home = homes[i]!
+      return { node, home, buffer: names[home] ?? `result ${i + 1}` }
     })
-    this.#session = startSession(trace, inputs, this.#results, options)
-    const viewOf = (buffer: string): TypedArray => this.#session.view(buffer)
-    this.#inputs = inputs.map(({ attributes }) => ({
-      view: viewOf(attributes.name),
-      kept: undefined,
-      next: undefined,
-    }))
-    this.#views = this.#results.map(({ buffer }) => viewOf(buffer))
+    const session = startSession(traced, writes)
+    this.#session = session
+    this.#given = new TreePlan(structures.given)
+    this.#taken = new TreePlan(structures.taken)
+    this.#inputs = {
+      views: names.map((name) => session.view(name)),
+      dtypes: inputs.map(({ dtype }) => dtype),
+      shapes: inputs.map(({ shape }) => shape),
+    }
+    this.#outputs = {
+      homes,
+      places: writes.map(({ node, buffer }) => {
+        const { shape, dtype } = node
+        return { view: session.view(buffer), shape, dtype, session: this }
+      }),
+      sizes: outputs.map(sizesOf),
+      dtypes: outputs.map(({ dtype }) => dtype),
+    }
+    this.#kept = inputs.map(() => undefined)
   }
 
-  /** Runs the program on the contents of the inputs. */
-  run(contents: readonly Content[]): Tensor[] {
-    // Elements are read before any place is written: a kept value may be given elsewhere.
-    for (let i = 0; i < contents.length; i++) {
-      const home = this.#inputs[i]!
-      const content = contents[i]!
-      if (content !== home.kept) home.next = elementsOf(content)
-    }
-    for (const home of this.#inputs) {
-      home.kept?.release(home.next === undefined)
-      home.kept = undefined
-    }
-    for (const home of this.#inputs) {
-      if (home.next) home.view.set(home.next)
-      home.next = undefined
-    }
+  /** Whether arguments have the structure and the types of the program. */
+  fits(args: readonly unknown[]): boolean {
+    return this.#given.read(args, [], (i, leaf) => this.#typed(i, leaf) !== undefined)
+  }
+
+  /** Takes the arguments of a call; says whether they fit. */
+  give(args: readonly unknown[]): boolean {
+    return this.#given.read(args, this.#kept, this.#give)
+  }
+
+  /** Takes the leaves of arguments that fit. */
+  giveLeaves(leaves: readonly LeafLike[]): void {
+    for (const [i, leaf] of leaves.entries()) this.#give(i, leaf)
+  }
+
+  /** Runs the program on what was given; other inputs are what was kept for them. */
+  run(): unknown {
     this.#session.call(ENTRY)
-    return this.#results.map(this.#take)
+    this.calls++
+    return this.#taken.make(this.#take())
   }
 
-  readonly #take = ({ node, sizes, home }: Result, i: number): Tensor => {
-    const view = this.#views[i]!
-    if (home === undefined) {
-      return new Tensor({ shape: node.shape, dtype: node.dtype, data: view.slice() }, sizes)
+  /** The content of a leaf of the right type. */
+  #typed(i: number, leaf: unknown): Content | undefined {
+    if (!isTensorLike(leaf)) return undefined
+    const { dtypes, shapes } = this.#inputs
+    const content = toContentOf(leaf, 'compile')
+    if (content.dtype !== dtypes[i]) return undefined
+    if (content.shape !== shapes[i]) {
+      if (!sameSizes(content.shape, shapes[i]!)) return undefined
+      shapes[i] = content.shape
     }
-    const kept = new KeptValue(view, node)
-    this.#inputs[home]!.kept = kept
-    return new Tensor(kept, sizes)
+    return content
+  }
+
+  /** Copies a leaf to its place; says whether it has the right type. */
+  readonly #give = (i: number, leaf: unknown): boolean => {
+    const content = this.#typed(i, leaf)
+    if (!content) return false
+    const elements = elementsOf(content)
+    const kept = this.#kept[i]
+    if (kept) {
+      // It was not given back here: its elements are saved before its place is written.
+      elementsOf(contentOf(kept))
+      this.#kept[i] = undefined
+    }
+    this.#inputs.views[i]!.set(elements)
+    return true
+  }
+
+  #take(): Tensor[] {
+    const { calls } = this
+    const { homes, places, sizes, dtypes } = this.#outputs
+    const tensors = new Array<Tensor>(homes.length)
+    // A new array, since writing new objects to old ones costs the engine more.
+    const kept = new Array<Tensor | undefined>(this.#kept.length)
+    for (let i = 0; i < homes.length; i++) {
+      const place = places[i]!
+      const home = homes[i]!
+      const value = new KeptValue(place, calls)
+      const tensor = new Tensor(value, sizes[i], dtypes[i])
+      if (home >= 0) kept[home] = tensor
+      // What has no home is copied out.
+      else elementsOf(value)
+      tensors[i] = tensor
+    }
+    this.#kept = kept
+    return tensors
   }
 }
 
-/** The place of an input in memory, and what is there. */
-interface Home {
-  readonly view: TypedArray
-  /** The latest result that is still there. */
-  kept: KeptValue | undefined
-  /** What is to be copied there before the next call. */
-  next: TypedArray | undefined
+/** The elements of content; refuses what is traced. */
+function elementsOf(content: Content): TypedArray {
+  return (content as Partial<Value>).data ?? refuseLeaked()
 }
 
-interface Result {
+/** What is written, and where. */
+interface BufferWrite {
   readonly node: Node
-  readonly sizes: Sizes
   readonly buffer: string
-  /** The input in whose place it stays. */
-  readonly home: number | undefined
+  readonly home: number
 }
 
 const ENTRY = 'run'
 
-function elementsOf(content: Content): Value['data'] {
-  return isTraced(content) ? refuseLeaked() : content.data
-}
-
 function startSession(
-  trace: Trace,
-  inputs: readonly Node<'input'>[],
-  results: readonly Result[],
-  { deterministic }: ExecutableOptions,
+  { trace, inputs, deterministic }: TracedFunction,
+  results: readonly BufferWrite[],
 ): Session {
   const outputs = results.map(({ node }) => node)
   const captured = capturedInputs(trace, inputs, outputs)
@@ -120,7 +177,7 @@ function startSession(
       ...inputs.map(bufferFor),
       ...captured.map((node) => ({ ...bufferFor(node), isConstant: true as const })),
       ...results
-        .filter(({ home }) => home === undefined)
+        .filter(({ home }) => home < 0)
         .map(({ node, buffer }) => ({ ...bufferFor(node), name: buffer })),
     ],
     entries: [{ name: ENTRY, writes: results.map(({ node, buffer }) => ({ buffer, node })) }],
