@@ -6,22 +6,27 @@ import {
   type TensorAlgebra,
   takeAlongAxisRow,
 } from '@gradus/ops'
-import { opposite } from './values.ts'
+import { constantLike } from './values.ts'
 
-/** Which end of the order comes first. */
+/** Which end of the order comes first; NaN counts as the greatest, as in PyTorch. */
 export interface OrderOptions {
-  /** The greatest first; ties still go to the lower index, and NaN is still last. */
+  /** The greatest first; ties still go to the lower index. */
   readonly descending?: boolean
 }
 
-/** The stable order that sorts each line along an axis, as i32; NaN last. */
+/** The stable order that sorts each line along an axis, as i32. */
 export function argsort<T>(
   $: TensorAlgebra<T>,
   x: T,
   axis: number,
   { descending = false }: OrderOptions = {},
 ): T {
-  return $.apply(bring(argsortRow), [descending ? opposite($, x) : x], { axis })
+  const ascending = (y: T): T => $.apply(bring(argsortRow), [y], { axis })
+  if (!descending) return ascending(x)
+  // Read and written backwards, so that ties keep their order and NaN comes first.
+  const backwards = (y: T): T => $.apply('reverse', [y], { axes: [axis] })
+  const order = backwards(ascending(backwards(x)))
+  return $.sub(constantLike($, order, $.typeOf(x).shape[axis]!.size - 1), order)
 }
 
 /** The elements of each line along an axis in order; their cotangents go back where they were. */
@@ -31,7 +36,7 @@ export function sort<T>($: TensorAlgebra<T>, x: T, axis: number, options: OrderO
 
 /**
  * The k greatest elements of each line along an axis, the greatest first, with their positions
- * (i32): the least with `descending: false`. Ties go to the lower index, NaN is last.
+ * (i32): the least with `descending: false`. Ties go to the lower index.
  *
  * @throws ShapeError  When a line has fewer than k elements.
  */

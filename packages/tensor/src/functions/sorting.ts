@@ -10,14 +10,17 @@ import { Tensor, toContentOf } from '../tensor.ts'
 
 export type { OrderOptions } from '@gradus/graph'
 
-/** The stable order (i32) that sorts each line along an axis, the last unless given; NaN last. */
+/**
+ * The stable order (i32) that sorts each line along an axis, the last unless given. NaN counts as
+ * the greatest.
+ */
 export function argsort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
   return new Tensor(orderOf('argsort', toContentOf(x, 'argsort'), axis, options))
 }
 
 /**
- * The elements of each line along an axis, the last unless given, in order; NaN last. The
- * derivative goes back to where each element was.
+ * The elements of each line along an axis, the last unless given, in order. NaN counts as the
+ * greatest. The derivative goes back to where each element was.
  */
 export function sort(x: Tensor, axis = -1, options: OrderOptions = {}): Tensor {
   const content = toContentOf(x, 'sort')
@@ -36,8 +39,7 @@ export interface TopK {
 
 /**
  * The `k` greatest elements of each line along an axis, the last unless given, the greatest
- * first, with their positions (i32). Ties go to the lower position, NaN is last, also where the
- * greatest come first: PyTorch puts it before ∞ there.
+ * first, with their positions (i32). Ties go to the lower position; NaN counts as the greatest.
  */
 export function topK(x: Tensor, k: number, axis = -1, options: OrderOptions = {}): TopK {
   const content = toContentOf(x, 'topK')
