@@ -173,7 +173,7 @@ function resultOf<P extends Point>(
   { form, method, evaluator, box, start, hasTrace }: ResultParts<P>,
 ): LeastSquaresResult<P> {
   const state = lowestState(run.state) as LeastSquaresState | undefined
-  const at = state ?? nowhere(start)
+  const at = isConverged(stop) && state ? state : bestOf(state, evaluator.best, start)
   const n = form.size
   const free = new Set(findFree(at.x, at.gradient, box))
   const held = new Set(Array.from({ length: n }, (_, j) => j).filter((j) => !free.has(j)))
@@ -206,12 +206,18 @@ function resultOf<P extends Point>(
   }
 }
 
-/** What is known of a run that has not come past its first call. */
-function nowhere(
-  x: Vector,
-): Pick<LeastSquaresState, 'x' | 'value' | 'gradient' | 'residuals' | 'jacobian'> {
+type Known = Pick<LeastSquaresState, 'x' | 'value' | 'gradient' | 'residuals' | 'jacobian'>
+
+/** The lowest point of a run that was interrupted, where it may be known by its residuals alone. */
+function bestOf(
+  state: LeastSquaresState | undefined,
+  best: LoggedEvaluator['best'],
+  start: Vector,
+): Known {
+  if (state && !(best && best.value < state.value)) return state
   const none = new Float64Array(0)
-  return { x, value: Number.NaN, gradient: x.map(() => 0), residuals: none, jacobian: none }
+  const { x = start, value = Number.NaN, residuals = none } = best ?? {}
+  return { x, value, gradient: x.map(() => 0), residuals, jacobian: none }
 }
 
 function intervals<P extends Point>(

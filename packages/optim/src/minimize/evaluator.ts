@@ -84,6 +84,12 @@ export interface EvaluatorMemory {
   /** The first finite value. */
   readonly first?: number
   /** With constraints: a feasible point, if there was one, or the one nearest to it. */
-  readonly best?: { readonly x: Vector; readonly value: number; readonly violation?: number }
+  readonly best?: {
+    readonly x: Vector
+    readonly value: number
+    readonly violation?: number
+    /** Of a sum of squares. */
+    readonly residuals?: Vector
+  }
   readonly failure?: Failure
 }

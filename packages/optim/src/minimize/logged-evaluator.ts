@@ -155,6 +155,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   /** The objective at `x`; NaN where it throws. */
   value(x: Vector): number {
     if (this.problem.isJoint) return this.#askBoth(x, 'value').value
+    if (this.problem.squares) return this.residuals(x).value
     const { problem } = this
     const evaluation = this.#ask('value', x, () => ({ value: problem.value(x) }))
     return this.#see(x, evaluation)
@@ -327,7 +328,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     if (used >= maxEvaluations) throw new Interruption('evaluation-limit')
   }
 
-  #see(x: Vector, { value = Number.NaN, constraints }: Evaluation): number {
+  #see(x: Vector, { value = Number.NaN, constraints, residuals }: Evaluation): number {
     if (Number.isFinite(value)) this.#first ??= value
     const violation = constraints && violationOf(constraints, this.isEquality)
     const isUnknown = violation !== undefined && Number.isNaN(violation)
@@ -335,6 +336,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
       x,
       value,
       ...(violation !== undefined && { violation: isUnknown ? unknownViolation : violation }),
+      ...(residuals && { residuals }),
     }
     if (isBetter(point, this.#best)) this.#best = point
     else if (!Number.isFinite(value)) this.#failure ??= { value, point: x }
