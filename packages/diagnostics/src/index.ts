@@ -1,6 +1,6 @@
 // What a diagnostic is
 export { type Span, spanBetween } from './span.ts'
-export { type Position, Source, type SourceOrigin } from './source.ts'
+export { lineStart, lineText, type Position, Source, type SourceOrigin } from './source.ts'
 export {
   type Details,
   type Diagnostic,

@@ -28,7 +28,8 @@ export class Source {
   readonly firstLine: number
   /** The offset of `text` in the file. */
   readonly firstOffset: number
-  readonly #lineStarts: readonly number[]
+  /** The offsets in `text` at which its lines start. */
+  readonly lineStarts: readonly number[]
   // The place asked for last: those who ask in order pay for each character once.
   #last: { readonly offset: number; readonly position: Position } | undefined
 
@@ -37,11 +38,7 @@ export class Source {
     this.text = text
     this.firstLine = origin.line ?? 1
     this.firstOffset = origin.offset ?? 0
-    this.#lineStarts = findLineStarts(text)
-  }
-
-  get lineCount(): number {
-    return this.#lineStarts.length
+    this.lineStarts = findLineStarts(text)
   }
 
   /** The line and column of a UTF-16 offset; offsets past the end give the end. */
@@ -52,7 +49,7 @@ export class Source {
     const last = this.#last
     const isAhead = last?.position.line === line && last.offset <= at
     let column = isAhead ? last.position.column : 1
-    let i = isAhead ? last.offset : (this.#lineStarts[index] ?? 0)
+    let i = isAhead ? last.offset : (this.lineStarts[index] ?? 0)
     for (; i < at; i += lengthAt(this.text, i)) column++
     const position = { line, column }
     // A place inside a pair of surrogates is no start to go on from.
@@ -65,28 +62,28 @@ export class Source {
     return this.firstLine + this.#lineIndexOf(offset)
   }
 
-  /** The offset where a line starts; the end of the text for lines that do not exist. */
-  lineStart(line: number): number {
-    return this.#lineStarts[line - this.firstLine] ?? this.text.length
-  }
-
-  /** A line without its line break. */
-  lineText(line: number): string {
-    const next = this.#lineStarts[line - this.firstLine + 1]
-    const end = next === undefined ? this.text.length : next - 1
-    return this.text.slice(this.lineStart(line), end).replace(/\r$/, '')
-  }
-
   #lineIndexOf(offset: number): number {
     let low = 0
-    let high = this.#lineStarts.length - 1
+    let high = this.lineStarts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
+      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle
       else high = middle - 1
     }
     return low
   }
+}
+
+/** The offset where a line starts; the end of the text for lines that do not exist. */
+export function lineStart({ text, firstLine, lineStarts }: Source, line: number): number {
+  return lineStarts[line - firstLine] ?? text.length
+}
+
+/** A line without its line break. */
+export function lineText(source: Source, line: number): string {
+  const next = source.lineStarts[line - source.firstLine + 1]
+  const end = next === undefined ? source.text.length : next - 1
+  return source.text.slice(lineStart(source, line), end).replace(/\r$/, '')
 }
 
 function findLineStarts(text: string): number[] {

@@ -43,15 +43,14 @@ interface Known {
 }
 
 const infinity = Infinity
-const nothing: Known = { range: everything, integer: false, nonzero: false }
-const words: Readonly<Record<Assumption & string, Known>> = {
-  real: nothing,
-  positive: { range: { low: 0, high: infinity }, integer: false, nonzero: true },
-  nonnegative: { range: { low: 0, high: infinity }, integer: false, nonzero: false },
-  negative: { range: { low: -infinity, high: 0 }, integer: false, nonzero: true },
-  nonpositive: { range: { low: -infinity, high: 0 }, integer: false, nonzero: false },
-  nonzero: { ...nothing, nonzero: true },
-  integer: { ...nothing, integer: true },
+const words: Readonly<Record<Assumption & string, Exclude<Assumption, string>>> = {
+  real: {},
+  positive: { interval: [0, infinity], nonzero: true },
+  nonnegative: { interval: [0, infinity] },
+  negative: { interval: [-infinity, 0], nonzero: true },
+  nonpositive: { interval: [-infinity, 0] },
+  nonzero: { nonzero: true },
+  integer: { integer: true },
 }
 
 /**
@@ -129,14 +128,13 @@ export class Facts {
   }
 
   #assumed(name: string): Known {
-    const given = Object.hasOwn(this.#assumptions, name) ? this.#assumptions[name]! : 'real'
-    if (typeof given === 'string') return words[given]
-    const [low, high] = given.interval ?? [-infinity, infinity]
-    return {
-      range: { low, high },
-      integer: given.integer ?? false,
-      nonzero: (given.nonzero ?? false) || low > 0 || high < 0,
-    }
+    const said = Object.hasOwn(this.#assumptions, name) ? this.#assumptions[name]! : 'real'
+    const {
+      interval: [low, high] = [-infinity, infinity],
+      integer = false,
+      nonzero = false,
+    } = typeof said === 'string' ? words[said] : said
+    return { range: { low, high }, integer, nonzero: nonzero || low > 0 || high < 0 }
   }
 }
 
@@ -166,21 +164,24 @@ function encloseCall(op: ElementwiseName, ranges: readonly Interval[]): Interval
   const domain = definedOn[op]
   const inside = ranges.map((range) => (domain ? clip(range, ...domain) : range))
   const found = (intervals[op] as (...args: readonly Interval[]) => Interval)(...inside)
-  return positiveOps.has(op) ? clip(isKnown(found) ? found : everything, 0, infinity) : found
+  return positiveOps.has(op) ? nonnegative(found) : found
 }
 
 function raiseWhereDefined(node: PowerExpr, base: Interval, exponent: Interval): Interval {
   const [, power] = node.operands
   if (power.kind === 'number' && isInteger(power.value)) {
     const found = intervals.pow(base, exponent)
-    if (toDouble(power.value) % 2 !== 0) return found
-    return isKnown(found) ? clip(found, 0, infinity) : { low: 0, high: infinity }
+    return toDouble(power.value) % 2 !== 0 ? found : nonnegative(found)
   }
   const found = intervals.pow(clip(base, 0, infinity), exponent)
   // Powers that are not whole are defined on bases from 0 up, where none is negative. For
   // whole values of a variable exponent, negative bases have powers too.
   if (power.kind !== 'number' && base.low < 0) return everything
-  return isKnown(found) ? clip(found, 0, infinity) : { low: 0, high: infinity }
+  return nonnegative(found)
+}
+
+function nonnegative(found: Interval): Interval {
+  return clip(isKnown(found) ? found : everything, 0, infinity)
 }
 
 function isWhole(node: Expr, operands: readonly Known[]): boolean {

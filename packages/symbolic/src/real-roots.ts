@@ -1,5 +1,6 @@
 import { negate } from './canonical/product.ts'
 import { sum } from './canonical/sum.ts'
+import { evaluate } from './evaluate.ts'
 import type { Expr } from './expr.ts'
 import { numberOf, rational, whole } from './leaves.ts'
 import {
@@ -8,7 +9,7 @@ import {
   type Integer,
   multiplyIntegers,
 } from './number/integer.ts'
-import { isZero, makeRational, type Rational, signOf, toDouble } from './number/numeral.ts'
+import { isZero, makeRational, type Rational, signOf } from './number/numeral.ts'
 
 /**
  * The real roots of a polynomial with fractions as coefficients, that of xⁱ at i, exactly;
@@ -48,34 +49,24 @@ function irrationalRoots(coefficients: readonly Rational[]): readonly Expr[] | u
   const inner = coefficients.filter((_, i) => i % stride === 0)
   if (inner.length > 3) return undefined
   const squares = inner.length === 3 ? quadraticRoots(inner) : linearRoot(inner)
-  if (stride === 1) return squares.map(({ root }) => root)
-  return squares.flatMap(({ root, size }) => rootsOfPower(root, size, stride))
+  return stride === 1 ? squares : squares.flatMap((root) => rootsOfPower(root, stride))
 }
 
-interface Root {
-  readonly root: Expr
-  readonly size: number
+function linearRoot([constant, slope]: readonly Rational[]): Expr[] {
+  return [negate(numberOf(constant!).div(numberOf(slope!)))]
 }
 
-function linearRoot([constant, slope]: readonly Rational[]): Root[] {
-  const root = negate(numberOf(constant!).div(numberOf(slope!)))
-  return [{ root, size: -toDouble(constant!) / toDouble(slope!) }]
-}
-
-function quadraticRoots([c, b, a]: readonly Rational[]): Root[] {
+function quadraticRoots([c, b, a]: readonly Rational[]): Expr[] {
   const [x0, x1, x2] = [c!, b!, a!].map(numberOf) as [Expr, Expr, Expr]
   const discriminant = x1.pow(2).sub(x0.mul(x2).mul(4))
   if (discriminant.kind !== 'number' || signOf(discriminant.value) < 0) return []
   const radius = discriminant.pow(rational(1, 2))
-  const size = Math.sqrt(toDouble(discriminant.value))
-  return [-1, 1].map((sign) => ({
-    root: sum([negate(x1), radius.mul(sign)]).div(x2.mul(2)),
-    size: (-toDouble(b!) + sign * size) / (2 * toDouble(a!)),
-  }))
+  return [-1, 1].map((sign) => sum([negate(x1), radius.mul(sign)]).div(x2.mul(2)))
 }
 
 /** The real x with xᵏ equal to a number. */
-function rootsOfPower(value: Expr, size: number, count: number): readonly Expr[] {
+function rootsOfPower(value: Expr, count: number): readonly Expr[] {
+  const size = evaluate(value)
   const by = rational(1, count)
   if (count % 2 === 1) return [size < 0 ? negate(negate(value).pow(by)) : value.pow(by)]
   if (size < 0) return []

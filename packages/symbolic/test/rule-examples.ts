@@ -14,7 +14,6 @@ export const ruleExamples: Readonly<Record<string, IdentityExample>> = {
   'sec(a)^2 - 1': { ranges: { a: [0.2, 1.2] } },
   'csc(a)^2 - 1': { ranges: { a: [0.2, 1.2] } },
   'sin(a)/cos(a)': { ranges: { a: [0.2, 1.2] } },
-  'cos(a)/sin(a)': { ranges: { a: [0.2, 1.2] } },
   'tan(a)*cos(a)': { ranges: { a: [0.2, 1.2] } },
   'cot(a)*sin(a)': { ranges: { a: [0.2, 1.2] } },
   'tan(a)*cot(a)': { ranges: { a: [0.2, 1.2] } },

@@ -2,6 +2,8 @@ import {
   type Details,
   type Diagnostic,
   diagnostic,
+  lineStart,
+  lineText,
   type Source,
   type Span,
 } from '@gradus/diagnostics'
@@ -49,11 +51,11 @@ export function explainNonFinite(
 /** `exp(s) / sum(exp(s), over: d)` has a safe form of its own. */
 function softmaxRemedy(source: Source, span: Span): Pick<Details, 'help' | 'fix'> {
   const { line } = source.positionAt(span.start)
-  const text = source.lineText(line)
+  const text = lineText(source, line)
   const found = /exp\((\w+)\)\s*\/\s*sum\(exp\(\1\),\s*over:\s*(\w+)\)/.exec(text)
   if (!found) return {}
   const safe = `softmax(${found[1]}, over: ${found[2]})`
-  const start = source.lineStart(line) + found.index
+  const start = lineStart(source, line) + found.index
   const edit = { span: { start, end: start + found[0].length }, text: safe }
   return {
     help: `\`${safe}\` computes this safely`,

@@ -1,5 +1,5 @@
 import type { Diagnostic, Label } from '../diagnostic.ts'
-import type { Source } from '../source.ts'
+import { lineStart, lineText, type Source } from '../source.ts'
 import { type DisplayLine, layOut, showControls } from './columns.ts'
 import { drawMarks, type Mark } from './marks.ts'
 import type { Paint, Style } from './theme.ts'
@@ -71,13 +71,13 @@ interface MarkedColumns {
 function markedColumns(source: Source, label: Label): MarkedColumns[] {
   const { first, last, start, end } = placeOf(source, label)
   const text = showControls(label.text).replaceAll('\n', ' ')
-  const top = layOut(source.lineText(first))
+  const top = layOut(lineText(source, first))
   const from = top.columnAt(start)
   if (first === last) {
     const to = Math.max(from + 1, top.columnAt(end))
     return [{ line: first, display: top, from, to, text }]
   }
-  const bottomText = source.lineText(last)
+  const bottomText = lineText(source, last)
   const bottom = layOut(bottomText)
   const indent = bottom.columnAt(bottomText.search(/\S|$/))
   const to = Math.max(indent + 1, bottom.columnAt(end))
@@ -98,8 +98,8 @@ function placeOf(source: Source, { span }: Label) {
   return {
     first,
     last,
-    start: Math.max(0, Math.min(span.start, source.text.length) - source.lineStart(first)),
-    end: Math.max(0, inside - source.lineStart(last)),
+    start: Math.max(0, Math.min(span.start, source.text.length) - lineStart(source, first)),
+    end: Math.max(0, inside - lineStart(source, last)),
   }
 }
 
@@ -124,7 +124,7 @@ export function drawExcerpt(excerpt: Excerpt, width: number, paint: Paint): stri
   }
   for (const marked of lines) {
     const gap = marked.line - previous
-    if (gap === 2) drawLine(previous + 1, cropped(layOut(source.lineText(previous + 1)), []).text)
+    if (gap === 2) drawLine(previous + 1, cropped(layOut(lineText(source, previous + 1)), []).text)
     if (gap > 2) drawn.push(paint('gutter', '...'))
     previous = marked.line
     const { text, marks } = cropped(marked.display, marked.marks)

@@ -1,6 +1,6 @@
 import type { Diagnostic, Fix } from '../diagnostic.ts'
 import { applyEdits, inOrder } from '../fixes.ts'
-import { Source } from '../source.ts'
+import { lineText, Source } from '../source.ts'
 
 const mostLines = 4
 
@@ -19,7 +19,7 @@ export function fixedLines({ source }: Diagnostic, fix: Fix): string[] {
     for (let line = first; line <= last; line++) touched.add(line)
     shift += text.length - (span.end - span.start)
   }
-  const lines = Array.from(touched, (line) => fixed.lineText(line)).filter((line) => line.trim())
+  const lines = Array.from(touched, (line) => lineText(fixed, line)).filter((line) => line.trim())
   const takesLinesAway = fix.edits.every(
     ({ span, text }) => text === '' && source.text.slice(span.start, span.end).includes('\n'),
   )

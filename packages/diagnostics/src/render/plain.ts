@@ -1,4 +1,5 @@
 import type { Diagnostic, Label } from '../diagnostic.ts'
+import { lineText } from '../source.ts'
 import { layOut, showControls } from './columns.ts'
 import { fixedLines } from './fixed-lines.ts'
 
@@ -7,7 +8,7 @@ export function renderPlain(diagnostic: Diagnostic): string {
   const { code, severity, message, source, primary, secondary, notes, help, fixes, see } =
     diagnostic
   const word = severity === 'error' ? 'Error' : 'Warning'
-  const line = layOut(source.lineText(source.positionAt(primary.span.start).line))
+  const line = layOut(lineText(source, source.positionAt(primary.span.start).line))
   const text = line.slice(0, line.width).trim()
   return [
     `${word} ${code}: ${message}`,

@@ -1,4 +1,4 @@
-import type { Diagnostic, Source, Span } from '@gradus/diagnostics'
+import { type Diagnostic, lineText, type Source, type Span } from '@gradus/diagnostics'
 import type { ModelFile, Statement } from '../1-syntax/ast.ts'
 
 /**
@@ -46,7 +46,7 @@ function brokenLines(source: Source, diagnostics: readonly Diagnostic[]): Readon
 function wordsOf(source: Source, lines: ReadonlySet<number>): ReadonlySet<string> {
   const words = new Set<string>()
   for (const line of lines) {
-    for (const [word] of source.lineText(line).matchAll(/[\p{L}_][\p{L}\p{N}_₀-₉]*/gu)) {
+    for (const [word] of lineText(source, line).matchAll(/[\p{L}_][\p{L}\p{N}_₀-₉]*/gu)) {
       words.add(word)
     }
   }

@@ -4,7 +4,7 @@ import { power } from '../canonical/power.ts'
 import { product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
-import { countOf, factorsOf, termsOf, wholeNumberOf } from '../factors.ts'
+import { countOf, factorsOf, splitPower, termsOf } from '../factors.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { isInteger, makeRational, multiplyNumerals, toDouble } from '../number/numeral.ts'
 import { parseExpression } from '../parse/parse.ts'
@@ -61,7 +61,11 @@ export function ruleOf(identity: Identity): FormulaRule {
     },
     replace: (term, facts) => {
       const { from, to, where, needed } = sides()
-      if (term.kind !== 'call' && !hasFunctions(term, needed)) return undefined
+      // Most terms lack a function that a pattern has; matching need not find that out.
+      if (term.kind !== 'call') {
+        const present = functionsOf(term)
+        for (const op of needed) if (!present.has(op)) return undefined
+      }
       for (const { bound, complete } of fitHead(from, term)) {
         const named: Bound = Object.fromEntries(bound)
         const isKnown = !where || facts.truth(substitute(where, named)) === true
@@ -77,7 +81,7 @@ interface Sides {
   readonly from: Expr
   readonly to: Expr
   readonly where: Expr | undefined
-  readonly needed: Counts
+  readonly needed: Functions
 }
 
 function readSides(identity: Identity): Sides {
@@ -87,38 +91,17 @@ function readSides(identity: Identity): Sides {
   return { from, to, where, needed: functionsOf(from) }
 }
 
-type Counts = ReadonlyMap<string, number>
+type Functions = ReadonlySet<string>
 
-const knownFunctions = new WeakMap<Expr, Counts>()
+const knownFunctions = new WeakMap<Expr, Functions>()
 
-// Most terms lack a function that a pattern has; matching need not find that out.
-function hasFunctions(term: Expr, needed: Counts): boolean {
-  let found = knownFunctions.get(term)
+/** The ops of calls that are factors, or bases of factors, of a formula or of its terms. */
+function functionsOf(expr: Expr): Functions {
+  let found = knownFunctions.get(expr)
   if (!found) {
-    found = functionsOf(term)
-    knownFunctions.set(term, found)
-  }
-  for (const [op, count] of needed) if (!(found.get(op)! >= count)) return false
-  return true
-}
-
-/**
- * How often ops of calls are factors, or bases of factors, of a formula or of its terms, and
- * powers that are no whole ones.
- */
-function functionsOf(expr: Expr): Counts {
-  const found = new Map<string, number>()
-  const add = (op: string): unknown => found.set(op, (found.get(op) ?? 0) + 1)
-  for (const term of termsOf(expr)) {
-    for (const factor of factorsOf(term)) {
-      const base = factor.kind === 'power' ? factor.operands[0] : factor
-      if (base.kind === 'call') add(base.label)
-      if (factor.kind !== 'power') continue
-      const exponent = factor.operands[1]
-      if (wholeNumberOf(exponent) !== undefined) continue
-      add('^')
-      if (exponent.kind === 'number') add(`^${exponent.label}`)
-    }
+    const bases = termsOf(expr).flatMap((term) => factorsOf(term).map((one) => splitPower(one)[0]))
+    found = new Set(bases.filter(({ kind }) => kind === 'call').map(({ label }) => label))
+    knownFunctions.set(expr, found)
   }
   return found
 }

@@ -72,7 +72,6 @@ const forms: readonly (readonly [
     ([, open, close], [x]) => row(fence(open), x!, fence(close)),
   ],
   [/^\\sqrt\[(\d)\]\{#0\}$/, ([, degree], [x]) => `<mroot>${x}<mn>${degree}</mn></mroot>`],
-  [/^\\frac\{1\}\{\\sqrt\{#0\}\}$/, (_, [x]) => `<mfrac><mn>1</mn><msqrt>${x}</msqrt></mfrac>`],
   [/^(\w)\^\{#0\}$/, ([, base], [x]) => `<msup>${writeWord(base!)}${x}</msup>`],
   [/^#0 (\S+) #1$/, ([, sign], [x, y]) => row(x!, operator(signOf(sign!)), y!)],
   [/^(\\l?not) #0$/, ([, sign], [x]) => row(operator(signOf(sign!)), x!)],

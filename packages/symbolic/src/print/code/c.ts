@@ -9,14 +9,11 @@ function define(head: string, body: readonly string[]): string[] {
 const c: Language = {
   define: (name, parameters, body) => define(`static double ${name}(${declare(parameters)})`, body),
   assign: (name, value) => `const double ${name} = ${value};`,
-  giveBack: (value) => `return ${value};`,
   results: (values) =>
     values.length === 1
       ? [`return ${values[0]};`]
       : values.map((value, i) => `out[${i}] = ${value};`),
   number: writeNumber,
-  table: (name, values) =>
-    `static const double ${name}[] = {${values.map(writeNumber).join(', ')}};`,
   ops: {
     ...calls('', `${commonFunctions} exp2 asin acos atan asinh acosh atanh erf erfc lgamma`),
     ...calls('', 'pow hypot atan2', 2),
@@ -33,14 +30,19 @@ const c: Language = {
     round: called('nearbyint'),
     relu: 'fmax(#0, 0.0)',
   },
-  machine: {
-    nearest: called('nearbyint'),
-    powerOfTwo: 'ldexp(1.0, (int)#0)',
-    exponent: called('logb'),
-    mantissa: 'scalbn(#0, -ilogb(#0))',
-    copySign: called('copysign', 2),
-    lookup: '#0[(int)#1]',
-    select: choices.select,
+  helpers: {
+    giveBack: (value) => `return ${value};`,
+    table: (name, values) =>
+      `static const double ${name}[] = {${values.map(writeNumber).join(', ')}};`,
+    machine: {
+      nearest: called('nearbyint'),
+      powerOfTwo: 'ldexp(1.0, (int)#0)',
+      exponent: called('logb'),
+      mantissa: 'scalbn(#0, -ilogb(#0))',
+      copySign: called('copysign', 2),
+      lookup: '#0[(int)#1]',
+      select: choices.select,
+    },
   },
   prelude: ['#include <math.h>', ''],
   reserved: new Set(

@@ -13,7 +13,7 @@ export function defineHelper(language: Language, name: string, op: ElementwiseNa
     ...args: readonly string[]
   ) => string
   const result = program(textLanes(language, lines), ...parameters)
-  const body = [...neededLines(lines, result), language.giveBack(result)]
+  const body = [...neededLines(lines, result), language.helpers!.giveBack(result)]
   return language.define(name, parameters, body)
 }
 
@@ -43,7 +43,8 @@ const written =
 function textLanes(language: Language, lines: Line[]): Lanes<string, string> {
   const known = new Map<string, string>()
   const write = (op: string, ...args: readonly string[]): string => {
-    const template = language.machine[op as MachineName] ?? language.ops[op as ElementwiseName]
+    const template =
+      language.helpers!.machine[op as MachineName] ?? language.ops[op as ElementwiseName]
     const { text } = fill(
       template!,
       args.map((arg) => ({ text: arg, precedence: strength.call })),
@@ -68,7 +69,7 @@ function textLanes(language: Language, lines: Line[]): Lanes<string, string> {
       write('select', mask, slow(), fast),
     lookup(table: readonly number[], index: string): string {
       const name = `table${lines.length}`
-      lines.push({ name, text: language.table(name, table) })
+      lines.push({ name, text: language.helpers!.table(name, table) })
       return write('lookup', name, index)
     },
     wide: (

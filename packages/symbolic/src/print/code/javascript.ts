@@ -13,22 +13,24 @@ const javascript: Language = {
     '}',
   ],
   assign: (name, value) => `const ${name} = ${value}`,
-  giveBack: (value) => `return ${value}`,
   results: (values) => [
     values.length === 1 ? `return ${values[0]}` : `return [${values.join(', ')}]`,
   ],
   number: String,
-  table: (name, values) => `const ${name} = [${values.join(', ')}]`,
   ops: javascriptOps,
-  machine: {
-    nearest:
-      '(Math.abs(#0) < 2 ** 52 ? #0 + Math.sign(#0) * 2 ** 52 - Math.sign(#0) * 2 ** 52 : #0)',
-    powerOfTwo: 'Math.pow(2, #0)',
-    exponent: `(${exponent})`,
-    mantissa: `(#0 / 2 ** (${exponent}))`,
-    copySign: '(#1 < 0 || Object.is(#1, -0) ? -Math.abs(#0) : Math.abs(#0))',
-    lookup: '#0[#1]',
-    select: choices.select,
+  helpers: {
+    giveBack: (value) => `return ${value}`,
+    table: (name, values) => `const ${name} = [${values.join(', ')}]`,
+    machine: {
+      nearest:
+        '(Math.abs(#0) < 2 ** 52 ? #0 + Math.sign(#0) * 2 ** 52 - Math.sign(#0) * 2 ** 52 : #0)',
+      powerOfTwo: 'Math.pow(2, #0)',
+      exponent: `(${exponent})`,
+      mantissa: `(#0 / 2 ** (${exponent}))`,
+      copySign: '(#1 < 0 || Object.is(#1, -0) ? -Math.abs(#0) : Math.abs(#0))',
+      lookup: '#0[#1]',
+      select: choices.select,
+    },
   },
   prelude: [],
   reserved: new Set(

@@ -14,20 +14,25 @@ export interface Language {
   /** Lines that define a function of this name and parameters. */
   define(name: string, parameters: readonly string[], body: readonly string[]): string[]
   assign(name: string, value: string): string
-  giveBack(value: string): string
   /** What the function gives back of several results. */
   results(values: readonly string[]): string[]
   number(value: number): string
-  /** A table of numbers under a name, for the helpers of ops that the language lacks. */
-  table(name: string, values: readonly number[]): string
   /** The ops that the language has itself. */
   readonly ops: Readonly<Partial<Record<ElementwiseName, Template>>>
-  /** The machine operations that helpers are written in, beside those of `ops`. */
-  readonly machine: Readonly<Record<MachineName, Template>>
+  /** How helpers are written, where the language lacks ops. */
+  readonly helpers?: HelperLanguage
   /** What stands before everything else. */
   readonly prelude: readonly string[]
   /** Words that no variable may be called. */
   readonly reserved: ReadonlySet<string>
+}
+
+/** What helpers are written with beside the ops of a language. */
+export interface HelperLanguage {
+  giveBack(value: string): string
+  /** A table of numbers under a name. */
+  table(name: string, values: readonly number[]): string
+  readonly machine: Readonly<Record<MachineName, Template>>
 }
 
 /** Operations of {@link Lanes} that are no ops of the table. */

@@ -9,11 +9,9 @@ const python: Language = {
     '',
   ],
   assign: (name, value) => `${name} = ${value}`,
-  giveBack: (value) => `return ${value}`,
   results: (values) => [`return ${values.join(', ')}`],
   number: (value) =>
     Number.isFinite(value) ? String(value) : `float('${String(value).toLowerCase().slice(0, 8)}')`,
-  table: (name, values) => `${name} = np.array([${values.join(', ')}])`,
   ops: {
     ...calls('np.', `${commonFunctions} abs sign round exp2`),
     ...calls('np.', 'mod hypot', 2),
@@ -30,6 +28,7 @@ const python: Language = {
     min: called('np.minimum', 2),
     max: called('np.maximum', 2),
     atan2: called('np.arctan2', 2),
+    flush: 'np.where(np.abs(#0) < 2.2250738585072014e-308, 0.0, #0)',
     relu: 'np.maximum(#0, 0)',
     softplus: 'np.logaddexp(#0, 0)',
     sigmoid: called('special.expit'),
@@ -39,15 +38,6 @@ const python: Language = {
     sec: '(1 / np.cos(#0))',
     csc: '(1 / np.sin(#0))',
     cot: '(1 / np.tan(#0))',
-  },
-  machine: {
-    nearest: called('np.rint'),
-    powerOfTwo: 'np.ldexp(1.0, np.asarray(#0).astype(int))',
-    exponent: '(np.frexp(#0)[1] - 1.0)',
-    mantissa: '(2.0 * np.frexp(#0)[0])',
-    copySign: called('np.copysign', 2),
-    lookup: '#0[np.asarray(#1).astype(int)]',
-    select: called('np.where', 3),
   },
   prelude: ['import numpy as np', 'from scipy import special', '', ''],
   reserved: new Set(

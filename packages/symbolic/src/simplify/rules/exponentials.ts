@@ -12,7 +12,6 @@ export const exponentials: readonly Identity[] = readIdentities(`
     expm1(a) + 1 = exp(a)
     exp(log1p(a)) = 1 + a
     1/(1 + exp(-a)) = sigmoid(a)
-    exp(a)/(1 + exp(a)) = sigmoid(a)
     exp(a)/(exp(a) + exp(b)) = sigmoid(a - b)
     sigmoid(a)*exp(-a) = sigmoid(-a)
     1 - sigmoid(a) = sigmoid(-a)

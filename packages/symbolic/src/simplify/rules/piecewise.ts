@@ -9,7 +9,6 @@ export const piecewise: readonly Identity[] = [
     abs(n*a) = abs(-n*a) where n < 0
     abs(a)^2 = a^2
     abs(a)/a = sign(a)
-    a/abs(a) = sign(a)
     sign(a)*abs(a) = a
     sign(a)*a = abs(a)
     sign(a) = 1 where a > 0

@@ -14,7 +14,6 @@ export const trigonometric: readonly Identity[] = [
     sec(a)^2 - 1 = tan(a)^2
     csc(a)^2 - 1 = cot(a)^2
     sin(a)/cos(a) = tan(a)
-    cos(a)/sin(a) = cot(a)
     tan(a)*cos(a) = sin(a)
     cot(a)*sin(a) = cos(a)
     tan(a)*cot(a) = 1
