@@ -8,7 +8,7 @@ import {
 } from './function-builder.ts'
 import { type NamedFunction, writeNameSection } from './name-section.ts'
 import { usualOpcodes } from './opcodes.ts'
-import { externalIds, type SectionName, sectionNames, writeEntries } from './section.ts'
+import { externalIds, type SectionName, sectionIds, writeEntries } from './section.ts'
 import {
   type FunctionType,
   printFunctionType,
@@ -125,7 +125,7 @@ export class ModuleBuilder {
   build(): Uint8Array<ArrayBuffer> {
     const writer = new ByteWriter(1 << 16)
     writer.bytes(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00))
-    for (const section of sectionNames) {
+    for (const section of Object.keys(sectionIds) as SectionName[]) {
       writeEntries(writer, section, this.#entries.get(section) ?? [], (to, write) => write(to))
     }
     writeNameSection(writer, this.#options.name, this.functions, this.globals)

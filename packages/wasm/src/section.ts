@@ -1,8 +1,7 @@
 import { ByteWriter } from './byte-writer.ts'
 
-/** The sections that the assembler writes, by the number that starts each. */
+/** The sections that the assembler writes, in their order, by the number that starts each. */
 export const sectionIds = {
-  custom: 0,
   type: 1,
   import: 2,
   function: 3,
@@ -11,22 +10,11 @@ export const sectionIds = {
   export: 7,
   code: 10,
   data: 11,
+  custom: 0,
 } as const
 
 /** The name of a section. */
 export type SectionName = keyof typeof sectionIds
-
-/** The sections of entries, in the order of a module. */
-export const sectionNames = [
-  'type',
-  'import',
-  'function',
-  'memory',
-  'global',
-  'export',
-  'code',
-  'data',
-] as const satisfies readonly SectionName[]
 
 /** The parts of the custom section `name`, by number. */
 export const nameSubsectionIds = { module: 0, function: 1, local: 2, global: 7 } as const

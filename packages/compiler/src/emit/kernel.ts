@@ -263,34 +263,34 @@ class KernelWriter {
   }
 
   #fixedMask(active: number): Mask {
-    const words = this.#pool.take('v128')
-    const pairs = this.#pool.take('v128')
     const lanes = [0, 1, 2, 3].map((lane) => (lane < active ? -1 : 0))
-    this.#f.v128Const('i32x4', lanes)
-    this.#f.set(words)
-    this.#f.v128Const('i64x2', lanes.slice(0, 2))
-    this.#f.set(pairs)
-    return { words, pairs, active }
+    return { ...this.#mask(() => this.#f.v128Const('i32x4', lanes)), active }
   }
 
   #runTimeMasks(remaining: Local): Mask[] {
     const f = this.#f
     const { group, width } = this.#nest
     return Array.from({ length: group }, (_, vector) => {
-      const words = this.#pool.take('v128')
-      const pairs = this.#pool.take('v128')
-      f.v128Const(
-        'i32x4',
-        [0, 1, 2, 3].map((lane) => vector * width + lane),
-      )
-      f.get(remaining)
-      f.op('i32x4.splat')
-      f.op('i32x4.lt_s')
-      f.tee(words)
-      f.op('i64x2.extend_low_i32x4_s')
-      f.set(pairs)
-      return { words, pairs, remaining }
+      const lanes = [0, 1, 2, 3].map((lane) => vector * width + lane)
+      const mask = this.#mask(() => {
+        f.v128Const('i32x4', lanes)
+        f.get(remaining)
+        f.op('i32x4.splat')
+        f.op('i32x4.lt_s')
+      })
+      return { ...mask, remaining }
     })
+  }
+
+  /** A mask of words that is pushed, and the same of pairs of words. */
+  #mask(pushWords: () => void): Mask {
+    const words = this.#pool.take('v128')
+    const pairs = this.#pool.take('v128')
+    pushWords()
+    this.#f.tee(words)
+    this.#f.op('i64x2.extend_low_i32x4_s')
+    this.#f.set(pairs)
+    return { words, pairs }
   }
 
   /** Runs `body` with pointers of this loop; `advance` moves them by a number of elements. */

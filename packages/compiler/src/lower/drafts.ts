@@ -1,8 +1,9 @@
 import { isRegion, type Node, runKey } from '@gradus/graph'
+import { isFed } from '../fed.ts'
 import type { AxisRole } from '../loop/loop.ts'
 import type { Body } from './body.ts'
 import type { Root } from './root.ts'
-import { bodyOfRoot, isFed, isRoutine, type PlannedLoop } from './stored.ts'
+import { bodyOfRoot, isRoutine, type PlannedLoop } from './stored.ts'
 
 // Note [Sharing loops] is at the end of this file.
 

@@ -1,6 +1,7 @@
 import { internalError } from '@gradus/diagnostics'
 import { type Builder, isRegion, type Node } from '@gradus/graph'
 import { elementCount } from '@gradus/ops'
+import { isFed, nameOf } from '../fed.ts'
 import { compact } from '../loop/compact.ts'
 import {
   buffersOf,
@@ -19,7 +20,7 @@ import { type Draft, Drafts, isPointwise } from './drafts.ts'
 import { extentOf, kernelOf } from './kernel.ts'
 import { orderDrafts } from './order.ts'
 import type { Root } from './root.ts'
-import { chooseStored, isFed } from './stored.ts'
+import { chooseStored } from './stored.ts'
 import { placeWrites } from './writes.ts'
 
 /** Lowers the graphs of a program to kernels. */
@@ -70,10 +71,6 @@ function lowerEntry(entry: Entry & Partial<StepEntry>, builder: Builder): LoopEn
 /** A node of equal value that is not the buffer itself, which is about to be overwritten. */
 function copied(builder: Builder, node: Node): Node {
   return builder.apply('reshape', [node], { shape: node.shape })
-}
-
-function nameOf(node: Node): string {
-  return (node as Node<'input'>).attributes.name
 }
 
 function bufferFor(node: Node, bufferOf: (node: Node) => string | undefined): LoopBuffer {

@@ -1,5 +1,6 @@
 import { type Builder, type Node, substitute, topologicalOrder } from '@gradus/graph'
-import { elementCount, hasTrait, kindOf } from '@gradus/ops'
+import { elementCount, kindOf } from '@gradus/ops'
+import { isFed, nameOf } from '../fed.ts'
 import type { Entry, Program, Write } from '../program.ts'
 import { mapRoots, rootsOfProgram } from './rebuild.ts'
 
@@ -92,14 +93,6 @@ function dependsOnRows({ op, shape }: Node): boolean {
 }
 
 const rowOps: { readonly [op: string]: true } = { extent: true }
-
-function isFed({ op }: Node): boolean {
-  return hasTrait(op, 'fed')
-}
-
-function nameOf(node: Node): string {
-  return (node as Node<'input'>).attributes.name
-}
 
 // Note [What is prepared]
 //
