@@ -31,7 +31,7 @@ import { type LeastSquaresMethod, solverFor } from './levenberg-marquardt.ts'
 import { linearSolver } from './linear.ts'
 import type { LossName, ScaledLoss } from './loss.ts'
 import type { LeastSquaresState } from './state.ts'
-import { fitStatistics, intervalFactor } from './statistics.ts'
+import { type FitStatistics, fitStatistics, intervalFactor } from './statistics.ts'
 
 /** How {@link leastSquares} works; everything has a default. */
 export interface LeastSquaresOptions<P extends Point> {
@@ -73,6 +73,8 @@ export interface LeastSquaresResult<P extends Point> {
   readonly standardErrors: PointLike<P>
   /** In the order of the start. */
   readonly covariance: number[][]
+  /** Whether the data determine all parameters that no bound does: else others fit as well. */
+  readonly isUnique: boolean
   /** For each parameter the ends of its interval, by Student's t. */
   readonly confidenceIntervals: (level?: number) => IntervalsLike<P>
   readonly iterations: number
@@ -187,6 +189,7 @@ function resultOf<P extends Point>(
     degreesOfFreedom: fit.degreesOfFreedom,
     standardErrors: form.write(fit.standardErrors),
     covariance: toRows(fit.covariance, n),
+    isUnique: fit.isUnique,
     confidenceIntervals: (level = 0.95) => {
       const factor = intervalFactor(level, fit.degreesOfFreedom)
       const reach = fit.standardErrors.map((error) => factor * error)
@@ -195,7 +198,7 @@ function resultOf<P extends Point>(
     iterations: run.iteration,
     evaluations: evaluator.memory.counts,
     converged: isConverged(stop),
-    reason: describeStop(stop, form.names),
+    reason: reasonOf(stop, fit, n - held.size, form.names),
     stop,
     ...(hasTrace && {
       trace: (run.trace as TraceEntry[]).map((entry) => ({ ...entry, x: form.write(entry.x) })),
@@ -204,6 +207,21 @@ function resultOf<P extends Point>(
       return save(method, run)
     },
   }
+}
+
+/** The reason to stop, and whether other parameters fit as well. */
+function reasonOf(
+  stop: Stop,
+  { isUnique, degreesOfFreedom }: FitStatistics,
+  free: number,
+  names: readonly string[] | undefined,
+): string {
+  const reason = describeStop(stop, names)
+  if (isUnique || !isConverged(stop)) return reason
+  const rows = degreesOfFreedom + free
+  return degreesOfFreedom < 0
+    ? `${reason}; ${rows} residuals do not determine ${free} parameters, so others fit as well`
+    : `${reason}; the residuals do not determine all parameters, so others fit as well`
 }
 
 type Known = Pick<LeastSquaresState, 'x' | 'value' | 'gradient' | 'residuals' | 'jacobian'>

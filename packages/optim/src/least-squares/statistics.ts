@@ -10,6 +10,8 @@ export interface FitStatistics {
   /** `[n, n]`, row-major: the inverse of `JᵀJ` times the variance of a residual. */
   readonly covariance: Vector
   readonly standardErrors: Vector
+  /** Whether the data determine all variables that are not held. */
+  readonly isUnique: boolean
 }
 
 /**
@@ -40,7 +42,8 @@ export function fitStatistics(
   const standardErrors = Float64Array.from({ length: n }, (_, j) =>
     Math.sqrt(covariance[j * n + j]!),
   )
-  return { residualSumOfSquares, degreesOfFreedom, covariance, standardErrors }
+  const isUnique = inverse !== undefined
+  return { residualSumOfSquares, degreesOfFreedom, covariance, standardErrors, isUnique }
 }
 
 /** `(JᵀJ)⁻¹` of some columns; nothing where they depend on each other. */

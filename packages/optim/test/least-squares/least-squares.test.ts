@@ -182,3 +182,15 @@ test('a fit that was stopped goes on to the same bits', () => {
     expect(JSON.stringify(rest)).toBe(JSON.stringify(whole))
   }
 })
+
+test('parameters that the data do not determine are said to be so', () => {
+  const start = { a: 1, b: 1, c: 1 }
+  const wide = curveFit('a+b*x+c*x^2', [1, 2], [1, 2], start)
+  expect(wide.isUnique).toBe(false)
+  expect(wide.reason).toContain('2 residuals do not determine 3 parameters')
+  const product = curveFit('a*b*x', [1, 2, 3], [1, 2, 3.1], { a: 1, b: 1 })
+  expect(product.isUnique).toBe(false)
+  expect(product.reason).toContain('do not determine all parameters')
+  const line = curveFit('a+b*x', [1, 2, 3], [1, 2, 3.1], { a: 1, b: 1 })
+  expect(line.isUnique).toBe(true)
+})
