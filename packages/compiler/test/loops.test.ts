@@ -1,5 +1,5 @@
-import { Builder } from '@gradus/graph'
-import { dim } from '@gradus/ops'
+import { Builder, type Node } from '@gradus/graph'
+import { type DType, dim } from '@gradus/ops'
 import { Random, randomGraph } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import type { LoopKernel, LoopProgram } from '../src/loop/loop.ts'
@@ -47,17 +47,18 @@ describe('the text of loops', () => {
   })
 })
 
-describe('costly single numbers', () => {
-  test('are computed in straight code of their own, so that loops in f32 have whole vectors', () => {
+describe('single numbers', () => {
+  test.each<[string, DType, (b: Builder, t: Node) => Node]>([
+    ['that are costly', 'f32', (b, t) => b.pow(b.constant(0.9, 'f32'), t)],
+    ['in f64', 'f64', (b, t) => b.apply('cast', [t], { dtype: 'f32' })],
+  ])('%s are computed in straight code of their own before loops in f32', (_, dtype, rateOf) => {
     const b = new Builder()
-    const [x, t] = [b.input('x', [dim(100)], 'f32'), b.input('t', [], 'f64')]
-    const rate = b.apply('cast', [b.pow(b.constant(0.9), b.add(t, b.constant(1)))], {
-      dtype: 'f32',
-    })
-    const { entries } = lowerProgram(programOf([b.mul(x, b.broadcastTo(rate, x.shape))]), b)
+    const [x, t] = [b.input('x', [dim(100)], 'f32'), b.input('t', [], dtype)]
+    const graph = b.mul(x, b.broadcastTo(rateOf(b, b.add(t, t)), x.shape))
+    const { entries } = lowerProgram(programOf([graph]), b)
     const loops = entries.flatMap(({ kernels }) => kernels as LoopKernel[])
     expect(loops.map(({ axes }) => axes.length)).toEqual([0, 1])
-    expect(loops[1]!.body.map(({ dtype }) => dtype)).toEqual(['f32', 'f32', 'f32'])
+    expect(loops[1]!.body.map(({ dtype: one }) => one)).toEqual(['f32', 'f32', 'f32'])
   })
 })
 

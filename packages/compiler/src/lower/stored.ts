@@ -1,7 +1,14 @@
 import type { Node } from '@gradus/graph'
 import { countUses, topologicalOrder } from '@gradus/graph'
-import { elementCount, hasTrait, isDotProduct, kindOf, type Shape } from '@gradus/ops'
-import { isFed } from '../fed.ts'
+import {
+  elementCount,
+  hasTrait,
+  isDotProduct,
+  kindOf,
+  type OpName,
+  opNames,
+  type Shape,
+} from '@gradus/ops'
 import { hasWholeRounds } from '../loop/loop.ts'
 import { Body } from './body.ts'
 import { kernelOf } from './kernel.ts'
@@ -16,17 +23,23 @@ const expensiveCost = 20
 const sharedCost = 10
 /** Above this, a value is not computed again for every place that it is repeated to. */
 const repeatedCost = 3
-/**
- * Above this, a single number is not computed before the loop that needs it, but in straight
- * code of its own: in f64 it would make vectors of f32 half as wide.
- */
+/** Above this, a single number is computed in straight code, not in each loop that needs it. */
 const hoistedCost = 20
 /** Above this, a chain is cut, so that no kernel outgrows what an engine compiles well. */
 const longestCost = 500
 
+const wholeOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'whole')))
+
 /** Whether a node is an algorithm over whole buffers. */
 export function isRoutine({ op }: Node): boolean {
-  return hasTrait(op, 'whole')
+  return wholeOps.has(op)
+}
+
+const fedOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'fed')))
+
+/** Whether a node's data is in a buffer of the program. */
+export function isFed({ op }: Node): boolean {
+  return fedOps.has(op)
 }
 
 /** A loop that fills a stored node, or a part of it, and what is computed in it. */
@@ -91,13 +104,17 @@ function storeByCost(
       costs.set(node, 0)
       continue
     }
-    const own =
-      kindOf[node.op] !== 'elementwise' ? 0 : hasTrait(node.op, 'expensive') ? expensiveCost : 1
-    const cost = isStored(node) ? 0 : inputs + own
+    const cost = isStored(node) ? 0 : inputs + ownCost(node)
     const isShared = uses.get(node)! > 1 && cost >= sharedCost && !isView(node)
     if (isShared || cost > longestCost) stored.add(node)
     costs.set(node, stored.has(node) ? 0 : cost)
   }
+}
+
+function ownCost({ op, inputs, shape, dtype }: Node): number {
+  // In a loop of f32 it would make vectors half as wide.
+  if (shape.length === 0 && dtype === 'f32' && inputs[0]?.dtype === 'f64') return hoistedCost + 1
+  return kindOf[op] !== 'elementwise' ? 0 : hasTrait(op, 'expensive') ? expensiveCost : 1
 }
 
 /** Whether a node has the elements of its input several times. */
