@@ -72,19 +72,6 @@ export { substitute } from './substitute.ts'
 export { countNodes, foldExprs, freeVariables, type NodeCount, nodesOf } from './traverse.ts'
 export { lower } from './lower.ts'
 
-// Derivatives
-export { differentiate, directionalDerivative } from './differentiate.ts'
-export { gradient } from './gradient.ts'
-export {
-  jacobian,
-  type SparseEntry,
-  type SparseMatrix,
-  sparseJacobian,
-  toDense,
-} from './jacobian.ts'
-export { hessian, sparseHessian } from './hessian.ts'
-export { taylor } from './series.ts'
-
 // Other forms of a formula
 export { simplify, type SimplifyOptions } from './simplify/index.ts'
 export { costOf } from './simplify/cost.ts'
@@ -103,6 +90,19 @@ export {
 export { type CriticalPoint, criticalPoints } from './critical-points.ts'
 export { explain, type Step } from './explain.ts'
 export { stabilize, stabilizeAll, type StabilizeOptions } from './stable/stabilize.ts'
+
+// Derivatives
+export { differentiate, directionalDerivative } from './differentiate.ts'
+export { gradient } from './gradient.ts'
+export {
+  jacobian,
+  type SparseEntry,
+  type SparseMatrix,
+  sparseJacobian,
+  toDense,
+} from './jacobian.ts'
+export { hessian, sparseHessian } from './hessian.ts'
+export { taylor } from './series.ts'
 
 // Compiling
 export {

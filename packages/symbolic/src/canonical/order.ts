@@ -1,5 +1,4 @@
 import type { Expr, ExprKind } from '../expr.ts'
-import { factorsOf } from '../factors.ts'
 import { compareNumerals } from '../number/numeral.ts'
 import { exponentPart } from './parts.ts'
 
@@ -64,6 +63,10 @@ function compareFactorLists(a: Expr, b: Expr): number {
     if (difference !== 0) return difference
   }
   return x.length - i - (y.length - j)
+}
+
+function factorsOf(term: Expr): readonly Expr[] {
+  return term.kind === 'product' ? term.operands : [term]
 }
 
 function firstFactor(factors: readonly Expr[]): number {
