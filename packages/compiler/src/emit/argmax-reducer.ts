@@ -24,47 +24,10 @@ interface Candidates {
 export function argmaxReducer(writer: Writer, recorded: RecordedReduction, nest: Nest): Reducer {
   const { f, pool } = writer
   const lane = laneOf[recorded.dtype]
-  const isWide = lane === 'f64x2'
+  const bytes = lane === 'f64x2' ? 8 : 4
   const lowest = combine.max[lane][1]
   let best: readonly Candidates[] = []
   const candidates = (): Candidates => ({ values: pool.take('v128'), indices: pool.take('v128') })
-
-  /** Puts others in the place of candidates where the mask on the stack says so. */
-  const replace = (old: Candidates, other: Candidates): void => {
-    const wins = pool.take('v128')
-    f.set(wins)
-    f.get(other.values)
-    f.get(old.values)
-    f.get(wins)
-    f.op('v128.bitselect')
-    f.set(old.values)
-    f.get(other.indices)
-    f.get(old.indices)
-    f.get(wins)
-    if (isWide) {
-      f.get(wins)
-      f.shuffle(evenWords)
-    }
-    f.op('v128.bitselect')
-    f.set(old.indices)
-    pool.give(wins)
-  }
-
-  /** Brings another vector of candidates into the first one. */
-  const join = (other: Candidates): void => {
-    const first = best[0]!
-    pushIsGreater(f, lane, other.values, first.values)
-    pushIsGreater(f, lane, first.values, other.values)
-    f.op('v128.not')
-    f.get(other.indices)
-    f.get(first.indices)
-    f.op('i32x4.lt_s')
-    if (isWide) f.op('i64x2.extend_low_i32x4_s')
-    f.op('v128.and')
-    f.op('v128.or')
-    replace(first, other)
-  }
-
   return {
     levels: 1,
     radix: 1,
@@ -85,20 +48,20 @@ export function argmaxReducer(writer: Writer, recorded: RecordedReduction, nest:
         writer.push(recorded.index, vector)
         f.set(next.indices)
         pushIsGreater(f, lane, next.values, best[vector]!.values)
-        replace(best[vector]!, next)
+        replace(writer, lane, best[vector]!, next)
       }),
     moveUp: () => {},
     finish: () => {
       if (hasPartialLanes(nest)) {
-        best.slice(1).forEach(join)
+        for (const other of best.slice(1)) join(writer, lane, best[0]!, other)
         pool.scope(() => {
           const turned = candidates()
           for (let lanes = nest.width >> 1; lanes >= 1; lanes >>= 1) {
-            pushRotated(f, best[0]!.values, lanes * (isWide ? 8 : 4))
+            pushRotated(f, best[0]!.values, lanes * bytes)
             f.set(turned.values)
             pushRotated(f, best[0]!.indices, lanes * 4)
             f.set(turned.indices)
-            join(turned)
+            join(writer, lane, best[0]!, turned)
           }
         })
       }
@@ -109,6 +72,42 @@ export function argmaxReducer(writer: Writer, recorded: RecordedReduction, nest:
       )
     },
   }
+}
+
+/** Puts others in the place of candidates where the mask on the stack says so. */
+function replace({ f, pool }: Writer, lane: Lane, old: Candidates, other: Candidates): void {
+  const wins = pool.take('v128')
+  f.set(wins)
+  f.get(other.values)
+  f.get(old.values)
+  f.get(wins)
+  f.op('v128.bitselect')
+  f.set(old.values)
+  f.get(other.indices)
+  f.get(old.indices)
+  f.get(wins)
+  if (lane === 'f64x2') {
+    f.get(wins)
+    f.shuffle(evenWords)
+  }
+  f.op('v128.bitselect')
+  f.set(old.indices)
+  pool.give(wins)
+}
+
+/** Brings candidates into others, lane by lane; of equal ones the lower index stays. */
+function join(writer: Writer, lane: Lane, into: Candidates, other: Candidates): void {
+  const { f } = writer
+  pushIsGreater(f, lane, other.values, into.values)
+  pushIsGreater(f, lane, into.values, other.values)
+  f.op('v128.not')
+  f.get(other.indices)
+  f.get(into.indices)
+  f.op('i32x4.lt_s')
+  if (lane === 'f64x2') f.op('i64x2.extend_low_i32x4_s')
+  f.op('v128.and')
+  f.op('v128.or')
+  replace(writer, lane, into, other)
 }
 
 /** Pushes where a is greater, or the only NaN of the two. */

@@ -56,11 +56,7 @@ export function foldReducer(
   }
   /** Halves the lanes until one is left; vectors first, then the lanes of the last one. */
   const addLanes = (all: readonly Local[]): void => {
-    let half = 1
-    while (half * 2 < all.length) half *= 2
-    for (; half >= 1; half >>= 1) {
-      for (let i = 0; i < half && all[i + half]; i++) add(all[i]!, () => f.get(all[i + half]!))
-    }
+    for (const [i, from] of halvings(all.length)) add(all[i]!, () => f.get(all[from]!))
     for (let lanes = nest.width >> 1; lanes >= 1; lanes >>= 1) {
       add(all[0]!, () => pushRotated(f, all[0]!, lanes * recorded.width))
     }
@@ -85,4 +81,15 @@ export function foldReducer(
       storeResults(writer, recorded, all)
     },
   }
+}
+
+/** The pairs of vectors that are brought together, the second one into the first. */
+function halvings(count: number): [into: number, from: number][] {
+  const pairs: [number, number][] = []
+  let half = 1
+  while (half * 2 < count) half *= 2
+  for (; half >= 1; half >>= 1) {
+    for (let i = 0; i < half && i + half < count; i++) pairs.push([i, i + half])
+  }
+  return pairs
 }

@@ -1,3 +1,4 @@
+import type { FunctionBuilder, Local } from '@gradus/wasm'
 import { type Reducer, range } from './accumulators.ts'
 import type { FoldReducer } from './fold-reducer.ts'
 import { pushConstant } from './lanes.ts'
@@ -23,28 +24,7 @@ export function serialReducer(
   const places = range(fold.levels).map((level) =>
     range(vectors).map((vector) => scratch + (level * vectors + vector) * bytes),
   )
-  const load = (address: number): void => {
-    f.i32Const(0)
-    emitLoad(f, bytes, address)
-  }
-  /** Where the round that just ended fills a level, moves it up. */
-  const carry = (level: number): void => {
-    const to = places[level]
-    if (!to) return
-    emitEvery(f, count, lanes * fold.radix ** level, () => {
-      places[level - 1]!.forEach((from, vector) => {
-        f.i32Const(0)
-        load(to[vector]!)
-        load(from)
-        f.op(fold.mnemonic)
-        emitStore(f, bytes, to[vector]!)
-        f.i32Const(0)
-        pushConstant(f, 'i32x4', 0)
-        emitStore(f, bytes, from)
-      })
-      carry(level + 1)
-    })
-  }
+  const parts: Parts = { f, bytes, count, lanes, places, fold }
   return {
     levels: fold.levels,
     // A round is one term here; moving up is due after 16 times as many.
@@ -73,18 +53,56 @@ export function serialReducer(
       emitStore(f, width, scratch)
       pool.give(at)
       emitAdvance(f, count, 1)
-      carry(1)
+      emitCarry(parts, 1)
     },
     moveUp: () => {},
     finish: () => {
       fold.start(vectors)
       places.forEach((level, i) => {
         level.forEach((address, vector) => {
-          load(address)
+          emitLoadAt(parts, address)
           fold.setSum(i, vector)
         })
       })
       fold.finish()
     },
   }
+}
+
+/** Partial results in memory, and how they are combined. */
+interface Parts {
+  readonly f: FunctionBuilder
+  /** Of a vector. */
+  readonly bytes: number
+  /** The terms so far. */
+  readonly count: Local
+  readonly lanes: number
+  /** The addresses of vectors, by level. */
+  readonly places: readonly (readonly number[])[]
+  readonly fold: FoldReducer
+}
+
+function emitLoadAt({ f, bytes }: Parts, address: number): void {
+  f.i32Const(0)
+  emitLoad(f, bytes, address)
+}
+
+/** Where the term that was just taken fills a level, moves it up. */
+function emitCarry(parts: Parts, level: number): void {
+  const { f, bytes, count, lanes, places, fold } = parts
+  const to = places[level]
+  if (!to) return
+  emitEvery(f, count, lanes * fold.radix ** level, () => {
+    places[level - 1]!.forEach((from, vector) => {
+      f.i32Const(0)
+      emitLoadAt(parts, to[vector]!)
+      emitLoadAt(parts, from)
+      f.op(fold.mnemonic)
+      emitStore(f, bytes, to[vector]!)
+      f.i32Const(0)
+      pushConstant(f, 'i32x4', 0)
+      emitStore(f, bytes, from)
+    })
+    emitCarry(parts, level + 1)
+  })
 }
