@@ -149,7 +149,8 @@ export function arange(
 ): Tensor<[AnySize]> {
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   if (!(Number.isFinite(from) && Number.isFinite(to) && Number.isFinite(step)) || step === 0) {
-    throw new RangeError(`arange: cannot go from ${from} to ${to} in steps of ${step}`)
+    const [first, last, by] = [from, to, step].map(String)
+    throw new RangeError(`arange: cannot go from ${first} to ${last} in steps of ${by}`)
   }
   const count = Math.max(0, Math.ceil((to - from) / step))
   return sequence(count, (i) => from + i * step, dtype)
@@ -168,10 +169,14 @@ export function linspace(
   count = 50,
   { dtype = 'f64' }: DTypeOption = {},
 ): Tensor {
-  const last = count - 1
+  const [size] = checkSizes('linspace', [count]) as [number]
+  if (typeof start !== 'number' || typeof stop !== 'number') {
+    throw new RangeError(`linspace: cannot go from ${String(start)} to ${String(stop)}`)
+  }
+  const last = size - 1
   const at = (i: number): number =>
     i === last && last > 0 ? stop : start + ((stop - start) * i) / Math.max(1, last)
-  return sequence(checkSizes('linspace', [count])[0]!, at, dtype)
+  return sequence(size, at, dtype)
 }
 
 /** Ones on the main diagonal and zeros elsewhere, `[rows, columns]`. */

@@ -2,6 +2,7 @@ import {
   add,
   argmin,
   attention,
+  checkGradient,
   cholesky,
   compile,
   concat,
@@ -187,6 +188,15 @@ function endless(): { parts: unknown[] } {
 }
 
 const otherMistakes: [message: string, mistake: () => unknown][] = [
+  [
+    'sum: axis Symbol(a) is not an axis of a tensor of rank 2: axes are -2 to 1',
+    () => sum(x, Symbol('a') as never),
+  ],
+  ['slice: 0.5 is no position', () => x.slice(0.5)],
+  [
+    'checkGradient: argument 2 has to be the array of arguments',
+    () => checkGradient(sin, x as never),
+  ],
   [
     'a tree holds itself, as `0.parts.1`',
     () => compile((tree: { parts: unknown[] }) => tree.parts[0])(endless() as never),

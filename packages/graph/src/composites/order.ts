@@ -50,7 +50,7 @@ export function topK<T>(
   const { shape } = $.typeOf(x)
   const size = shape[axis]?.size
   if (size === undefined || !(Number.isInteger(k) && k >= 0 && k <= size)) {
-    throw new ShapeError(`topK: axis ${axis} of ${printShape(shape)} has no ${k} elements`)
+    throw new ShapeError(`topK: axis ${axis} of ${printShape(shape)} has no ${String(k)} elements`)
   }
   const order = argsort($, x, axis, { descending })
   const indices = $.apply('slice', [order], { axis, start: 0, size: k })

@@ -77,7 +77,10 @@ export function range(
   stop?: number,
   step = 1,
 ): Content {
-  if (!Number.isInteger(step) || step === 0) throw new ShapeError(`slice: a step cannot be ${step}`)
+  if (!Number.isInteger(step) || step === 0) {
+    throw new ShapeError(`slice: a step cannot be ${String(step)}`)
+  }
+  for (const bound of [start, stop]) requireBound(bound)
   const { size } = content.shape[axis]!
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1]
   const cut = (position: number): number =>
@@ -88,6 +91,13 @@ export function range(
   if (step === 1) return slice(content, axis, first, count)
   const positions = arithmetic(first, step, count)
   return takeOf(algebra, content, positions, axis)
+}
+
+/** Refuses what is no place of an axis; infinite bounds are cut to it as well. */
+function requireBound(bound: number | undefined): void {
+  const isPlace = bound === undefined || Number.isInteger(bound)
+  if (isPlace || bound === Number.POSITIVE_INFINITY || bound === Number.NEGATIVE_INFINITY) return
+  throw new ShapeError(`slice: ${String(bound)} is no position`)
 }
 
 /** `first`, `first + step` … as positions. */

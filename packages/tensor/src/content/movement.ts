@@ -5,7 +5,8 @@ import { describe, shapeOfSizes, sizesOf } from './values.ts'
 
 /** An axis counted from the front; negative ones count from the end. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
-  const normal = axis < 0 ? axis + rank : axis
+  // What is no number at all may not even be compared with one.
+  const normal = Number.isInteger(axis) && axis < 0 ? axis + rank : axis
   if (!Number.isInteger(axis) || normal < 0 || normal >= rank) {
     const range = rank === 0 ? 'there is none' : `axes are ${-rank} to ${rank - 1}`
     throw new ShapeError(

@@ -1,9 +1,11 @@
 import { isFloat, type Shape } from '@gradus/ops'
 import { shapeOfSizes } from '../content/values.ts'
+import { DTypeError } from '../errors.ts'
 import { random } from '../random.ts'
 import { Tensor, toContentOf } from '../tensor.ts'
 import { flattenTree, type LeafLike, type Structure, unflattenTree } from '../tree.ts'
 import { jvp, vjp } from './directional.ts'
+import { requireFunction } from './signature.ts'
 
 // Note [Gradient checks] is at the end of this file.
 
@@ -50,6 +52,10 @@ export function checkGradient<A extends unknown[]>(
   args: A,
   { tolerance = 1e-6, samples = 32 }: CheckOptions = {},
 ): GradientReport {
+  requireFunction('checkGradient', f)
+  if (!Array.isArray(args)) {
+    throw new DTypeError('checkGradient: argument 2 has to be the array of arguments')
+  }
   const { leaves, paths, structure } = flattenTree(args)
   const tensors = leaves.map((leaf) =>
     widen(new Tensor(toContentOf(leaf as LeafLike, 'checkGradient'))),
