@@ -1,6 +1,6 @@
 import { addScaled, isFiniteVector, maxAbs, type Vector } from '../linear-algebra/vector.ts'
 import { type Box, project } from '../objective/bounds.ts'
-import { flatDirections } from './certificate.ts'
+import { flatDirections, leastCurved } from './certificate.ts'
 import type { ConstrainedEvaluator } from './evaluator.ts'
 import { type KktStep, kktStep } from './kkt-step.ts'
 import { violationOf } from './violation.ts'
@@ -15,12 +15,16 @@ const nearStep = 1e-4
 const longestStep = 0.1
 /** Newton's method comes nearer by this share, or the start was not good. */
 const contraction = 0.5
+/** And by this share at least once, or there is too little curvature. */
+const quadratic = 1e-2
 /** So many steps may come no nearer: the first ones choose among the constraints. */
 const patience = 4
 /** Steps this short that come no nearer are rounding errors. */
 const roundingStep = 1e-6
 /** A multiplier this small beside the slopes may be one of 0. */
 const weakShare = 1e-8
+/** A point that violates constraints by no more than this lies on them. */
+const onConstraints = 1e-10
 /** So many directions without curvature are looked along. */
 const directionLimit = 4
 
@@ -35,7 +39,10 @@ export interface KktPoint {
 
 /** What a polish came to. */
 export interface Polished extends KktPoint {
-  /** Whether the value curves up on all directions that keep the constraints that matter. */
+  /**
+   * Whether the value curves up on all directions that keep the constraints that matter, and
+   * steps have shrunk as they do at minima: on inflections each is a share of the one before.
+   */
   readonly isMinimum: boolean
   /** What errors of differences may hide of a decrease. */
   readonly uncertainty: number
@@ -73,6 +80,7 @@ export function polishKkt(
   let hessian: Vector | undefined
   let size = Number.POSITIVE_INFINITY
   let slow = 0
+  let isFast = false
   for (let turn = 0; turn < stepLimit; turn++) {
     const at = locate(x, multipliers, hessian, penalties, evaluator)
     if (!at) return undefined
@@ -84,8 +92,10 @@ export function polishKkt(
     // A corner of constraints leaves no room for a step, whatever the multipliers are.
     size = Math.max(length, relativeChange(next, at, evaluator))
     if (turn === 0 && length > longestStep) return undefined
+    isFast ||= size <= quadratic * before && before <= longestStep
     const isNearer = size <= contraction * before
-    if (size <= lastStep || (size <= roundingStep && !isNearer)) return conclude(at, evaluator)
+    if (size <= lastStep || (size <= roundingStep && !isNearer))
+      return conclude(at, isFast, evaluator)
     slow = isNearer ? 0 : slow + 1
     if (!(size < Number.POSITIVE_INFINITY) || slow >= patience) return undefined
     x = move(x, model.step, active.free, evaluator)
@@ -252,13 +262,14 @@ function spread(entries: Vector, rows: readonly number[], length: number): Vecto
   return all
 }
 
-function conclude(at: Located, evaluator: ConstrainedEvaluator): Polished {
+function conclude(at: Located, isFast: boolean, evaluator: ConstrainedEvaluator): Polished {
   const { x, value, constraints, multipliers, violation } = at
   const model = modelAt(at, strongSet(at, evaluator), evaluator)
   const { verdict } = model
   const isCurved = !verdict || (!verdict.isFlat && !verdict.descent)
   const uncertainty = verdict?.uncertainty ?? 0
-  return { x, value, constraints, multipliers, violation, isMinimum: isCurved, uncertainty }
+  const isMinimum = isCurved && (isFast || !verdict)
+  return { x, value, constraints, multipliers, violation, isMinimum, uncertainty }
 }
 
 /** The constraints and bounds that are sure to hold the point: their multipliers are no 0. */
@@ -297,11 +308,60 @@ export function weakDirections(
   if (!verdict) return []
   const sizes = sizesAt(point.x, evaluator)
   const flat = flatDirections(candidate, verdict.free, directionLimit)
-  return [...flat, ...(verdict.descent ? [verdict.descent] : [])].map((reduced) => {
+  const curved = flat.length > 0 ? flat : leastCurved(candidate, verdict.free)
+  const down = verdict.descent ? [verdict.descent] : []
+  return [verdict.step, ...curved, ...down].map((reduced) => {
     const direction = new Float64Array(point.x.length)
     lift(reduced).forEach((entry, a) => {
       direction[active.free[a]!] = entry * sizes[active.free[a]!]!
     })
     return direction
   })
+}
+
+/** A nearby point that meets the constraints that hold a point, by steps straight to them. */
+export function backToConstraints(
+  x: Vector,
+  multipliers: Vector,
+  evaluator: ConstrainedEvaluator,
+): Vector | undefined {
+  let at = x
+  const free = indices(x.length)
+  const sizes = sizesAt(x, evaluator)
+  for (let turn = 0; turn < stepLimit; turn++) {
+    const { constraints } = evaluator.constrained(at)
+    const { jacobian } = evaluator.constrainedGradient(at)
+    if (!isFiniteVector(constraints) || !isFiniteVector(jacobian)) return undefined
+    if (violationOf(constraints, evaluator.isEquality) <= onConstraints) return at
+    const rows = indices(constraints.length).filter(
+      (k) => evaluator.isEquality[k] || multipliers[k]! > 0 || constraints[k]! > 0,
+    )
+    at = move(at, straightStep(rows, constraints, jacobian, sizes), free, evaluator)
+  }
+  return undefined
+}
+
+/** The shortest step that brings linear models of constraints to 0. */
+function straightStep(
+  rows: readonly number[],
+  constraints: Vector,
+  jacobian: Vector,
+  sizes: Vector,
+): Vector {
+  const n = sizes.length
+  const scaled = new Float64Array(rows.length * n)
+  rows.forEach((k, row) => {
+    for (let i = 0; i < n; i++) scaled[row * n + i] = jacobian[k * n + i]! * sizes[i]!
+  })
+  const identity = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) identity[i * n + i] = 1
+  return kktStep({
+    gradient: new Float64Array(n),
+    hessian: identity,
+    jacobian: scaled,
+    residual: Float64Array.from(rows, (k) => constraints[k]!),
+    scale: 1,
+    gradientError: 0,
+    hessianError: 0,
+  }).step
 }

@@ -105,6 +105,15 @@ describe('constraints', () => {
     expect([x.x, value]).toEqual([-4, 16])
   })
 
+  test('that are curved hide no inflection', () => {
+    for (const objective of ['1+x^3', 'x^5']) {
+      const options = { constraints: ['y = x^2'], bounds: { x: [-2, 4] } } as const
+      const { converged, x } = minimize(objective, { x: 3, y: 3 }, options)
+      expect(converged).toBe(true)
+      expect(x.x).toBe(-2)
+    }
+  })
+
   test('under which the value has no minimum are said to have none', () => {
     const along = minimize('-x*y', { x: 1, y: 1 }, { constraints: ['x-y = 0'] })
     expect(along.stop.code).toBe('unbounded')
