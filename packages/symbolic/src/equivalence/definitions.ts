@@ -7,7 +7,15 @@ import { type Identity, readIdentities } from '../identity/identity.ts'
 export const definitions: readonly Identity[] = readIdentities(`
     exp(log(a)) = a
     exp(b*log(a)) = a^b
-    gamma(a)*gamma(1 - a) = pi/sin(pi*a)
+    gamma(a)*gamma(-a) = -pi/(a*sin(pi*a))
+    gamma(a + n) = (a + n - 1)*gamma(a + n - 1) where 1 <= n and n <= 20
+    gamma(a + n) = gamma(a + n + 1)/(a + n) where -20 <= n and n < 0
+    lgamma(a + n) = lgamma(a + n - 1) + log(a + n - 1) where 1 <= n and n <= 20
+    lgamma(a + n) = lgamma(a + n + 1) - log(a + n) where -20 <= n and n < 0
+    digamma(a + n) = digamma(a + n - 1) + 1/(a + n - 1) where 1 <= n and n <= 20
+    digamma(a + n) = digamma(a + n + 1) - 1/(a + n) where -20 <= n and n < 0
+    trigamma(a + n) = trigamma(a + n - 1) - 1/(a + n - 1)^2 where 1 <= n and n <= 20
+    trigamma(a + n) = trigamma(a + n + 1) + 1/(a + n)^2 where -20 <= n and n < 0
     sin(asin(a)) = a
     tan(atan(a)) = a
     cos(asin(a)) = sqrt(1 - a^2)

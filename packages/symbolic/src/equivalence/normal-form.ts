@@ -199,9 +199,6 @@ class Reader {
     abs: (arg) => this.#absoluteValue(arg),
     sin: (arg) => this.#turn(arg).sine,
     cos: (arg) => this.#turn(arg).cosine,
-    gamma: (arg) => this.#shifted('gamma', arg),
-    lgamma: (arg) => this.#shifted('lgamma', arg),
-    digamma: (arg) => this.#shifted('digamma', arg),
   }
 
   /** A call as an atom; odd functions take signs out of their argument. */
@@ -286,8 +283,9 @@ class Reader {
 
   /** log of a product is a sum of log |factor|: where it is defined, signs cancel. */
   #log(argument: Fraction): Fraction {
-    const below = this.#logOfPolynomial(argument.bottom)
-    return this.#moved(this.#logOfPolynomial(argument.top), below, false)
+    const $ = this.#arithmetic
+    const below = $.multiply($.of(whole(-1)), this.#logOfPolynomial(argument.bottom))
+    return $.add(this.#logOfPolynomial(argument.top), below)
   }
 
   #logOfPolynomial(top: Expr): Fraction {
@@ -360,39 +358,7 @@ class Reader {
   #square(base: Expr): Expr {
     return this.#arithmetic.raise(this.#arithmetic.of(base), 2).top
   }
-
-  /** Γ(u + n) by Γ(u), and its logarithm and the derivative of that likewise. */
-  #shifted(op: GammaName, argument: Fraction): Fraction {
-    const $ = this.#arithmetic
-    const meaning = this.#meaning(argument)
-    const number = termsOf(meaning).find(({ kind }) => kind === 'number')
-    const shift = number?.kind === 'number' ? Math.floor(toDouble(number.value)) : 0
-    if (meaning.kind !== 'sum' || Math.abs(shift) > 20) return this.#odd(op, [meaning])
-    const start = $.add(argument, $.of(whole(-shift)))
-    let result = this.#odd(op, [this.#meaning(start)])
-    for (let i = 0; i < Math.abs(shift); i++) {
-      const passed = $.add(start, $.of(whole(shift > 0 ? i : -i - 1)))
-      result = this.#steps[op](result, passed, shift > 0)
-    }
-    return result
-  }
-
-  /** What one step of a recurrence does to a value: how the functions of the gamma family shift. */
-  readonly #steps: Readonly<Record<GammaName, Step>> = {
-    gamma: (value, passed, isUp) =>
-      this.#arithmetic.multiply(value, isUp ? passed : this.#arithmetic.invert(passed)),
-    lgamma: (value, passed, isUp) => this.#moved(value, this.#log(passed), isUp),
-    digamma: (value, passed, isUp) => this.#moved(value, this.#arithmetic.invert(passed), isUp),
-  }
-
-  #moved(value: Fraction, change: Fraction, isUp: boolean): Fraction {
-    const $ = this.#arithmetic
-    return $.add(value, isUp ? change : $.multiply($.of(whole(-1)), change))
-  }
 }
-
-type GammaName = 'gamma' | 'lgamma' | 'digamma'
-type Step = (value: Fraction, passed: Fraction, isUp: boolean) => Fraction
 
 /** The factors of a polynomial: the powers that all its terms share, and what is left. */
 function monomialAndRest(top: Expr): readonly Expr[] {
