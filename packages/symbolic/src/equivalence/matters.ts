@@ -12,9 +12,9 @@ const visible = 1e-7
 const mostNodes = 200
 
 /**
- * Whether every part of a formula shows in its value at some of the points. Where one does
- * not, as the argument of `erf(x + 100)` or a term of 10⁻²⁰, agreement of values says nothing
- * about that part.
+ * Whether every part of a formula shows in its value at some of the points, wherever it is
+ * used. Where one does not, as the argument of `erf(x + 100)` or a term of 10⁻²⁰, agreement of
+ * values says nothing about that part.
  */
 export function everyPartMatters(
   expr: Expr,
@@ -22,22 +22,21 @@ export function everyPartMatters(
 ): boolean {
   const nodes = nodesOf([expr])
   if (nodes.length > mostNodes) return false
-  // Variables are left out: what they do may cancel, as in atan(x) + atan(1/x).
-  return nodes.every(
-    (node) => node === expr || node.kind === 'symbol' || matters(expr, node, points),
-  )
+  return nodes.every((user) => user.operands.every((_, i) => matters(expr, user, i, points)))
 }
 
+// One use at a time: what several uses do may cancel, as in atan(x) + atan(1/x).
 function matters(
   expr: Expr,
-  part: Expr,
+  user: Expr,
+  use: number,
   points: readonly Readonly<Record<string, number>>[],
 ): boolean {
   const [opened] = foldExprs<Expr>([expr], (node, operands) =>
-    node === part ? sym(probe) : rebuild(node, operands),
+    rebuild(node, node === user ? operands.with(use, sym(probe)) : operands),
   )
   return points.some((at) => {
-    const value = plainValues([part], at)[0]!
+    const value = plainValues([user.operands[use]!], at)[0]!
     const [before, after] = [value, value * (1 + nudge)].map(
       (probed) => plainValues([opened!], { ...at, [probe]: probed })[0]!,
     ) as [number, number]
