@@ -51,6 +51,8 @@ function markInitializers(code: string): string {
 // Runs later than at load, or has to stay where it is.
 const settled = /^(?:.*Function.*|MethodDefinition|ClassExpression|AwaitExpression)$/
 const computing: ReadonlySet<string> = new Set([
+  // `2 ** 20`: for all that tools know, an operand might throw when it becomes a number.
+  'BinaryExpression',
   'CallExpression',
   'MemberExpression',
   'NewExpression',

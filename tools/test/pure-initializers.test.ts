@@ -10,6 +10,12 @@ test('what is computed at load is marked as droppable', () => {
   )
 })
 
+test('so is arithmetic, which tools keep because an operand might be anything', () => {
+  expect(markPureInitializers('var a = [2 ** 20, 1];')).toBe(
+    'var a = /* @__PURE__ */ (() => ([2 ** 20, 1]))();',
+  )
+})
+
 test('what only gives a value, runs later, or has to wait, stays as it is', () => {
   const code = `
     import { x } from 'y';

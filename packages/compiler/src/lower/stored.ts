@@ -1,14 +1,7 @@
 import type { Node } from '@gradus/graph'
 import { countUses, topologicalOrder } from '@gradus/graph'
-import {
-  elementCount,
-  hasTrait,
-  isDotProduct,
-  kindOf,
-  type OpName,
-  opNames,
-  type Shape,
-} from '@gradus/ops'
+import { elementCount, hasTrait, isDotProduct, kindOf, type Shape } from '@gradus/ops'
+import { isFed } from '../fed.ts'
 import { hasWholeRounds } from '../loop/loop.ts'
 import { Body } from './body.ts'
 import { kernelOf } from './kernel.ts'
@@ -28,18 +21,9 @@ const hoistedCost = 20
 /** Above this, a chain is cut, so that no kernel outgrows what an engine compiles well. */
 const longestCost = 500
 
-const wholeOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'whole')))
-
 /** Whether a node is an algorithm over whole buffers. */
 export function isRoutine({ op }: Node): boolean {
-  return wholeOps.has(op)
-}
-
-const fedOps: ReadonlySet<OpName> = new Set(opNames.filter((op) => hasTrait(op, 'fed')))
-
-/** Whether a node's data is in a buffer of the program. */
-export function isFed({ op }: Node): boolean {
-  return fedOps.has(op)
+  return hasTrait(op, 'whole')
 }
 
 /** A loop that fills a stored node, or a part of it, and what is computed in it. */
