@@ -13,7 +13,7 @@ import {
 } from './interval/interval.ts'
 import { definedOn, intervals, positiveOps } from './interval/intervals.ts'
 import { lower } from './lower.ts'
-import { isInteger, isZero, signOf, toDouble } from './number/numeral.ts'
+import { isInteger, signOf, toDouble } from './number/numeral.ts'
 import { hasTrait } from './op-table.ts'
 import { foldRemembered } from './remembered-fold.ts'
 
@@ -114,7 +114,7 @@ export class Facts {
     return {
       range,
       integer: isWhole(node, operands),
-      nonzero: apart || isNeverZero(node, range, operands),
+      nonzero: apart || isNeverZero(node, operands),
     }
   }
 
@@ -191,10 +191,10 @@ function isWhole(node: Expr, operands: readonly Known[]): boolean {
   return node.kind === 'power' && all && operands[1]!.range.low >= 0
 }
 
-function isNeverZero(node: Expr, range: Interval, operands: readonly Known[]): boolean {
+function isNeverZero(node: Expr, operands: readonly Known[]): boolean {
   switch (node.kind) {
     case 'number':
-      return !isZero(node.value) && signOf(node.value) !== 0 && !Number.isNaN(toDouble(node.value))
+      return signOf(node.value) !== 0
     case 'product':
       return operands.every(({ nonzero }) => nonzero)
     case 'power':
@@ -208,6 +208,6 @@ function isNeverZero(node: Expr, range: Interval, operands: readonly Known[]): b
     case 'call':
       return positiveOps.has(node.label)
     default:
-      return range.low > 0 || range.high < 0
+      return false
   }
 }

@@ -66,7 +66,7 @@ export function equivalence(a: Expr, b: Expr, options: EquivalenceOptions = {}):
   if (difference === whole(0)) return { verdict: 'equal', proof: 'canonical' }
   const numerator = numeratorOf(difference, new Facts(options.assume))
   if (numerator === whole(0)) return { verdict: 'equal', proof: 'expanded' }
-  const points = [...samplePoints([a, b], options)]
+  const points = samplePoints([a, b], options)
   const found = findFraction(a, b, points) ?? findApart(a, b, points)
   if (found?.verdict === 'different') return found
   // Signs and ranges that are assumed settle more than the normal form asks for.

@@ -4,6 +4,25 @@ import { call, infix } from './forms.ts'
 
 /** How each elementwise op is written. */
 export const elementwiseNotation: { readonly [K in ElementwiseName]: Notation } = {
+  ...calls([
+    'sign',
+    'hypot',
+    'round',
+    'mod',
+    'flush',
+    'stop_gradient',
+    'expm1',
+    'log1p',
+    'atan2',
+    'softplus',
+    'relu',
+    'erf',
+    'erfc',
+  ]),
+  ...calls(
+    ['min', 'max', 'sin', 'cos', 'tan', 'sec', 'csc', 'cot', 'sinh', 'cosh', 'tanh'],
+    (name) => `\\${name}`,
+  ),
   add: infix('+', 7),
   sub: infix('-', 7),
   mul: infix('*', 8, '\\cdot'),
@@ -11,47 +30,23 @@ export const elementwiseNotation: { readonly [K in ElementwiseName]: Notation } 
   pow: { plain: '#0 ^ #1', latex: '{#0}^{#1}', precedence: 10 },
   neg: { plain: '-#0', latex: '-#0', precedence: 9 },
   abs: { plain: 'abs(#0)', latex: '\\left|#0\\right|', precedence: 0 },
-  sign: call('sign'),
-  min: call('min', '\\min'),
-  max: call('max', '\\max'),
   sqrt: { plain: 'sqrt(#0)', latex: '\\sqrt{#0}', precedence: 0 },
   rsqrt: { plain: 'rsqrt(#0)', latex: '\\frac{1}{\\sqrt{#0}}', precedence: 0 },
   cbrt: { plain: 'cbrt(#0)', latex: '\\sqrt[3]{#0}', precedence: 0 },
-  hypot: call('hypot'),
   floor: { plain: 'floor(#0)', latex: '\\left\\lfloor #0 \\right\\rfloor', precedence: 0 },
   ceil: { plain: 'ceil(#0)', latex: '\\left\\lceil #0 \\right\\rceil', precedence: 0 },
-  round: call('round'),
-  mod: call('mod'),
-  flush: call('flush'),
-  stop_gradient: call('stop_gradient'),
   exp: { plain: 'exp(#0)', latex: 'e^{#0}', precedence: 0 },
-  expm1: call('expm1'),
   exp2: { plain: 'exp2(#0)', latex: '2^{#0}', precedence: 0 },
   log: call('log', '\\ln'),
-  log1p: call('log1p'),
   log2: call('log2', '\\log_2'),
   log10: call('log10', '\\log_{10}'),
-  sin: call('sin', '\\sin'),
-  cos: call('cos', '\\cos'),
-  tan: call('tan', '\\tan'),
-  sec: call('sec', '\\sec'),
-  csc: call('csc', '\\csc'),
-  cot: call('cot', '\\cot'),
   asin: call('asin', '\\arcsin'),
   acos: call('acos', '\\arccos'),
   atan: call('atan', '\\arctan'),
-  atan2: call('atan2'),
-  sinh: call('sinh', '\\sinh'),
-  cosh: call('cosh', '\\cosh'),
-  tanh: call('tanh', '\\tanh'),
   asinh: call('asinh', '\\operatorname{arsinh}'),
   acosh: call('acosh', '\\operatorname{arcosh}'),
   atanh: call('atanh', '\\operatorname{artanh}'),
   sigmoid: call('sigmoid', '\\sigma'),
-  softplus: call('softplus'),
-  relu: call('relu'),
-  erf: call('erf'),
-  erfc: call('erfc'),
   gamma: call('gamma', '\\Gamma'),
   lgamma: call('lgamma', '\\ln\\Gamma'),
   digamma: call('digamma', '\\psi'),
@@ -75,4 +70,14 @@ export const elementwiseNotation: { readonly [K in ElementwiseName]: Notation } 
     latex: '\\begin{cases}#1 & \\text{if } #0\\\\ #2 & \\text{otherwise}\\end{cases}',
     precedence: 1,
   },
+}
+
+/** Ops that are called by their own names. */
+function calls<Name extends ElementwiseName>(
+  names: readonly Name[],
+  latexOf?: (name: string) => string,
+): { readonly [K in Name]: Notation } {
+  return Object.fromEntries(names.map((name) => [name, call(name, latexOf?.(name))])) as {
+    readonly [K in Name]: Notation
+  }
 }

@@ -1,5 +1,6 @@
 import { type Assumptions, Facts } from '../assumptions.ts'
 import type { Expr } from '../expr.ts'
+import { contains } from '../interval/interval.ts'
 import { sym } from '../leaves.ts'
 import { freeVariables } from '../traverse.ts'
 
@@ -19,12 +20,15 @@ const spreads = [3, 1, 3, 12, 1, 60]
  * Points for formulas, with few bits after the binary point so that fractions can be
  * computed with them; inside the intervals that are assumed.
  */
-export function* samplePoints(
+export function samplePoints(
   exprs: readonly Expr[],
   { assume, samples = DEFAULT_SAMPLES, seed = 1 }: SampleOptions,
-): Generator<Readonly<Record<string, number>>> {
+): Readonly<Record<string, number>>[] {
   const names = freeVariables(exprs)
+  if (names.length === 0) return [{}]
   const facts = new Facts(assume)
+  const at = (valueFor: (name: string) => number): Readonly<Record<string, number>> =>
+    Object.fromEntries(names.map((name) => [name, valueFor(name)]))
   let state = seed | 0
   const draw = (): number => {
     state = (state + 0x9e3779b9) | 0
@@ -32,29 +36,18 @@ export function* samplePoints(
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
   }
-  if (names.length > 0) yield* specialPoints(names, facts)
-  const count = names.length === 0 ? 1 : samples
-  for (let i = 0; i < count; i++) {
-    const spread = spreads[i % spreads.length]!
-    yield Object.fromEntries(names.map((name) => [name, drawValue(sym(name), facts, spread, draw)]))
-  }
+  const marked = special.filter((value) => names.every((name) => isInside(value, sym(name), facts)))
+  const drawn = Array.from({ length: samples }, (_, i) =>
+    at((name) => drawValue(sym(name), facts, spreads[i % spreads.length]!, draw)),
+  )
+  return [...marked.map((value) => at(() => value)), ...drawn]
 }
 
 // Where pieces of formulas begin, and far out; where this is inside what is assumed.
 const special = [0, 1, -1, 128, -128, 4096, -4096]
 
-function* specialPoints(
-  names: readonly string[],
-  facts: Facts,
-): Generator<Readonly<Record<string, number>>> {
-  for (const value of special) {
-    const isInside = names.every((name) => {
-      const symbol = sym(name)
-      const { low, high } = facts.range(symbol)
-      return low <= value && value <= high && (value !== 0 || !facts.isNonzero(symbol))
-    })
-    if (isInside) yield Object.fromEntries(names.map((name) => [name, value]))
-  }
+function isInside(value: number, symbol: Expr, facts: Facts): boolean {
+  return contains(facts.range(symbol), value) && (value !== 0 || !facts.isNonzero(symbol))
 }
 
 function drawValue(symbol: Expr, facts: Facts, spread: number, draw: () => number): number {

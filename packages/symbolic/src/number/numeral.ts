@@ -27,9 +27,9 @@ export interface Decimal {
 /** A number as formulas hold it. */
 export type Numeral = Rational | Decimal
 
-export const zero: Rational = { kind: 'rational', numerator: 0, denominator: 1 }
-export const one: Rational = { kind: 'rational', numerator: 1, denominator: 1 }
-export const minusOne: Rational = { kind: 'rational', numerator: -1, denominator: 1 }
+export const zero: Rational = makeRational(0)
+export const one: Rational = makeRational(1)
+export const minusOne: Rational = makeRational(-1)
 
 /** The fraction `numerator / denominator` in lowest terms; the denominator is not zero. */
 export function makeRational(numerator: Integer, denominator: Integer = 1): Rational {
