@@ -17,10 +17,16 @@ const leastWork = 4096
 /** The families of kernels that are worth a function, by kernel. */
 export function findFamilies({ entries }: LoopProgram): ReadonlyMap<Kernel, Family> {
   const kernels = leavesOf(entries.flatMap((entry) => entry.kernels))
+  const long = kernels
+    .filter((kernel) => kernel.kind === 'loop')
+    .filter((kernel) => workOf(kernel) >= leastWork)
+  const [works, twice] = [new Set<number>(), new Set<number>()]
+  for (const work of long.map(workOf)) (works.has(work) ? twice : works).add(work)
   const found = new Map<Kernel, Family>()
   const byText = new Map<string, Family>()
-  for (const kernel of kernels) {
-    if (kernel.kind !== 'loop' || workOf(kernel) < leastWork) continue
+  for (const kernel of long) {
+    // Most kernels are alone by their work, and need no text.
+    if (!twice.has(workOf(kernel))) continue
     const { text, buffers } = formOf(kernel)
     const family = byText.get(text) ?? { members: new Map() }
     byText.set(text, family)
