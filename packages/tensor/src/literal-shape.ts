@@ -9,6 +9,9 @@ export type Sizes = readonly number[]
  */
 export type AnySizes = ReturnType<JSON['parse']>
 
+/** What a tensor of these sizes has as `shape`: an array where types know nothing. */
+export type ShapeOf<S extends Sizes> = { [K in keyof S]: S[K] }
+
 /** A size that types know nothing about; the same for one axis. */
 export type AnySize = AnySizes[number]
 
@@ -269,3 +272,4 @@ export type AsSizes<S> = S extends Sizes ? S : AnySizes
 // where TypeScript cannot follow, types stay out of the way, and the shapes are checked when
 // the function runs. Such a shape is `any`, the only type that also goes where a literal shape
 // is due: with `readonly number[]`, `let w = zeros([3]); w = w.sub(step(w))` would not compile.
+// What `shape` holds is an array all the same, as mapped types over `any` are where arrays are due.

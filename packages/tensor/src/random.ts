@@ -62,7 +62,7 @@ export class Key {
     const v = new Tensor(this.#draw('normal', shape, 1, 'f64'))
     // 1 - u is in (0, 1], so the logarithm is finite.
     const radius = u.neg().add(1).log().mul(-2).sqrt()
-    const draws = radius.mul(cos(v.mul(2 * Math.PI)) as never) as Tensor
+    const draws = radius.mul(cos(v.mul(2 * Math.PI)))
     return draws.mul(deviation).add(mean).cast(dtype) as Tensor<Plain<S>>
   }
 

@@ -44,6 +44,7 @@ import type {
   Product,
   Reduced,
   Reversed,
+  ShapeOf,
   Sizes,
 } from './literal-shape.ts'
 import { type CamelCase, camelCase } from './names.ts'
@@ -93,7 +94,7 @@ let contentOfTensor: (tensor: Tensor) => Content
  * holds its elements, or stands for any of its type while a function is traced.
  */
 export class Tensor<S extends Sizes = AnySizes> extends Methods<S> {
-  readonly shape: S
+  readonly shape: ShapeOf<S>
   readonly dtype: DType
   readonly #content: Content
 
@@ -105,7 +106,7 @@ export class Tensor<S extends Sizes = AnySizes> extends Methods<S> {
   constructor(content: Content, sizes: Sizes = sizesOf(content), dtype: DType = content.dtype) {
     super()
     this.#content = content
-    this.shape = sizes as S
+    this.shape = sizes as ShapeOf<S>
     this.dtype = dtype
   }
 

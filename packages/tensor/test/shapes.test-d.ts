@@ -155,8 +155,11 @@ let hidden = zeros([4])
 hidden = matmul(hidden, zeros([4, 4])).add(open)
 let total = tensor(0)
 for (const one of anything) total = total.add(sum(one))
+open.shape.map((size) => size + 1)
+const pair: Tensor<[number, number]> = ones([2, 3])
+const wide: Tensor<readonly number[]> = pair
 const columns: readonly number[] = open.shape
-columns.map((size) => size + 1)
+anything.push(wide.reshape(columns))
 
 // Reductions drop axes, or keep them with size 1.
 const cube = zeros([2, 3, 4])

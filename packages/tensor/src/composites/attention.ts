@@ -4,7 +4,6 @@ import { ShapeError } from '../errors.ts'
 import { where } from '../functions/choose.ts'
 import { einsum } from '../functions/contraction.ts'
 import { iota } from '../functions/movement.ts'
-import type { Sizes } from '../literal-shape.ts'
 import { contentOf, type Tensor } from '../tensor.ts'
 import { softmax } from './activations.ts'
 
@@ -27,16 +26,17 @@ export interface AttentionOptions {
  * @param v  `[…, keys, out]`; the result is `[…, queries, out]`.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
-  return callAs('attention', [q, k, v], (...tensors) => {
+  return callAs('attention', [q, k, v], (...given) => {
+    const tensors = given as [Tensor, Tensor, Tensor]
     requireSequences(tensors)
-    return attend(tensors as [Tensor, Tensor, Tensor], options)
+    return attend(tensors, options)
   })
 }
 
-function requireSequences(tensors: readonly Tensor[]): void {
-  const [q, k, v] = tensors.map(({ shape }) => shape) as [Sizes, Sizes, Sizes]
-  const isSame = q.at(-1) === k.at(-1) && k.at(-2) === v.at(-2)
-  if (isSame && [q, k, v].every(({ length }) => length >= 2)) return
+function requireSequences(tensors: [Tensor, Tensor, Tensor]): void {
+  const [q, k, v] = tensors
+  const isSame = q.shape.at(-1) === k.shape.at(-1) && k.shape.at(-2) === v.shape.at(-2)
+  if (isSame && tensors.every(({ rank }) => rank >= 2)) return
   const types = tensors.map((one, i) => `argument ${i + 1} is ${describe(contentOf(one))}`)
   throw new ShapeError(
     `attention: takes [..., queries, width], [..., keys, width] and [..., keys, out]: ${types.join(', ')}`,
@@ -49,8 +49,8 @@ function attend([q, k, v]: [Tensor, Tensor, Tensor], options: AttentionOptions):
   if (mask) scores = where(mask, scores, Number.NEGATIVE_INFINITY)
   if (causal) {
     const [queries, keys] = scores.shape.slice(-2) as [number, number]
-    const isSeen = iota([queries, 1], 0).ge(iota([1, keys], 1) as never)
-    scores = where(isSeen as Tensor, scores, Number.NEGATIVE_INFINITY)
+    const isSeen = iota([queries, 1], 0).ge(iota([1, keys], 1))
+    scores = where(isSeen, scores, Number.NEGATIVE_INFINITY)
   }
   return einsum('...qk,...kd->...qd', softmax(scores), v)
 }
