@@ -4,7 +4,7 @@ import { power } from '../canonical/power.ts'
 import { product } from '../canonical/product.ts'
 import { sum } from '../canonical/sum.ts'
 import type { Expr } from '../expr.ts'
-import { countOf, factorsOf, splitPower, termsOf } from '../factors.ts'
+import { countOf, factorsOf, splitPower, termsOf, wholeNumberOf } from '../factors.ts'
 import { numberOf, whole } from '../leaves.ts'
 import { isInteger, makeRational, multiplyNumerals, toDouble } from '../number/numeral.ts'
 import { parseExpression } from '../parse/parse.ts'
@@ -95,12 +95,21 @@ type Functions = ReadonlySet<string>
 
 const knownFunctions = new WeakMap<Expr, Functions>()
 
-/** The ops of calls that are factors, or bases of factors, of a formula or of its terms. */
+/**
+ * The ops of calls that are factors, or bases of factors, of a formula or of its terms, and
+ * the exponents of roots: roots below the line join only where the whole becomes simpler.
+ */
 function functionsOf(expr: Expr): Functions {
   let found = knownFunctions.get(expr)
   if (!found) {
-    const bases = termsOf(expr).flatMap((term) => factorsOf(term).map((one) => splitPower(one)[0]))
-    found = new Set(bases.filter(({ kind }) => kind === 'call').map(({ label }) => label))
+    const powers = termsOf(expr).flatMap((term) => factorsOf(term).map(splitPower))
+    found = new Set(
+      powers.flatMap(([base, exponent]) => {
+        const isRoot = exponent.kind === 'number' && wholeNumberOf(exponent) === undefined
+        const own = base.kind === 'call' ? [base.label] : []
+        return isRoot ? [...own, exponent.label] : own
+      }),
+    )
     knownFunctions.set(expr, found)
   }
   return found
