@@ -1,6 +1,7 @@
 import { readJsonLines } from '@gradus/testing'
 import { describe, expect, test } from 'vitest'
 import {
+  compileFunction,
   evaluate,
   evaluateAll,
   gradient,
@@ -89,4 +90,13 @@ describe('stable forms', () => {
       expect(toText(stabilize(parseExpression(text)))).toBe(toText(parseExpression(text)))
     }
   })
+})
+
+test('roots of roots with their slopes have values', () => {
+  const f = parseExpression('sqrt(sqrt(3*x))')
+  const all = [f, ...gradient(f), ...hessian(f).flat()]
+  const [value, slope, curvature] = compileFunction(all, ['x'])([2])
+  expect(value).toBeCloseTo(6 ** 0.25, 12)
+  expect(slope).toBeCloseTo(6 ** 0.25 / 8, 12)
+  expect(curvature).toBeCloseTo((-3 * 6 ** 0.25) / 64, 12)
 })

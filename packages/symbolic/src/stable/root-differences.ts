@@ -62,9 +62,8 @@ function rootOf(factor: Expr): Root | undefined {
 function timesOf(factor: Expr, { root, radicand }: Root): number | undefined {
   const [base, exponent] = splitPower(factor)
   if (exponent.kind !== 'number' || exponent.value.kind !== 'rational') return undefined
-  const value = toDouble(exponent.value)
-  if (base === root) return value
-  return base === radicand && Number.isInteger(2 * value) ? 2 * value : undefined
+  const times = toDouble(exponent.value) * (base === radicand ? 2 : 1)
+  return (base === root || base === radicand) && Number.isInteger(times) ? times : undefined
 }
 
 /** With R for the root, the sum is R^k·(a + b·R), where a² and b²·R² may cancel exactly. */
