@@ -1,5 +1,6 @@
 import { isFiniteVector, maxAbs, times, type Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 import { AugmentedEvaluator, type Weights } from './augmented-evaluator.ts'
 import { denseLimit } from './descent.ts'
 import type { ConstrainedEvaluator } from './evaluator.ts'
@@ -187,7 +188,7 @@ function isAtMinimum({ x, stop }: Iterate, evaluator: ConstrainedEvaluator): boo
   if (stop?.code !== 'plateau') return stop !== undefined && isConverged(stop)
   const { value } = evaluator.constrained(x)
   const i = stop.variable
-  const size = Math.max(Math.abs(x[i]!), evaluator.typical[i]!)
+  const size = sizeAt(x, i, evaluator.typical)
   return [size, -size, size / 3, -size / 3].every((length) => {
     const moved = new Float64Array(x)
     moved[i]! += length

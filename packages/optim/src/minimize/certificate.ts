@@ -2,6 +2,7 @@ import { factorize, flattestVector, solveCholesky } from '../linear-algebra/chol
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
 import { dot, type Vector } from '../linear-algebra/vector.ts'
 import { type Box, findFree } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 
 /** What is known at a point that may be a minimum. */
 export interface Candidate {
@@ -206,7 +207,7 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     // Rounding errors about a zero of the variable are no movement.
     const gain = Math.abs(gradient[i]! * newton.step[i]!)
     if (length === 0 || (gain <= 1e-20 * Math.abs(value) && 2 * length >= Math.abs(x[i]!))) continue
-    const relative = length / Math.max(Math.abs(x[i]!), typical[i]!)
+    const relative = length / sizeAt(x, i, typical)
     if (relative <= relativeStep) continue
     relativeStep = relative
     farthest = i
@@ -228,7 +229,7 @@ export function slopeErrors({ x, value, hessian, gradientError, typical }: Candi
   return Float64Array.from({ length: n }, (_, i) => {
     let sum = 0
     for (let j = 0; j < n; j++) sum += Math.abs(hessian[i * n + j]! * x[j]!)
-    const size = Math.max(Math.abs(x[i]!), typical[i]!)
+    const size = sizeAt(x, i, typical)
     const fromDifferences = gradientError > Number.EPSILON ? Math.abs(value) / size : 0
     return gradientError * (sum + fromDifferences)
   })

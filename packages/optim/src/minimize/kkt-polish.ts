@@ -1,5 +1,6 @@
 import { addScaled, isFiniteVector, maxAbs, type Vector } from '../linear-algebra/vector.ts'
 import { type Box, project } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 import { flatDirections, leastCurved } from './certificate.ts'
 import type { ConstrainedEvaluator } from './evaluator.ts'
 import { type KktStep, kktStep } from './kkt-step.ts'
@@ -191,7 +192,7 @@ function modelAt(at: Located, { rows, free }: ActiveSet, evaluator: ConstrainedE
 }
 
 function sizesAt(x: Vector, { typical }: ConstrainedEvaluator): Vector {
-  return x.map((entry, i) => Math.max(Math.abs(entry), typical[i]!))
+  return x.map((_, i) => sizeAt(x, i, typical))
 }
 
 /** How large the terms are that slopes of the Lagrangian are made of. */

@@ -1,5 +1,6 @@
 import { addScaled, subtract, type Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 import type { Evaluator } from './evaluator.ts'
 import { stuckFor } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
@@ -76,7 +77,7 @@ function simplexAbout(
   const { typical, box } = evaluator
   const others = Array.from(first.x, (entry, i) => {
     const moved = new Float64Array(first.x)
-    const length = reach * Math.max(Math.abs(entry), typical[i]!)
+    const length = reach * sizeAt(first.x, i, typical)
     const isOutside = box && entry + length > box.upper[i]!
     moved[i] = isOutside ? entry - length : entry + length
     const x = project(moved, box)
@@ -105,7 +106,7 @@ function isSmall({ vertices, x, value }: SimplexState, { typical }: Evaluator): 
     isLevel ||
     vertices.every((vertex) =>
       vertex.x.every((entry, i) => {
-        const size = Math.max(Math.abs(x[i]!), typical[i]!)
+        const size = sizeAt(x, i, typical)
         return Math.abs(entry - x[i]!) <= smallest * size
       }),
     )

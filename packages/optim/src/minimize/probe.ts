@@ -1,5 +1,6 @@
 import { addScaled, norm, type Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 import { flatDirections, type Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import { candidateOf, differencesError, type Located } from './settle.ts'
@@ -100,7 +101,7 @@ function isSilent({ gradient, hessian, x }: Located, i: number): boolean {
 const axisProbes = 4
 
 function axisPoints(x: Vector, i: number, { typical, box }: Evaluator): readonly Vector[] {
-  const size = Math.max(Math.abs(x[i]!), typical[i]!)
+  const size = sizeAt(x, i, typical)
   return [0, -x[i]!, x[i]! / 3, x[i]! + size].map((entry) => {
     const moved = new Float64Array(x)
     moved[i] = entry === x[i] ? x[i]! - size : entry

@@ -1,5 +1,6 @@
 import { addScaled, dot, multiply, type Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 import { flatDirections, leastCurved, type Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import { candidateOf, type Located, vanishedRatio } from './settle.ts'
@@ -167,7 +168,7 @@ function unitWays(directions: readonly Vector[], { x }: Probe, evaluator: Evalua
 /** The longest entry of a direction relative to the size of its variable. */
 export function relativeLength(direction: Vector, x: Vector, { typical }: Evaluator): number {
   return direction.reduce(
-    (most, entry, i) => Math.max(most, Math.abs(entry) / Math.max(Math.abs(x[i]!), typical[i]!)),
+    (most, entry, i) => Math.max(most, Math.abs(entry) / sizeAt(x, i, typical)),
     0,
   )
 }
@@ -226,7 +227,7 @@ function tailAlong(direction: Vector, { x }: Probe, { typical }: Evaluator): Sto
   let variable = 0
   let most = 0
   direction.forEach((entry, i) => {
-    const share = Math.abs(entry) / Math.max(Math.abs(x[i]!), typical[i]!)
+    const share = Math.abs(entry) / sizeAt(x, i, typical)
     if (share <= most) return
     most = share
     variable = i

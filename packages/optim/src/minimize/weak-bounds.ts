@@ -1,5 +1,6 @@
 import { addScaled, type Vector } from '../linear-algebra/vector.ts'
 import { type Box, project } from '../objective/bounds.ts'
+import { sizeAt } from '../objective/size-at.ts'
 import { flatDirections, slopeErrors, type Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
 import { candidateOf, errorTolerance, type Located } from './settle.ts'
@@ -43,7 +44,7 @@ export function pointsInside(
   const along = (moving: readonly number[]): Vector => {
     const direction = new Float64Array(x.length)
     for (const i of moving) {
-      const size = Math.max(Math.abs(x[i]!), typical[i]!)
+      const size = sizeAt(x, i, typical)
       direction[i] = x[i]! <= box.lower[i]! ? size : -size
     }
     return direction

@@ -1,6 +1,7 @@
 import { lossGradient } from '../least-squares/loss.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
 import type { Box } from './bounds.ts'
+import { sizeAt } from './size-at.ts'
 
 /** Relative step of central differences: errors of h² and of eps/h meet here. */
 const centralStep = Number.EPSILON ** (1 / 3)
@@ -23,7 +24,7 @@ export interface DifferenceSpace {
 function pairAbout(x: Vector, i: number, relative: number, space: DifferenceSpace): Pair {
   const at = x[i]!
   const { box, typical } = space
-  const step = relative * Math.max(Math.abs(at), typical[i]!)
+  const step = relative * sizeAt(x, i, typical)
   const low = Math.max(at - step, box ? box.lower[i]! : Number.NEGATIVE_INFINITY)
   const high = Math.min(at + step, box ? box.upper[i]! : Number.POSITIVE_INFINITY)
   return { low, high }
