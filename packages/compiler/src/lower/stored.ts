@@ -1,5 +1,4 @@
-import type { Node } from '@gradus/graph'
-import { countUses, topologicalOrder } from '@gradus/graph'
+import { countUses, type Node, topologicalOrder } from '@gradus/graph'
 import { elementCount, hasTrait, isDotProduct, kindOf, type Shape } from '@gradus/ops'
 import { isFed } from '../fed.ts'
 import { hasWholeRounds } from '../loop/loop.ts'
