@@ -220,7 +220,7 @@ def d_adaptation(x, gradient, s, t, start=0.01, beta1=0.9, beta2=0.99, eps=1e-8,
     return x - s["m"] / a
 
 
-def schedule_free_sgd(x, gradient, s, t, lr=0.1, beta=0.8, warmup=3):
+def schedule_free(x, gradient, s, t, lr=0.1, beta=0.8, warmup=3):
     z, average = s.get("z", x), s.get("x", x)
     gamma = lr * min(1, t / warmup)
     s["w"] = s.get("w", 0) + gamma**2
@@ -275,7 +275,7 @@ runs = [{"name": n, "options": o, "points": Rule(f, **o).run()} for n, (f, o) in
 shared = {
     "prodigy": (prodigy, {"start": 0.01, "beta2": 0.99, "decay": 0.01}),
     "dAdaptation": (d_adaptation, {"start": 0.01, "beta2": 0.99, "lr": 0.2}),
-    "scheduleFreeSgd": (schedule_free_sgd, {"lr": 0.1, "beta": 0.8, "warmup": 3}),
+    "scheduleFree": (schedule_free, {"lr": 0.1, "beta": 0.8, "warmup": 3}),
     "scheduleFreeAdamw": (schedule_free_adamw, {"lr": 0.1, "beta2": 0.95, "decay": 0.1}),
     "lookahead": (lookahead, {"lr": 0.1, "every": 3, "share": 0.5}),
     "sam": (sam, {"lr": 0.1, "rho": 0.05}),

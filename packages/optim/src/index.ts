@@ -44,7 +44,7 @@ export {
 export { averageParameters, ema } from './parts/averages.ts'
 export { addNoise, type NoiseOptions } from './parts/noise.ts'
 export { estimateCurvature } from './parts/curvature.ts'
-export { type Labels, masked, partition } from './parts/partition.ts'
+export { type Labels, masked, multiTransform } from './parts/multi-transform.ts'
 export { accumulate, cautious, scheduled, skipNotFinite } from './parts/wrappers.ts'
 
 // Optimizers
@@ -89,7 +89,7 @@ export { dAdaptation, type ParameterFreeOptions, prodigy } from './optimizers/pr
 export {
   type ScheduleFreeOptions,
   scheduleFreeAdamw,
-  scheduleFreeSgd,
+  scheduleFree,
 } from './optimizers/schedule-free.ts'
 export { lookahead } from './optimizers/lookahead.ts'
 export { sam } from './optimizers/sam.ts'
@@ -109,7 +109,7 @@ export {
   inverseTime,
   naturalExponential,
 } from './schedule/exponential.ts'
-export { multiStep, piecewiseConstant, stepDecay } from './schedule/step-decay.ts'
+export { multiStep, piecewiseConstant, step } from './schedule/step.ts'
 export { cyclic, oneCycle, type OneCycleOptions } from './schedule/cyclic.ts'
 export { warmup } from './schedule/warmup.ts'
 export { join, type StableOptions, warmupStableDecay } from './schedule/join.ts'

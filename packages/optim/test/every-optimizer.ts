@@ -35,7 +35,7 @@ export const everyOptimizer: Readonly<Record<string, GradientTransform>> = {
   soap: optim.soap({ lr: 0.05 }),
   prodigy: optim.prodigy({ start: 0.01 }),
   dAdaptation: optim.dAdaptation({ lr: 0.1, start: 0.01 }),
-  scheduleFreeSgd: optim.scheduleFreeSgd({ lr: 0.02, warmup: 3 }),
+  scheduleFree: optim.scheduleFree({ lr: 0.02, warmup: 3 }),
   scheduleFreeAdamw: optim.scheduleFreeAdamw({ lr: 0.05, decay: 0.01 }),
   lookahead: optim.lookahead(optim.sgd({ lr: 0.02 }), { every: 2 }),
   sam: optim.sam(optim.sgd({ lr: 0.02 })),

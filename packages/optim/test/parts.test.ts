@@ -74,14 +74,14 @@ describe('parts', () => {
   })
 })
 
-describe('partition', () => {
+describe('multiTransform', () => {
   const parameters = { w: matrix, b: tensor([1, 2]) }
 
   it('gives each group to its own transformation', () => {
     const parts = { slow: optim.scale(0.5), fast: optim.scale(2) }
-    const byTree = optim.partition(parts, { w: 'slow', b: 'fast' })
+    const byTree = optim.multiTransform(parts, { w: 'slow', b: 'fast' })
     expect(firstOf(byTree, parameters).b.toArray()).toEqual([2, 4])
-    const byShape = optim.partition(parts, ({ shape }: { shape: readonly unknown[] }) =>
+    const byShape = optim.multiTransform(parts, ({ shape }: { shape: readonly unknown[] }) =>
       shape.length === 2 ? 'slow' : 'fast',
     )
     expect(firstOf(byShape, parameters).w.toArray()).toEqual([
@@ -92,7 +92,10 @@ describe('partition', () => {
 
   it('keeps norms inside a group', () => {
     const clip = { a: optim.clipByGlobalNorm(1), b: optim.clipByGlobalNorm(1) }
-    const updates = firstOf(optim.partition(clip, ['a', 'b']), [tensor([3, 4]), tensor([0, 5])])
+    const updates = firstOf(optim.multiTransform(clip, ['a', 'b']), [
+      tensor([3, 4]),
+      tensor([0, 5]),
+    ])
     expect(updates.map((each) => (each as Tensor).toArray())).toEqual([
       [0.6000000000000001, 0.8],
       [0, 1],
@@ -101,10 +104,10 @@ describe('partition', () => {
 
   it('refuses labels that do not fit', () => {
     const parts = { a: optim.scale(1) }
-    expect(() => firstOf(optim.partition(parts, { w: 'a', b: 'z' }), parameters)).toThrow(
+    expect(() => firstOf(optim.multiTransform(parts, { w: 'a', b: 'z' }), parameters)).toThrow(
       RangeError,
     )
-    expect(() => firstOf(optim.partition(parts, ['a']), parameters)).toThrow(RangeError)
+    expect(() => firstOf(optim.multiTransform(parts, ['a']), parameters)).toThrow(RangeError)
   })
 
   it('of a mask leaves the rest as it is', () => {

@@ -90,7 +90,7 @@ describe('a learning rate of 0', () => {
     adafactor: (lr) => optim.adafactor({ lr }),
     sophia: (lr) => optim.sophia({ lr }),
     muon: (lr) => optim.muon({ lr }),
-    scheduleFreeSgd: (lr) => optim.scheduleFreeSgd({ lr }),
+    scheduleFree: (lr) => optim.scheduleFree({ lr }),
     prodigy: (lr) => optim.prodigy({ lr }),
   }
   it.each(Object.entries(makers))('moves nothing with %s', (_, make) => {

@@ -1,6 +1,12 @@
 import { readRepositoryFile } from '@gradus/testing'
 import { describe, expect, it } from 'vitest'
-import { chain, type GradientTransform, partition, type Schedule, torch } from '../src/index.ts'
+import {
+  chain,
+  type GradientTransform,
+  multiTransform,
+  type Schedule,
+  torch,
+} from '../src/index.ts'
 import { booth, descend, type Objective } from './descent.ts'
 import { closureOf, walk } from './torch-walk.ts'
 
@@ -76,7 +82,7 @@ const objectives = { booth, rosenbrock, logreg }
 function transformOf({ optimizer, hyper, groups, clip_grad_norm, clip_grad_value }: Run) {
   const make = torch[optimizer as OptimizerName] as (hyper: Hyper) => GradientTransform
   const whole = groups
-    ? partition(
+    ? multiTransform(
         Object.fromEntries(groups.map((group, i) => [`${i}`, make({ ...hyper, ...group })])),
         groups.map((_, i) => `${i}`),
       )

@@ -21,7 +21,7 @@ import {
   type Schedule,
   scale,
   sgd,
-  stepDecay,
+  step,
   warmup,
 } from '../src/index.ts'
 import { booth, descend, firstUpdates, type Objective } from './descent.ts'
@@ -193,7 +193,7 @@ describe('schedules', () => {
     constant: constant(0.1),
     cosine: cosine(0.1, 20, 0.01),
     exponential: exponential(0.1, 0.9),
-    stepDecay: stepDecay(0.1, 7),
+    step: step(0.1, 7),
     warmup: warmup(cosine(0.1, 20), 5),
   }
   const rateAt = (schedule: Schedule, step: number) => {
@@ -230,7 +230,7 @@ describe('schedules', () => {
   })
 
   it('drop at the step where they say', () => {
-    const schedule = stepDecay(0.8, 3, 0.5)
+    const schedule = step(0.8, 3, 0.5)
     expect([0, 2, 3, 5, 6].map((step) => rateAt(schedule, step))).toEqual([0.8, 0.8, 0.4, 0.4, 0.2])
   })
 })

@@ -100,7 +100,7 @@ describe('schedules of a train block', () => {
     polynomial_decay: optim.polynomial(0.05, 6, 2),
     cosine: optim.cosine(0.05, 6),
     cosine_restarts: optim.cosineRestarts(0.05, 2, 2),
-    step_decay: optim.stepDecay(0.05, 3),
+    step_decay: optim.step(0.05, 3),
     exponential: optim.exponential(0.05, 0.9),
     natural_exponential: optim.naturalExponential(0.05, 0.1),
     inverse_time: optim.inverseTime(0.05, 0.5),

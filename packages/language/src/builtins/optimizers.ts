@@ -37,7 +37,7 @@ export type OptimizerName =
   | 'soap'
   | 'prodigy'
   | 'd_adaptation'
-  | 'schedule_free_sgd'
+  | 'schedule_free'
   | 'schedule_free_adamw'
   | 'newton'
   | 'lbfgs'
@@ -257,7 +257,7 @@ export const optimizers: Readonly<Record<OptimizerName, BuiltinRow>> = {
     arguments: [rate('1'), ...betas(), eps, optional('start', 'number', '1e-6'), decay],
     doc: 'Adam that finds its rate from the sum of its steps.',
   },
-  schedule_free_sgd: {
+  schedule_free: {
     arguments: [
       required('lr', 'rate'),
       optional('beta', 'number', '0.9'),

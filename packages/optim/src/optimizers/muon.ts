@@ -2,7 +2,7 @@ import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
 import { arithmeticOf } from '../arithmetic.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
-import { partition } from '../parts/partition.ts'
+import { byRank } from '../parts/multi-transform.ts'
 import { descend } from '../parts/scale.ts'
 import { normOf } from '../parts/trust-ratio.ts'
 import { defineStateless, type GradientTransform, type Rate, type Scalar } from '../transform.ts'
@@ -36,7 +36,7 @@ const QUINTIC = [3.4445, -4.775, 2.0315] as const
  *
  * Axes before the last are rows. The author's code and PyTorch run the iteration in bfloat16;
  * here it has the dtype of the parameters. Embeddings and last layers do better with
- * `partition`.
+ * `multiTransform`.
  *
  * Source: Jordan et al., "Muon: an optimizer for hidden layers in neural networks" (2024);
  * Bernstein, Newhouse, "Old optimizer, new norm" (2024), appendix A.
@@ -62,9 +62,7 @@ export function muon({
     addDecayedWeights(decay),
     descend(lr),
   )
-  return partition({ matrices, others }, ({ shape }: { readonly shape: readonly unknown[] }) =>
-    shape.length >= 2 ? 'matrices' : 'others',
-  )
+  return byRank(matrices, others)
 }
 
 /** Replaces each gradient of two axes or more by the nearest orthogonal matrix, nearly. */

@@ -23,13 +23,13 @@ export interface ScheduleFreeOptions {
  * Source: Defazio et al., "The road less scheduled" (NeurIPS 2024), equations 3 to 5.
  *
  * ```ts
- * const optimizer = scheduleFreeSgd({ lr: 0.1, beta: 0.5 })
+ * const optimizer = scheduleFree({ lr: 0.1, beta: 0.5 })
  * const w = tensor(5)
  * const { updates } = optimizer.update(tensor(2), optimizer.init(w), w)
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function scheduleFreeSgd({
+export function scheduleFree({
   lr,
   beta = 0.9,
   warmup = 0,

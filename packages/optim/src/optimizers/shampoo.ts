@@ -3,7 +3,7 @@ import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
 import { bringFactorizations } from '@gradus/tensor'
 import { arithmeticOf } from '../arithmetic.ts'
 import { chain } from '../parts/chain.ts'
-import { partition } from '../parts/partition.ts'
+import { byRank } from '../parts/multi-transform.ts'
 import { descend } from '../parts/scale.ts'
 import {
   defineTransform,
@@ -57,9 +57,7 @@ export function shampoo({
 }: ShampooOptions = {}): GradientTransform {
   const velocity = momentum === undefined ? [] : [accumulateVelocity({ beta: momentum })]
   const matrices = chain(precondition(start), ...velocity, descend(lr))
-  return partition({ matrices, others }, ({ shape }: { readonly shape: readonly unknown[] }) =>
-    shape.length >= 2 ? 'matrices' : 'others',
-  )
+  return byRank(matrices, others)
 }
 
 function precondition(start: Scalar): GradientTransform {

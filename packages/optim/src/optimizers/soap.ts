@@ -4,7 +4,7 @@ import { bringFactorizations } from '@gradus/tensor'
 import { type Arithmetic, arithmeticIn, arithmeticOf } from '../arithmetic.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
-import { partition } from '../parts/partition.ts'
+import { byRank } from '../parts/multi-transform.ts'
 import { descend } from '../parts/scale.ts'
 import { nextCount, startCount, zerosFor } from '../state.ts'
 import {
@@ -68,9 +68,7 @@ export function soap({
   ...rest
 }: SoapOptions = {}): GradientTransform {
   const matrices = chain(rotate(rest), addDecayedWeights(decay), descend(lr))
-  return partition({ matrices, others }, ({ shape }: { readonly shape: readonly unknown[] }) =>
-    shape.length >= 2 ? 'matrices' : 'others',
-  )
+  return byRank(matrices, others)
 }
 
 function rotate({

@@ -56,7 +56,7 @@ const lr_scheduler = {
  * schedules, functions of the step from 0, and take `base_lr` where PyTorch takes an optimizer:
  * `torch.lr_scheduler.StepLR({ base_lr: 0.1, step_size: 30 })`. Clipping goes before the
  * optimizer: `chain(torch.clip_grad_norm(1), torch.SGD({ lr: 0.1 }))`. Groups of parameters are
- * `partition`.
+ * `multiTransform`.
  */
 export const torch = {
   SGD,

@@ -7,7 +7,7 @@ import { exponential } from '../schedule/exponential.ts'
 import { join } from '../schedule/join.ts'
 import { type Plateau, reduceOnPlateau } from '../schedule/plateau.ts'
 import { polynomial } from '../schedule/polynomial.ts'
-import { multiStep, stepDecay } from '../schedule/step-decay.ts'
+import { multiStep, step } from '../schedule/step.ts'
 import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
 
 /** The rate that a scheduler starts from: that of PyTorch's optimizer. */
@@ -21,7 +21,7 @@ export function StepLR({
   step_size,
   gamma = 0.1,
 }: BaseOptions & { readonly step_size: Scalar; readonly gamma?: Scalar }): Schedule {
-  return stepDecay(base_lr, step_size, gamma)
+  return step(base_lr, step_size, gamma)
 }
 
 /** `MultiStepLR`; a milestone that stands twice counts twice. */

@@ -3,7 +3,7 @@ import type { Scalar, Schedule } from '../transform.ts'
 import { defineCurve } from './curve.ts'
 
 /** `start · factor^⌊step / every⌋`: the rate drops once for every so many steps. */
-export function stepDecay(start: Scalar, every: Scalar, factor: Scalar = 0.5): Schedule {
+export function step(start: Scalar, every: Scalar, factor: Scalar = 0.5): Schedule {
   return defineCurve((math, step) =>
     math.mul(start, math.pow(factor, math.floor(math.div(step, every)))),
   )

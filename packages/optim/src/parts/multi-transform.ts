@@ -16,7 +16,7 @@ export type Labels<L> = unknown | ((parameter: ValueType, place: number) => L)
  * Throws `RangeError` for a label without a transformation, and for labels that are more or
  * fewer than parameters.
  */
-export function partition(
+export function multiTransform(
   transforms: Readonly<Record<string, GradientTransform>>,
   labels: Labels<string>,
 ): GradientTransform {
@@ -26,7 +26,8 @@ export function partition(
     const groupsOf = (parameters: readonly T[]): ReadonlyMap<string, readonly number[]> => {
       const found = labelsFor<T, string>($, labels, parameters, (leaf) => typeof leaf === 'string')
       for (const label of found) {
-        if (!rules.has(label)) throw new RangeError(`partition: nothing is labelled '${label}'`)
+        if (!rules.has(label))
+          throw new RangeError(`multiTransform: nothing is labelled '${label}'`)
       }
       const places = [...parameters.keys()]
       return new Map(names.map((name) => [name, places.filter((i) => found[i] === name)]))
@@ -56,6 +57,13 @@ export function partition(
   })
 }
 
+/** One transformation for parameters of two axes or more, and one for the others. */
+export function byRank(matrices: GradientTransform, others: GradientTransform): GradientTransform {
+  return multiTransform({ matrices, others }, ({ shape }: ValueType) =>
+    shape.length >= 2 ? 'matrices' : 'others',
+  )
+}
+
 /** Applies a transformation where the mask is true, and leaves the other gradients as they are. */
 export function masked(transform: GradientTransform, mask: Labels<boolean>): GradientTransform {
   const rest = chain()
@@ -65,7 +73,7 @@ export function masked(transform: GradientTransform, mask: Labels<boolean>): Gra
     const over = (parameters: readonly T[]): RuleOver<T> => {
       const found = labelsFor<T, boolean>($, mask, parameters, isTruth)
       const names = found.map((isChosen) => (isChosen ? 'chosen' : 'rest'))
-      return partition(parts, names).over($)
+      return multiTransform(parts, names).over($)
     }
     return {
       init: (parameters) => over(parameters).init(parameters),
