@@ -31,6 +31,17 @@ test('formulas have exact derivatives', () => {
   expect(() => leastSquares(['x'], [1])).toThrow(/variables/)
 })
 
+test('residuals of 0 are a minimum, however rough differences are', () => {
+  const x = Array.from({ length: 21 }, (_, i) => i)
+  const y = x.map((at) => ((((at + 1) * at + 1) * at + 1) * at + 1) * at + 1)
+  const model = ({ a, b, c, d, e, f }: Record<string, number>, { x: at = 0 }) =>
+    ((((f! * at + e!) * at + d!) * at + c!) * at + b!) * at + a!
+  const start: Record<string, number> = { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }
+  const fit = curveFit(model, { x, y }, start)
+  expect(fit.value).toBe(0)
+  expect(fit.stop).toEqual({ code: 'minimum', relativeStep: 0, decrease: 0 })
+})
+
 test('units do not matter', () => {
   const x = [1, 2, 3, 4, 5, 6, 7, 8]
   const y = x.map((at) => 3 * Math.exp(-at / 4) + 0.01 * Math.sin(9 * at))
