@@ -1,4 +1,4 @@
-import { dot, maxAbs, norm, scaled, type Vector } from './vector.ts'
+import { dot, maxAbs, norm, scaled, type Vector, zeros } from './vector.ts'
 
 /** A Cholesky factorisation, or the curvature that forbids it. */
 export interface Factorization {
@@ -18,7 +18,7 @@ export interface Factorization {
  * @param matrix  `[n, n]`; only the lower triangle is read.
  */
 export function factorize(matrix: Vector, n: number, shift = 0): Factorization {
-  const factor = new Float64Array(n * n)
+  const factor = zeros(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = matrix[i * n + j]!
@@ -38,7 +38,7 @@ function nonPositive(
   row: number,
   pivot: number,
 ): Required<Pick<Factorization, 'direction' | 'curvature'>> {
-  const direction = new Float64Array(n)
+  const direction = zeros(n)
   direction[row] = 1
   for (let i = row - 1; i >= 0; i--) {
     let sum = 0
@@ -57,7 +57,7 @@ export function cholesky(matrix: Vector, n: number, shift = 0): Vector | undefin
 /** Solves `L y = b` for a lower triangular factor. */
 export function solveLower(factor: Vector, b: Vector): Vector {
   const n = b.length
-  const solution = new Float64Array(n)
+  const solution = zeros(n)
   for (let i = 0; i < n; i++) {
     let sum = b[i]!
     for (let k = 0; k < i; k++) sum -= factor[i * n + k]! * solution[k]!
@@ -69,7 +69,7 @@ export function solveLower(factor: Vector, b: Vector): Vector {
 /** Solves `Lᵀ x = b` for a lower triangular factor. */
 export function solveLowerTransposed(factor: Vector, b: Vector): Vector {
   const n = b.length
-  const solution = new Float64Array(n)
+  const solution = zeros(n)
   for (let i = n - 1; i >= 0; i--) {
     let sum = b[i]!
     for (let k = i + 1; k < n; k++) sum -= factor[k * n + i]! * solution[k]!
@@ -86,10 +86,11 @@ export function solveCholesky(factor: Vector, b: Vector): Vector {
 /** A unit vector near the one that `L Lᵀ` shortens most, by inverse iteration. */
 export function flattestVector(factor: Vector, n: number): Vector {
   // Weights without a pattern, so that no axis of symmetry is orthogonal to them.
-  let vector = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 0.618033988749895) % 1))
+  let vector = zeros(n)
+  for (let i = 0; i < n; i++) vector[i] = 1 + ((i * 0.618033988749895) % 1)
   for (let turn = 0; turn < 4; turn++) {
-    vector = solveCholesky(factor, vector) as Float64Array<ArrayBuffer>
-    vector = scaled(vector, 1 / maxAbs(vector)) as Float64Array<ArrayBuffer>
+    vector = solveCholesky(factor, vector)
+    vector = scaled(vector, 1 / maxAbs(vector))
   }
   return scaled(vector, 1 / norm(vector))
 }

@@ -1,4 +1,4 @@
-import type { Vector } from './vector.ts'
+import { copyOf, type Vector, zeros } from './vector.ts'
 
 /** Eigenvalues in ascending order, and unit eigenvectors in the columns of `vectors`. */
 export interface Eigen {
@@ -17,8 +17,8 @@ const sweepLimit = 60
  * @param matrix  `[n, n]`, symmetric.
  */
 export function symmetricEigen(matrix: Vector, n: number): Eigen {
-  const a = new Float64Array(matrix)
-  const vectors = new Float64Array(n * n)
+  const a = copyOf(matrix)
+  const vectors = zeros(n * n)
   for (let i = 0; i < n; i++) vectors[i * n + i] = 1
   for (let sweep = 0; sweep < sweepLimit; sweep++) {
     let isDiagonal = true
@@ -59,9 +59,11 @@ function turn(a: Vector, first: number, second: number, c: number, s: number): v
 function sortAscending(a: Vector, vectors: Vector, n: number): Eigen {
   const order = Array.from({ length: n }, (_, i) => i)
   order.sort((i, j) => a[i * n + i]! - a[j * n + j]!)
-  const sorted = new Float64Array(n * n)
+  const sorted = zeros(n * n)
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) sorted[i * n + j] = vectors[i * n + order[j]!]!
   }
-  return { values: Float64Array.from(order, (i) => a[i * n + i]!), vectors: sorted }
+  const values = zeros(n)
+  for (let j = 0; j < n; j++) values[j] = a[order[j]! * n + order[j]!]!
+  return { values, vectors: sorted }
 }

@@ -1,6 +1,35 @@
 /** Numbers of fixed count; matrices are row-major in one such array. */
 export type Vector = Float64Array
 
+// The engine keeps typed arrays of 64 bytes among its own objects. Larger ones are asked of
+// the system one by one, which takes longer than all arithmetic on a vector of ten numbers;
+// so those of moderate length are cut from blocks. No part of a block is given out twice.
+const heapLength = 8
+const shareLength = 128
+const blockBytes = 8192
+let block = new ArrayBuffer(0)
+let used = 0
+
+/** A new vector of zeros. */
+export function zeros(n: number): Vector {
+  if (n <= heapLength || n > shareLength) return new Float64Array(n)
+  const bytes = n * Float64Array.BYTES_PER_ELEMENT
+  if (used + bytes > block.byteLength) {
+    block = new ArrayBuffer(blockBytes)
+    used = 0
+  }
+  const vector = new Float64Array(block, used, n)
+  used += bytes
+  return vector
+}
+
+/** The same numbers in a new vector. */
+export function copyOf(numbers: ArrayLike<number>): Vector {
+  const copy = zeros(numbers.length)
+  for (let i = 0; i < copy.length; i++) copy[i] = numbers[i]!
+  return copy
+}
+
 /** `Σ aᵢ bᵢ`. */
 export function dot(a: Vector, b: Vector): number {
   let sum = 0
@@ -28,42 +57,42 @@ export function maxAbs(a: Vector): number {
 
 /** `a + factor·b` as a new vector. */
 export function addScaled(a: Vector, factor: number, b: Vector): Vector {
-  const sum = new Float64Array(a.length)
+  const sum = zeros(a.length)
   for (let i = 0; i < a.length; i++) sum[i] = a[i]! + factor * b[i]!
   return sum
 }
 
 /** `a - b` as a new vector. */
 export function subtract(a: Vector, b: Vector): Vector {
-  const difference = new Float64Array(a.length)
+  const difference = zeros(a.length)
   for (let i = 0; i < a.length; i++) difference[i] = a[i]! - b[i]!
   return difference
 }
 
 /** `factor·a` as a new vector. */
 export function scaled(a: Vector, factor: number): Vector {
-  const product = new Float64Array(a.length)
+  const product = zeros(a.length)
   for (let i = 0; i < a.length; i++) product[i] = a[i]! * factor
   return product
 }
 
 /** `aᵢ bᵢ` as a new vector. */
 export function times(a: Vector, b: Vector): Vector {
-  const product = new Float64Array(a.length)
+  const product = zeros(a.length)
   for (let i = 0; i < a.length; i++) product[i] = a[i]! * b[i]!
   return product
 }
 
 /** `aᵢ / bᵢ` as a new vector. */
 export function over(a: Vector, b: Vector): Vector {
-  const quotient = new Float64Array(a.length)
+  const quotient = zeros(a.length)
   for (let i = 0; i < a.length; i++) quotient[i] = a[i]! / b[i]!
   return quotient
 }
 
 /** `(aᵢ - bᵢ) unitᵢ` as a new vector. */
 export function scaledDifference(a: Vector, b: Vector, unit: Vector): Vector {
-  const difference = new Float64Array(a.length)
+  const difference = zeros(a.length)
   for (let i = 0; i < a.length; i++) difference[i] = (a[i]! - b[i]!) * unit[i]!
   return difference
 }
@@ -76,7 +105,7 @@ export function addScaledTo(a: Vector, factor: number, b: Vector): void {
 /** `A x` for a row-major `[rows, x.length]` matrix. */
 export function multiply(matrix: Vector, x: Vector, rows: number): Vector {
   const columns = x.length
-  const product = new Float64Array(rows)
+  const product = zeros(rows)
   for (let i = 0, at = 0; i < rows; i++) {
     let sum = 0
     for (let j = 0; j < columns; j++) sum += matrix[at++]! * x[j]!

@@ -1,5 +1,5 @@
 import { cholesky, solveCholesky } from '../linear-algebra/cholesky.ts'
-import { dot, multiply, scaled, type Vector } from '../linear-algebra/vector.ts'
+import { dot, multiply, scaled, type Vector, zeros } from '../linear-algebra/vector.ts'
 import { type DescentState, type DirectionRule, descent } from './descent.ts'
 import { gather, scatter, steepest } from './free.ts'
 import type { Solver } from './solver.ts'
@@ -47,7 +47,7 @@ function newtonLike(matrix: Vector, gradient: Vector, free: readonly number[]): 
 }
 
 function diagonal(n: number, entry: number): Vector {
-  const matrix = new Float64Array(n * n)
+  const matrix = zeros(n * n)
   for (let i = 0; i < n; i++) matrix[i * n + i] = entry
   return matrix
 }
@@ -57,7 +57,7 @@ function updated(matrix: Vector, step: Vector, change: Vector, curvature: number
   const image = multiply(matrix, step, n)
   const toChange = scaled(change, 1 / curvature)
   const toImage = scaled(image, 1 / dot(step, image))
-  const next = new Float64Array(n * n)
+  const next = zeros(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       next[i * n + j] = matrix[i * n + j]! + toChange[i]! * change[j]! - toImage[i]! * image[j]!

@@ -1,6 +1,6 @@
 import { factorize, flattestVector, solveCholesky } from '../linear-algebra/cholesky.ts'
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
-import { dot, type Vector } from '../linear-algebra/vector.ts'
+import { dot, type Vector, zeros } from '../linear-algebra/vector.ts'
 import { type Box, findFree } from '../objective/bounds.ts'
 import { sizeAt } from '../objective/size-at.ts'
 
@@ -115,8 +115,9 @@ function isBlocked(x: number, step: number, i: number, { lower, upper }: Box): b
 function scaleMatrix({ hessian, typical }: Candidate, free: readonly number[]): ScaledMatrix {
   const n = typical.length
   const m = free.length
-  const units = Float64Array.from(free, (i) => unitOf(hessian, i, n, typical))
-  const matrix = new Float64Array(m * m)
+  const units = zeros(m)
+  for (let a = 0; a < m; a++) units[a] = unitOf(hessian, free[a]!, n, typical)
+  const matrix = zeros(m * m)
   for (let a = 0; a < m; a++) {
     for (let b = 0; b < m; b++) {
       matrix[a * m + b] = hessian[free[a]! * n + free[b]!]! / units[a]! / units[b]!
@@ -135,7 +136,7 @@ function unitOf(hessian: Vector, i: number, n: number, typical: Vector): number 
 }
 
 function unscale(v: Vector, { units, free }: ScaledMatrix, n: number): Vector {
-  const all = new Float64Array(n)
+  const all = zeros(n)
   for (let a = 0; a < free.length; a++) all[free[a]!] = v[a]! / units[a]!
   return all
 }
@@ -145,7 +146,8 @@ function newtonStep(candidate: Candidate, free: readonly number[]): NewtonStep {
   const n = gradient.length
   const m = free.length
   const scaled = scaleMatrix(candidate, free)
-  const slope = Float64Array.from(free, (i, a) => -gradient[i]! / scaled.units[a]!)
+  const slope = zeros(m)
+  for (let a = 0; a < m; a++) slope[a] = -gradient[free[a]!]! / scaled.units[a]!
   const { factor, isPositive } = factorize(scaled.matrix, m, m * hessianError)
   if (!isPositive) return indefiniteStep(scaled, slope, n, m * hessianError)
   const solution = solveCholesky(factor, slope)
@@ -163,7 +165,7 @@ function spreadThrough(factor: Vector, { units, free }: ScaledMatrix, errors: Ve
   const scaled = Float64Array.from(free, (i, a) => errors[i]! / units[a]!)
   let sum = 0
   for (let a = 0; a < m; a++) {
-    const axis = new Float64Array(m)
+    const axis = zeros(m)
     axis[a] = scaled[a]!
     const row = solveCholesky(factor, axis)
     for (let b = 0; b < m; b++) sum += Math.abs(row[b]! * scaled[b]!) / 2
@@ -175,7 +177,7 @@ function spreadThrough(factor: Vector, { units, free }: ScaledMatrix, errors: Ve
 function indefiniteStep(scaled: ScaledMatrix, slope: Vector, n: number, shift: number): NewtonStep {
   const m = slope.length
   const { values, vectors } = symmetricEigen(scaled.matrix, m)
-  const solution = new Float64Array(m)
+  const solution = zeros(m)
   let decrease = 0
   for (let k = 0; k < m; k++) {
     const vector = column(vectors, k, m)
@@ -195,7 +197,9 @@ function indefiniteStep(scaled: ScaledMatrix, slope: Vector, n: number, shift: n
 }
 
 function column(matrix: Vector, k: number, m: number): Vector {
-  return Float64Array.from({ length: m }, (_, i) => matrix[i * m + k]!)
+  const entries = zeros(m)
+  for (let i = 0; i < m; i++) entries[i] = matrix[i * m + k]!
+  return entries
 }
 
 function measure(candidate: Candidate, free: readonly number[], newton: NewtonStep): Verdict {
@@ -226,11 +230,13 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
 /** Errors of slopes: what rounding the variables changes in them, and those of differences. */
 export function slopeErrors({ x, value, hessian, gradientError, typical }: Candidate): Vector {
   const n = x.length
-  return Float64Array.from({ length: n }, (_, i) => {
+  const errors = zeros(n)
+  for (let i = 0; i < n; i++) {
     let sum = 0
     for (let j = 0; j < n; j++) sum += Math.abs(hessian[i * n + j]! * x[j]!)
     const size = sizeAt(x, i, typical)
     const fromDifferences = gradientError > Number.EPSILON ? Math.abs(value) / size : 0
-    return gradientError * (sum + fromDifferences)
-  })
+    errors[i] = gradientError * (sum + fromDifferences)
+  }
+  return errors
 }

@@ -1,4 +1,4 @@
-import type { Vector } from '../linear-algebra/vector.ts'
+import { type Vector, zeros } from '../linear-algebra/vector.ts'
 
 /** The parts of a vector and a matrix that belong to the free variables. */
 export function gather(
@@ -9,7 +9,7 @@ export function gather(
   const n = vector.length
   const m = free.length
   if (m === n) return { vector, matrix }
-  const part = new Float64Array(m * m)
+  const part = zeros(m * m)
   for (let a = 0; a < m; a++) {
     for (let b = 0; b < m; b++) part[a * m + b] = matrix[free[a]! * n + free[b]!]!
   }
@@ -18,14 +18,14 @@ export function gather(
 
 /** A vector of all variables from one of the free ones; zero elsewhere. */
 export function scatter(part: Vector, factor: number, free: readonly number[], n: number): Vector {
-  const all = new Float64Array(n)
+  const all = zeros(n)
   for (let a = 0; a < free.length; a++) all[free[a]!] = factor * part[a]!
   return all
 }
 
 /** Steepest descent in the free variables. */
 export function steepest(gradient: Vector, free: readonly number[]): Vector {
-  const direction = new Float64Array(gradient.length)
+  const direction = zeros(gradient.length)
   for (const i of free) direction[i] = -gradient[i]!
   return direction
 }

@@ -1,4 +1,4 @@
-import { addScaledTo, dot, type Vector } from '../linear-algebra/vector.ts'
+import { addScaledTo, copyOf, dot, type Vector, zeros } from '../linear-algebra/vector.ts'
 import { type DescentState, type DirectionRule, descent } from './descent.ts'
 import { steepest } from './free.ts'
 import type { Solver } from './solver.ts'
@@ -52,9 +52,9 @@ const rule: DirectionRule<Pairs> = {
 /** The two loops over the pairs. */
 function applyInverse({ steps, changes }: Pairs, gradient: Vector): Vector {
   const count = steps.length
-  const r = new Float64Array(gradient)
+  const r = copyOf(gradient)
   if (count === 0) return r
-  const shares = new Float64Array(count)
+  const shares = zeros(count)
   for (let k = count - 1; k >= 0; k--) {
     shares[k] = dot(steps[k]!, r) / dot(steps[k]!, changes[k]!)
     addScaledTo(r, -shares[k]!, changes[k]!)

@@ -1,6 +1,12 @@
 import { lossGradient } from '../least-squares/loss.ts'
-import type { Vector } from '../linear-algebra/vector.ts'
-import { dot, isFiniteVector, scaled } from '../linear-algebra/vector.ts'
+import {
+  copyOf,
+  dot,
+  isFiniteVector,
+  scaled,
+  type Vector,
+  zeros,
+} from '../linear-algebra/vector.ts'
 import type { Box } from '../objective/bounds.ts'
 import {
   differenceGradient,
@@ -362,7 +368,7 @@ function isBetter(point: Point, best: Point | undefined): boolean {
 
 /** `a + Σ factorₖ rowₖ` for rows as long as `a`. */
 function addRows(a: Vector, rows: Vector, factors: Vector): Vector {
-  const sum = new Float64Array(a)
+  const sum = copyOf(a)
   for (let k = 0; k < factors.length; k++) {
     for (let j = 0; j < sum.length; j++) sum[j]! += factors[k]! * rows[k * sum.length + j]!
   }
@@ -383,7 +389,7 @@ function attempt(call: () => Evaluation, n: number): Evaluation {
 }
 
 function missing(n: number): Vector {
-  return new Float64Array(n).fill(Number.NaN)
+  return zeros(n).fill(Number.NaN)
 }
 
 function isSame(a: Vector, b: Vector): boolean {

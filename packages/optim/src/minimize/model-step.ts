@@ -5,6 +5,7 @@ import {
   quadraticForm,
   subtract,
   type Vector,
+  zeros,
 } from '../linear-algebra/vector.ts'
 import { type Box, project } from '../objective/bounds.ts'
 import type { SolveModel } from './subproblem/subproblem.ts'
@@ -47,7 +48,7 @@ export function modelStep(
   let step = solveFree(model, space.typical, free, solveModel)
   if (!box) return step
   let moving = free
-  const held = new Float64Array(x.length)
+  const held = zeros(x.length)
   for (let turn = 0; turn < free.length; turn++) {
     const inside = project(addScaled(x, 1, step), box)
     const leaving = moving.filter((i) => inside[i] !== x[i]! + step[i]!)
@@ -65,7 +66,7 @@ export function modelStep(
 /** Steepest descent along the border of the box, shortened until the model is lower. */
 function projectedDescent(model: Model, { typical, box }: Space, free: readonly number[]): Vector {
   const { x, gradient, radius } = model
-  const down = new Float64Array(x.length)
+  const down = zeros(x.length)
   let square = 0
   for (const i of free) {
     square += (gradient[i]! * typical[i]!) ** 2
@@ -89,10 +90,10 @@ function solveFree(
 ): Vector {
   const n = gradient.length
   const m = free.length
-  const step = new Float64Array(n)
+  const step = zeros(n)
   if (m === 0) return step
-  const slope = new Float64Array(m)
-  const matrix = new Float64Array(m * m)
+  const slope = zeros(m)
+  const matrix = zeros(m * m)
   for (let a = 0; a < m; a++) {
     const i = free[a]!
     slope[a] = gradient[i]! * typical[i]!

@@ -6,6 +6,7 @@ import {
   subtract,
   times,
   type Vector,
+  zeros,
 } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import type { ValueAndGradient } from '../objective/problem.ts'
@@ -72,7 +73,7 @@ export function trustRegion(solveModel: SolveModel): TrustRegion {
     start: (evaluator, x, settings, known: ValueAndGradient = evaluator.valueAndGradient(x)) => {
       const { value, gradient } = known
       const isKnown = Number.isFinite(value)
-      const hessian = isKnown ? evaluator.hessian(x) : new Float64Array(x.length ** 2)
+      const hessian = isKnown ? evaluator.hessian(x) : zeros(x.length ** 2)
       const state = {
         x,
         value,

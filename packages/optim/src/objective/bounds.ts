@@ -1,4 +1,4 @@
-import type { Vector } from '../linear-algebra/vector.ts'
+import { type Vector, zeros } from '../linear-algebra/vector.ts'
 
 /** The box that a solver stays in: `lower ≤ x ≤ upper`, entry by entry. */
 export interface Box {
@@ -9,7 +9,7 @@ export interface Box {
 /** The nearest point of the box: a new vector, or `x` itself where there is no box. */
 export function project(x: Vector, box: Box | undefined): Vector {
   if (!box) return x
-  const inside = new Float64Array(x.length)
+  const inside = zeros(x.length)
   for (let i = 0; i < x.length; i++) {
     inside[i] = Math.min(Math.max(x[i]!, box.lower[i]!), box.upper[i]!)
   }
@@ -36,7 +36,7 @@ export function findFree(x: Vector, gradient: Vector, box: Box | undefined): rea
 /** The gradient with zeros where a variable is held at a bound. */
 export function projectedGradient(x: Vector, gradient: Vector, box: Box | undefined): Vector {
   if (!box) return gradient
-  const projected = new Float64Array(x.length)
+  const projected = zeros(x.length)
   for (const i of findFree(x, gradient, box)) projected[i] = gradient[i]!
   return projected
 }

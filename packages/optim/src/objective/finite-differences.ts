@@ -1,5 +1,5 @@
 import { lossGradient } from '../least-squares/loss.ts'
-import type { Vector } from '../linear-algebra/vector.ts'
+import { copyOf, type Vector, zeros } from '../linear-algebra/vector.ts'
 import type { Box } from './bounds.ts'
 import { sizeAt } from './size-at.ts'
 
@@ -31,7 +31,7 @@ function pairAbout(x: Vector, i: number, relative: number, space: DifferenceSpac
 }
 
 function withEntry(x: Vector, i: number, entry: number): Vector {
-  const moved = new Float64Array(x)
+  const moved = copyOf(x)
   moved[i] = entry
   return moved
 }
@@ -63,7 +63,7 @@ export function differenceJacobian(
   )
   // A column is empty where the residuals failed; at least one row says so.
   const m = columns.reduce((most, { length }) => Math.max(most, length), 1)
-  const jacobian = new Float64Array(m * n)
+  const jacobian = zeros(m * n)
   columns.forEach((column, j) => {
     for (let i = 0; i < m; i++) jacobian[i * n + j] = column[i] ?? Number.NaN
   })
@@ -102,7 +102,7 @@ export function differenceHessian(
   const rows: Vector[] = []
   for (let i = 0; i < n; i++) {
     const { low, high } = pairAbout(x, i, centralStep, space)
-    const row = new Float64Array(n)
+    const row = zeros(n)
     if (low < high) {
       const above = gradient(withEntry(x, i, high))
       const below = gradient(withEntry(x, i, low))
@@ -110,7 +110,7 @@ export function differenceHessian(
     }
     rows.push(row)
   }
-  const hessian = new Float64Array(n * n)
+  const hessian = zeros(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) hessian[i * n + j] = (rows[i]![j]! + rows[j]![i]!) / 2
   }
@@ -151,7 +151,7 @@ export function secondDifferences(
 ): Vector {
   const n = x.length
   const pairs = Array.from(x, (_, i) => pairAbout(x, i, secondStep, space))
-  const hessian = new Float64Array(n * n)
+  const hessian = zeros(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       const second = mixedDifference(value, x, [i, pairs[i]!], [j, pairs[j]!])

@@ -1,5 +1,5 @@
 import { compileFunction, type Expr, gradient, hessian, parseExpression } from '@gradus/symbolic'
-import type { Vector } from '../linear-algebra/vector.ts'
+import { type Vector, zeros } from '../linear-algebra/vector.ts'
 import type { Problem } from './problem.ts'
 
 /** A formula: text, or an expression that was read or built. */
@@ -29,7 +29,7 @@ export function problemOfFormula(formula: Formula, variables: readonly string[])
   const both = once(() => compileFunction([expr, ...gradient(expr, variables)], variables))
   const second = once(() => compileHessian(expr, variables))
   const valueAndGradient = (x: Vector) => {
-    const results = both()(x, new Float64Array(n + 1))
+    const results = both()(x, zeros(n + 1))
     return { value: results[0]!, gradient: results.subarray(1) }
   }
   return {
@@ -48,7 +48,7 @@ function compileHessian(expr: Expr, variables: readonly string[]): (x: Vector) =
   const run = compileFunction(upper, variables)
   return (x) => {
     const entries = run(x)
-    const matrix = new Float64Array(n * n)
+    const matrix = zeros(n * n)
     for (let i = 0, at = 0; i < n; i++) {
       for (let j = i; j < n; j++, at++) {
         matrix[i * n + j] = entries[at]!

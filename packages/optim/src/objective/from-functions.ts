@@ -1,4 +1,4 @@
-import type { Vector } from '../linear-algebra/vector.ts'
+import { type Vector, zeros } from '../linear-algebra/vector.ts'
 import type { Point, PointForm, PointLike } from './point.ts'
 import type { Problem } from './problem.ts'
 
@@ -65,7 +65,7 @@ function readGradient<P extends Point>(gradient: Point, form: PointForm<P>): Vec
 }
 
 function readHessian(rows: ArrayLike<ArrayLike<number>>, n: number): Vector {
-  const matrix = new Float64Array(n * n)
+  const matrix = zeros(n * n)
   if (rows.length !== n) throw new ObjectiveError(`the Hessian has ${rows.length} rows of ${n}`)
   for (let i = 0; i < n; i++) {
     const row = rows[i]!

@@ -1,4 +1,4 @@
-import type { Vector } from '../linear-algebra/vector.ts'
+import { copyOf, type Vector } from '../linear-algebra/vector.ts'
 
 /** A point as people write it: numbers in order, or numbers by name. */
 export type Point = readonly number[] | Float64Array | Readonly<Record<string, number>>
@@ -59,7 +59,7 @@ function listForm(size: number, names: readonly string[] | undefined): PointForm
       if (!isList(point) || point.length !== size) {
         throw new RangeError(`a list of ${size} numbers is needed`)
       }
-      return new Float64Array(point)
+      return copyOf(point)
     },
     write: (x) => toArray(x),
   }

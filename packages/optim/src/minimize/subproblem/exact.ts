@@ -5,7 +5,7 @@ import {
   solveCholesky,
   solveLower,
 } from '../../linear-algebra/cholesky.ts'
-import { addScaled, dot, norm, scaled, type Vector } from '../../linear-algebra/vector.ts'
+import { addScaled, dot, norm, scaled, type Vector, zeros } from '../../linear-algebra/vector.ts'
 import type { TrustRegionModel } from './subproblem.ts'
 
 /** How far from the border of the region a step may end, relative to the radius. */
@@ -34,7 +34,7 @@ export function exactStep({ gradient, matrix, radius }: TrustRegionModel): Vecto
   const n = gradient.length
   const bracket = firstBracket(gradient, matrix, radius)
   let shift = 0
-  let best: Vector = new Float64Array(n)
+  let best = zeros(n)
   for (let turn = 0; turn < turnLimit; turn++) {
     if (turn > 0) shift = safeguard(shift, bracket)
     const factorization = factorize(matrix, n, shift)

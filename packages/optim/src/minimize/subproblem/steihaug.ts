@@ -1,4 +1,4 @@
-import { addScaled, dot, norm, scaled, type Vector } from '../../linear-algebra/vector.ts'
+import { addScaled, dot, norm, scaled, type Vector, zeros } from '../../linear-algebra/vector.ts'
 import { stepToBorder } from './border.ts'
 import type { TrustRegionModel } from './subproblem.ts'
 
@@ -18,7 +18,7 @@ export function steihaugStep(
   mostProducts: number = 2 * gradient.length + 10,
 ): Vector {
   const n = gradient.length
-  let step: Vector = new Float64Array(n)
+  let step = zeros(n)
   let residual = gradient
   let direction = scaled(gradient, -1)
   let square = dot(residual, residual)
