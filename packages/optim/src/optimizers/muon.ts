@@ -72,24 +72,29 @@ export function orthogonalize(steps = 5): GradientTransform {
       if ($.typeOf(g).shape.length < 2) return g
       const matrix = asMatrix($, g)
       const [rows, columns] = sizesOf($, matrix)
-      const isTall = rows > columns
-      const wide = isTall ? transposeMatrix($, matrix) : matrix
-      const found = newtonSchulz($, wide, steps)
-      const turned = isTall ? transposeMatrix($, found) : found
+      const math = arithmeticOf($, g)
+      const unit = math.div(matrix, math.add(normOf(math, matrix), 1e-7))
       const factor = Math.sqrt(Math.max(1, rows / columns))
-      return inShapeOf($, g, arithmeticOf($, g).mul(factor, turned))
+      return inShapeOf($, g, math.mul(factor, newtonSchulz($, unit, steps)))
     }),
   )
 }
 
-function newtonSchulz<T>($: TensorAlgebra<T>, matrix: T, steps: number): T {
-  const math = arithmeticOf($, matrix)
-  const [a, b, c] = QUINTIC
-  let x = math.div(matrix, math.add(normOf(math, matrix), 1e-7))
+/** Newton–Schulz steps from a matrix of norm 1, on the side where products are smaller. */
+export function newtonSchulz<T>(
+  $: TensorAlgebra<T>,
+  unit: T,
+  steps: number,
+  [a, b, c]: readonly [Scalar, Scalar, Scalar] = QUINTIC,
+): T {
+  const math = arithmeticOf($, unit)
+  const [rows, columns] = sizesOf($, unit)
+  const isTall = rows > columns
+  let x = isTall ? transposeMatrix($, unit) : unit
   for (let step = 0; step < steps; step++) {
     const gram = matrixProduct($, x, transposeMatrix($, x))
     const quadratic = math.add(math.mul(b, gram), math.mul(c, matrixProduct($, gram, gram)))
     x = math.add(math.mul(a, x), matrixProduct($, quadratic, x))
   }
-  return x
+  return isTall ? transposeMatrix($, x) : x
 }

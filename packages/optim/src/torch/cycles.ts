@@ -4,10 +4,10 @@ import { halfCosine } from '../schedule/cosine.ts'
 import { defineCurve } from '../schedule/curve.ts'
 import { cycleAt } from '../schedule/cyclic.ts'
 import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
-import { call, type Lambda } from './schedulers.ts'
+import { call, type Lambda, type Scheduler, sets } from './scheduler.ts'
 
 /** A schedule of rates, with that of the momentum beside it. */
-export type Cycle = Schedule & { readonly momentum: Schedule }
+export type Cycle = Scheduler & { readonly momentum: Schedule }
 
 /** What `OneCycleLR` takes: `total_steps`, or `epochs` and `steps_per_epoch`. */
 export interface OneCycleLROptions {
@@ -32,7 +32,10 @@ interface Phase {
 }
 type Level = 'high' | 'low' | 'least'
 
-/** `OneCycleLR`; after its last step the rate stays, where PyTorch raises an error. */
+/**
+ * `OneCycleLR`: the cycle ends at step `total_steps - 1`. PyTorch goes one step further along the
+ * last curve and then raises an error; here the rate is the last one of the cycle from then on.
+ */
 export function OneCycleLR(options: OneCycleLROptions): Cycle {
   const { max_lr, epochs = 0, steps_per_epoch = 0, div_factor = 25 } = options
   const { base_momentum = 0.85, max_momentum = 0.95, final_div_factor = 1e4 } = options
@@ -48,7 +51,7 @@ export function OneCycleLR(options: OneCycleLROptions): Cycle {
     const levels = { high, low, least: high }
     return anneal(math, step, phases, levels, 'momenta', options.anneal_strategy)
   })
-  return Object.assign(rates, { momentum })
+  return Object.assign(sets(rates), { momentum })
 }
 
 function phasesOf(
@@ -76,9 +79,13 @@ function anneal<T>(
   of: 'rates' | 'momenta',
   strategy: 'cos' | 'linear' = 'cos',
 ): T {
+  const last = phases.at(-1)!.end
+  // A phase without a length is at its end at once.
   const values = phases.map((phase, i) => {
     const start = phases[i - 1]?.end ?? 0
-    const share = math.min(math.div(math.sub(step, start), phase.end - start), 1)
+    const length = phase.end - start
+    const done = length === 0 ? math.of(1) : math.div(math.sub(step, start), length)
+    const share = math.whereLess(last + 1, step, 1, done)
     const [from, to] = phase[of].map((level) => levels[level]) as [T, T]
     return strategy === 'cos'
       ? halfCosine(math, from, to, share)
@@ -114,7 +121,7 @@ export function CyclicLR(options: CyclicLROptions): Cycle {
     const height = heightAt($, options, step)
     return math.sub(max_momentum, math.mul(math.sub(max_momentum, base_momentum), height))
   })
-  return Object.assign(rates, { momentum })
+  return Object.assign(sets(rates), { momentum })
 }
 
 function heightAt<T>($: TensorAlgebra<T>, options: CyclicLROptions, step: T): T {

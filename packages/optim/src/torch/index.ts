@@ -1,6 +1,9 @@
+import { Adafactor } from './adafactor.ts'
+import { ChainedScheduler, SequentialLR } from './chained.ts'
 import { clip_grad_norm, clip_grad_value } from './clip.ts'
 import { CyclicLR, OneCycleLR } from './cycles.ts'
 import { LBFGS } from './lbfgs.ts'
+import { Muon } from './muon.ts'
 import {
   Adadelta,
   Adagrad,
@@ -15,7 +18,6 @@ import {
   SGD,
 } from './optimizers.ts'
 import {
-  ChainedScheduler,
   ConstantLR,
   CosineAnnealingLR,
   CosineAnnealingWarmRestarts,
@@ -26,9 +28,9 @@ import {
   MultiStepLR,
   PolynomialLR,
   ReduceLROnPlateau,
-  SequentialLR,
   StepLR,
 } from './schedulers.ts'
+import { SWALR } from './swa.ts'
 
 const lr_scheduler = {
   StepLR,
@@ -70,8 +72,11 @@ export const torch = {
   Adamax,
   ASGD,
   Rprop,
+  Adafactor,
+  Muon,
   LBFGS,
   clip_grad_norm,
   clip_grad_value,
   lr_scheduler,
+  swa_utils: { SWALR },
 } as const

@@ -13,6 +13,8 @@ export interface LBFGSOptions {
   readonly tolerance_change?: number
   readonly history_size?: number
   readonly line_search_fn?: 'strong_wolfe' | null
+  /** How many more points a line search tries after its first: 25, or what is left of `max_eval`. */
+  readonly max_ls?: number | 'max_eval'
 }
 
 /** What one step remembers for the next; plain data, which JSON holds. */
@@ -60,7 +62,8 @@ type Vector = readonly number[]
  * needs the objective, so it is no transformation. To minimise a function, `minimize` with the
  * method `lbfgs` is safer: this rule goes uphill where its line search fails.
  *
- * The line search tries up to 25 points, as PyTorch does up to 2.0; later it stops at `max_eval`.
+ * A line search tries up to 25 points after its first, whatever `max_eval` is, as in PyTorch for
+ * long; 2.13 gives it what is left of `max_eval`, which is `max_ls: 'max_eval'` here.
  *
  * Source: Nocedal, "Updating quasi-Newton matrices with limited storage" (1980), in the form
  * of Schmidt's minFunc that PyTorch has.
@@ -74,6 +77,7 @@ export function LBFGS(options: LBFGSOptions = {}): LBFGSStepper {
     tolerance_change: 1e-9,
     history_size: 100,
     line_search_fn: null,
+    max_ls: 25,
     ...options,
     max_iter,
   }
@@ -155,10 +159,7 @@ function run(
         settings,
         evaluate,
         { x, at, slope, direction: now.direction },
-        {
-          length: now.length,
-          isLast: n === max_iter,
-        },
+        { length: now.length, isLast: n === max_iter, left: max_eval - used },
       )
       x = along(x, moved.length, now.direction)
       at = { value: moved.value, gradient: moved.gradient }
@@ -181,10 +182,10 @@ interface Place {
 }
 
 function move(
-  { line_search_fn, tolerance_change }: Settings,
+  { line_search_fn, tolerance_change, max_ls }: Settings,
   evaluate: (x: Vector) => Evaluation,
   { x, at, slope, direction }: Place,
-  { length, isLast }: { length: number; isLast: boolean },
+  { length, isLast, left }: { length: number; isLast: boolean; left: number },
 ): LinePoint & { evaluations: number } {
   if (line_search_fn === null) {
     // PyTorch leaves out the evaluation after the last iteration of a step.
@@ -195,8 +196,10 @@ function move(
     const found = evaluate(along(x, t, direction))
     return { ...found, length: t, slope: dot(found.gradient, direction) }
   }
-  const tolerance = tolerance_change / largest(direction)
-  return findWolfePoint(evaluateAt, { ...at, length: 0, slope }, length, tolerance)
+  return findWolfePoint(evaluateAt, { ...at, length: 0, slope }, length, {
+    isShort: (bracket) => bracket * largest(direction) < tolerance_change,
+    most: max_ls === 'max_eval' ? left : max_ls,
+  })
 }
 
 /** The next direction and first length, after the last pair is taken into the history. */

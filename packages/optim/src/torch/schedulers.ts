@@ -1,14 +1,21 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { Tensor } from '@gradus/tensor'
 import { type Arithmetic, arithmeticIn } from '../arithmetic.ts'
 import { cosineRestarts, halfCosine } from '../schedule/cosine.ts'
 import { defineCurve } from '../schedule/curve.ts'
 import { exponential } from '../schedule/exponential.ts'
-import { join } from '../schedule/join.ts'
 import { type Plateau, reduceOnPlateau } from '../schedule/plateau.ts'
 import { polynomial } from '../schedule/polynomial.ts'
 import { multiStep, step } from '../schedule/step.ts'
-import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
+import { defineSchedule, type Scalar } from '../transform.ts'
+import {
+  call,
+  type Lambda,
+  multiplies,
+  numberOf,
+  type Scheduler,
+  sets,
+  walked,
+} from './scheduler.ts'
 
 /** The rate that a scheduler starts from: that of PyTorch's optimizer. */
 export interface BaseOptions {
@@ -20,8 +27,8 @@ export function StepLR({
   base_lr,
   step_size,
   gamma = 0.1,
-}: BaseOptions & { readonly step_size: Scalar; readonly gamma?: Scalar }): Schedule {
-  return step(base_lr, step_size, gamma)
+}: BaseOptions & { readonly step_size: Scalar; readonly gamma?: Scalar }): Scheduler {
+  return multiplies(base_lr, step(base_lr, step_size, gamma))
 }
 
 /** `MultiStepLR`; a milestone that stands twice counts twice. */
@@ -32,19 +39,21 @@ export function MultiStepLR({
 }: BaseOptions & {
   readonly milestones: readonly Scalar[]
   readonly gamma?: Scalar
-}): Schedule {
-  return multiStep(base_lr, milestones, gamma)
+}): Scheduler {
+  return multiplies(base_lr, multiStep(base_lr, milestones, gamma))
 }
 
-/** `ConstantLR`. */
+/** `ConstantLR`; with `total_iters` of 0 the factor stays, as in PyTorch. */
 export function ConstantLR({
   base_lr,
   factor = 1 / 3,
   total_iters = 5,
-}: BaseOptions & { readonly factor?: Scalar; readonly total_iters?: Scalar }): Schedule {
-  return defineCurve((math, step) =>
-    math.mul(base_lr, math.whereLess(step, total_iters, factor, 1)),
-  )
+}: BaseOptions & { readonly factor?: Scalar; readonly total_iters?: Scalar }): Scheduler {
+  const stretch = defineCurve((math, step) => {
+    const after = math.whereEqual(total_iters, 0, factor, 1)
+    return math.mul(base_lr, math.whereLess(step, total_iters, factor, after))
+  })
+  return multiplies(base_lr, stretch)
 }
 
 /** `LinearLR`. */
@@ -57,20 +66,21 @@ export function LinearLR({
   readonly start_factor?: Scalar
   readonly end_factor?: Scalar
   readonly total_iters?: Scalar
-}): Schedule {
-  return defineCurve((math, step) => {
+}): Scheduler {
+  const line = defineCurve((math, step) => {
     const share = math.div(math.min(step, total_iters), total_iters)
     const factor = math.add(start_factor, math.mul(math.sub(end_factor, start_factor), share))
     return math.mul(base_lr, factor)
   })
+  return multiplies(base_lr, line)
 }
 
 /** `ExponentialLR`. */
 export function ExponentialLR({
   base_lr,
   gamma,
-}: BaseOptions & { readonly gamma: Scalar }): Schedule {
-  return exponential(base_lr, gamma)
+}: BaseOptions & { readonly gamma: Scalar }): Scheduler {
+  return multiplies(base_lr, exponential(base_lr, gamma))
 }
 
 /** `PolynomialLR`. */
@@ -78,8 +88,8 @@ export function PolynomialLR({
   base_lr,
   total_iters = 5,
   power = 1,
-}: BaseOptions & { readonly total_iters?: Scalar; readonly power?: Scalar }): Schedule {
-  return polynomial(base_lr, total_iters, power)
+}: BaseOptions & { readonly total_iters?: Scalar; readonly power?: Scalar }): Scheduler {
+  return multiplies(base_lr, polynomial(base_lr, total_iters, power))
 }
 
 /** `CosineAnnealingLR`: past `T_max` the rate rises again. */
@@ -87,8 +97,23 @@ export function CosineAnnealingLR({
   base_lr,
   T_max,
   eta_min = 0,
-}: BaseOptions & { readonly T_max: Scalar; readonly eta_min?: Scalar }): Schedule {
-  return defineCurve((math, step) => halfCosine(math, base_lr, eta_min, math.div(step, T_max)))
+}: BaseOptions & { readonly T_max: Scalar; readonly eta_min?: Scalar }): Scheduler {
+  const wave = defineCurve((math, step) => {
+    return halfCosine(math, base_lr, eta_min, math.div(step, T_max))
+  })
+  return Object.assign(wave, {
+    isFactor: eta_min === 0,
+    advance: (step: number, rate: number): number => {
+      if (step === 0) return rate
+      const [length, least] = [numberOf(T_max), numberOf(eta_min)]
+      const height = (at: number): number => 1 + Math.cos((Math.PI * at) / length)
+      // At its least the rate has no height to multiply, and begins from the whole of it again.
+      if ((step - 1 - length) % (2 * length) === 0) {
+        return rate + ((numberOf(base_lr) - least) * (1 - Math.cos(Math.PI / length))) / 2
+      }
+      return (height(step) / height(step - 1)) * (rate - least) + least
+    },
+  })
 }
 
 /** `CosineAnnealingWarmRestarts`. */
@@ -101,71 +126,34 @@ export function CosineAnnealingWarmRestarts({
   readonly T_0: Scalar
   readonly T_mult?: Scalar
   readonly eta_min?: Scalar
-}): Schedule {
-  return cosineRestarts(base_lr, T_0, T_mult, eta_min)
+}): Scheduler {
+  return sets(cosineRestarts(base_lr, T_0, T_mult, eta_min))
 }
-
-/** A function of the step: of numbers, which only runs at once, or a schedule. */
-export type Lambda = Schedule | ((step: number) => number)
 
 /** `LambdaLR`: `base_lr · lr_lambda(step)`. */
 export function LambdaLR({
   base_lr,
   lr_lambda,
-}: BaseOptions & { readonly lr_lambda: Lambda }): Schedule {
-  return defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
+}: BaseOptions & { readonly lr_lambda: Lambda }): Scheduler {
+  const schedule = defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
     const math: Arithmetic<T> = arithmeticIn($, 'f64')
     return math.mul(base_lr, call($, lr_lambda, step))
   })
+  return sets(schedule)
 }
 
 /**
  * `MultiplicativeLR`: the rate before, times `lr_lambda(step)`, from step 1 on. It runs at once
- * and costs as many calls as there were steps.
+ * and costs as many calls as there were steps, or one where the step before was asked last.
  */
 export function MultiplicativeLR({
   base_lr,
   lr_lambda,
-}: BaseOptions & { readonly lr_lambda: (step: number) => number }): Schedule {
-  const product = (step: number): number =>
-    Array.from({ length: step }, (_, i) => lr_lambda(i + 1)).reduce((a, b) => a * b, 1)
-  return LambdaLR({ base_lr, lr_lambda: product })
-}
-
-/** A function of numbers at a value of the algebra, which has to hold a number already. */
-export function call<T>($: TensorAlgebra<T>, f: Lambda, x: T): T {
-  if ('over' in f) return f.over($, x)
-  if (x instanceof Tensor) return $.constant(f(x.item() as number))
-  throw new TypeError(
-    'a function of numbers cannot become part of a graph: give a schedule of `defineSchedule`',
-  )
-}
-
-/** `SequentialLR`: each schedule begins at its milestone. */
-export function SequentialLR({
-  schedulers,
-  milestones,
-}: {
-  readonly schedulers: readonly Schedule[]
-  readonly milestones: readonly Scalar[]
-}): Schedule {
-  return join(schedulers, milestones)
-}
-
-/**
- * `ChainedScheduler`: the factors of all schedules on `base_lr`, multiplied. PyTorch draws the
- * rate that all have come to nearer to the `eta_min` of a `CosineAnnealingLR` at each step,
- * which is no function of the step: with one other than 0 the rates differ from PyTorch's.
- */
-export function ChainedScheduler({
-  base_lr,
-  schedulers,
-}: BaseOptions & { readonly schedulers: readonly Schedule[] }): Schedule {
-  return defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
-    const math: Arithmetic<T> = arithmeticIn($, 'f64')
-    const factors = schedulers.map((each) => math.div(math.rate(each, step), base_lr))
-    return math.mul(base_lr, ...factors)
-  })
+}: BaseOptions & { readonly lr_lambda: (step: number) => number }): Scheduler {
+  const advance = (step: number, rate: number): number =>
+    step === 0 ? rate : rate * lr_lambda(step)
+  const resume = (rate: number): number => rate * lr_lambda(0)
+  return Object.assign(walked(base_lr, advance), { advance, resume, isFactor: false })
 }
 
 /** What `ReduceLROnPlateau` takes. */

@@ -9,8 +9,14 @@ export interface LinePoint {
 /** The constants of both Wolfe conditions. */
 const DECREASE = 1e-4
 const CURVATURE = 0.9
-/** How many points are tried after the first. */
-const MOST = 25
+
+/** When a search gives up. */
+export interface Limits {
+  /** Whether a bracket is too short to be searched further. */
+  readonly isShort: (bracket: number) => boolean
+  /** How many points are tried after the first. */
+  readonly most: number
+}
 
 /**
  * PyTorch's line search for the strong Wolfe conditions, by cubic interpolation.
@@ -18,20 +24,16 @@ const MOST = 25
  * @param evaluate The objective at a length along the direction.
  * @param start The point at length 0.
  * @param length The first length that is tried.
- * @param tolerance A bracket that is shorter is not searched further.
  */
 export function findWolfePoint(
   evaluate: (length: number) => LinePoint,
   start: LinePoint,
   length: number,
-  tolerance: number,
+  limits: Limits,
 ): LinePoint & { readonly evaluations: number } {
-  const { bracket, isDone, tried } = findBracket(evaluate, start, length)
+  const { bracket, isDone, tried } = findBracket(evaluate, start, length, limits.most)
   if (isDone || bracket.length === 1) return { ...bracket[0]!, evaluations: tried + 1 }
-  return zoom(evaluate, start, bracket as readonly [LinePoint, LinePoint], {
-    tolerance,
-    tried,
-  })
+  return zoom(evaluate, start, bracket as readonly [LinePoint, LinePoint], { ...limits, tried })
 }
 
 function isTooHigh(point: LinePoint, start: LinePoint): boolean {
@@ -46,10 +48,11 @@ function findBracket(
   evaluate: (length: number) => LinePoint,
   start: LinePoint,
   length: number,
+  most: number,
 ): { bracket: readonly LinePoint[]; isDone: boolean; tried: number } {
   let before = start
   let point = evaluate(length)
-  for (let tried = 0; tried < MOST; tried++) {
+  for (let tried = 0; tried < most; tried++) {
     if (isTooHigh(point, start) || (tried > 1 && point.value >= before.value)) {
       return { bracket: [before, point], isDone: false, tried }
     }
@@ -60,14 +63,14 @@ function findBracket(
     before = point
     point = evaluate(next)
   }
-  return { bracket: [start, point], isDone: false, tried: MOST }
+  return { bracket: [start, point], isDone: false, tried: most }
 }
 
 function zoom(
   evaluate: (length: number) => LinePoint,
   start: LinePoint,
   ends: readonly [LinePoint, LinePoint],
-  { tolerance, tried: already }: { tolerance: number; tried: number },
+  { isShort, most, tried: already }: Limits & { readonly tried: number },
 ): LinePoint & { readonly evaluations: number } {
   const bracket = [...ends] as [LinePoint, LinePoint]
   const order = (): readonly [0 | 1, 0 | 1] =>
@@ -75,7 +78,7 @@ function zoom(
   let [low, high] = order()
   let tried = already
   let isStuck = false
-  while (tried < MOST && Math.abs(bracket[1].length - bracket[0].length) >= tolerance) {
+  while (tried < most && !isShort(Math.abs(bracket[1].length - bracket[0].length))) {
     const guess = interpolate(bracket[0], bracket[1])
     const trial = awayFromEnds(bracket, guess, isStuck)
     isStuck = trial.isStuck
