@@ -11,6 +11,7 @@ import type { Formula } from '../objective/formula.ts'
 import {
   formOf,
   isList,
+  type NumberList,
   namesOf,
   type Point,
   type PointForm,
@@ -88,7 +89,7 @@ export interface LeastSquaresResult<P extends Point> {
 }
 
 /** Intervals in the form of the start. */
-export type IntervalsLike<P extends Point> = P extends readonly number[] | Float64Array
+export type IntervalsLike<P extends Point> = P extends NumberList
   ? [number, number][]
   : { [name in keyof P]: [number, number] }
 

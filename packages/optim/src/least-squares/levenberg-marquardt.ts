@@ -8,14 +8,14 @@ import {
 } from '../linear-algebra/vector.ts'
 import type { Evaluator } from '../minimize/evaluator.ts'
 import { fallback } from '../minimize/fallback.ts'
-import { stuckFor } from '../minimize/settle.ts'
 import type { Iterate, Solver } from '../minimize/solver.ts'
 import { findFree, project } from '../objective/bounds.ts'
 import { dampedStep, gaussNewtonStep, type LinearModel, linearModel } from './damped-step.ts'
 import { doglegStep } from './dogleg-step.ts'
 import { type ScaledLoss, weigh } from './loss.ts'
+import { newtonSolver } from './newton.ts'
 import { prove } from './prove.ts'
-import { type LeastSquaresState, located } from './state.ts'
+import { type LeastSquaresState, located, startAt } from './state.ts'
 
 /** A step is taken where it gives at least this share of the decrease that was promised. */
 const acceptedShare = 1e-4
@@ -24,6 +24,8 @@ const retryLimit = 60
 const promiseTolerance = 1e-14
 /** And where it moves no variable by more than this share of its size. */
 const stepTolerance = 1e-12
+/** A method that lowers the value by less than this share in fifty iterations crawls. */
+const crawlShare = 0.3
 
 /** How a step inside the region is chosen. */
 type ChooseStep = (model: LinearModel, radius: number) => Vector
@@ -42,12 +44,13 @@ export function solverFor(
   method: LeastSquaresMethod | undefined,
   loss: ScaledLoss,
 ): Solver<Iterate> {
-  if (method) return leastSquaresSolver(stepChoices[method], loss, true)
-  return fallback([
-    leastSquaresSolver(dampedStep, loss, true),
-    leastSquaresSolver(doglegStep, loss, true),
-    leastSquaresSolver(dampedStep, loss, false),
-  ])
+  if (method) return leastSquaresSolver(stepChoices[method], loss)
+  const solvers = [
+    leastSquaresSolver(dampedStep, loss),
+    leastSquaresSolver(doglegStep, loss),
+    newtonSolver(loss),
+  ]
+  return fallback(solvers, crawlShare)
 }
 
 /**
@@ -57,24 +60,12 @@ export function solverFor(
  * the variables, since the sum of squares itself is flat to half the digits there.
  *
  * Source: Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978).
- *
- * @param isCareful  Whether the region shrinks to the first step, and to others that fit well.
  */
-function leastSquaresSolver(
-  choose: ChooseStep,
-  loss: ScaledLoss,
-  isCareful: boolean,
-): Solver<LeastSquaresState> {
+function leastSquaresSolver(choose: ChooseStep, loss: ScaledLoss): Solver<LeastSquaresState> {
   return {
-    start: (evaluator, x) => {
-      const { value, residuals } = evaluator.residuals(x)
-      const jacobian = Number.isFinite(value) ? evaluator.jacobian(x) : new Float64Array(0)
-      const state = located({ x, value, residuals, jacobian, loss }, undefined)
-      const isKnown = Number.isFinite(value) && isFiniteVector(jacobian)
-      return isKnown ? state : { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
-    },
+    start: (evaluator, x) => startAt(x, evaluator, loss),
     step: (state, evaluator, settings) => {
-      if (state.phase === 'search') return search(state, evaluator, { choose, loss, isCareful })
+      if (state.phase === 'search') return search(state, evaluator, choose, loss)
       if (state.phase === 'polish') return polish(state, evaluator, loss)
       return prove(state, evaluator, settings, loss)
     },
@@ -107,16 +98,11 @@ export function spread(step: Vector, free: readonly number[], units: Vector): Ve
   return all
 }
 
-interface SearchRules {
-  readonly choose: ChooseStep
-  readonly loss: ScaledLoss
-  readonly isCareful: boolean
-}
-
 function search(
   state: LeastSquaresState,
   evaluator: Evaluator,
-  { choose, loss, isCareful }: SearchRules,
+  choose: ChooseStep,
+  loss: ScaledLoss,
 ): LeastSquaresState {
   const { model, free } = modelAt(state, evaluator, loss)
   let { radius } = state
@@ -132,8 +118,8 @@ function search(
     const { value, residuals } = evaluator.residuals(x)
     const share = (state.value - value) / promised
     // The first radius only bounds the first step.
-    if (isCareful && state.action === 'start') radius = Math.min(radius, length)
-    if (share >= 0.75) radius = isCareful ? 2 * length : Math.max(radius, 2 * length)
+    if (state.action === 'start') radius = Math.min(radius, length)
+    if (share >= 0.75) radius = 2 * length
     else if (!(share >= 0.25)) radius = shrunk(radius, length, value < 100 * state.value)
     if (share < acceptedShare || !Number.isFinite(value)) continue
     const jacobian = evaluator.jacobian(x)

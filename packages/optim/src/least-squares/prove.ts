@@ -1,27 +1,32 @@
-import { isFiniteVector, norm, over, type Vector } from '../linear-algebra/vector.ts'
+import { addScaled, dot, norm, over, type Vector } from '../linear-algebra/vector.ts'
+import type { Verdict } from '../minimize/certificate.ts'
 import type { Evaluator } from '../minimize/evaluator.ts'
-import { stuckFor } from '../minimize/settle.ts'
+import { judgeAt, stuckFor, vanishedRatio } from '../minimize/settle.ts'
 import type { Settings } from '../minimize/solver.ts'
-import { isConverged } from '../minimize/stop.ts'
+import { isConverged, type Stop } from '../minimize/stop.ts'
 import { exactStep } from '../minimize/subproblem/exact.ts'
 import { type TrustRegionState, trustRegion } from '../minimize/trust-region.ts'
-import { projectedGradient } from '../objective/bounds.ts'
+import { project, projectedGradient } from '../objective/bounds.ts'
 import type { ScaledLoss } from './loss.ts'
-import { type LeastSquaresState, located } from './state.ts'
+import { type LeastSquaresState, locatedAt } from './state.ts'
 
 /** How often a point that is no minimum is left before it is reported. */
 const escapeLimit = 5
+/** Variables that are so many times their usual sizes are far out: the start is 0 beside them. */
+const farRatio = 1e16
+/** Newton steps go on while they move a variable by more than this share of its size. */
+const refineTolerance = 1e-11
+const refineLimit = 10
+/** Residuals are wrong by about so many roundings of the variables. */
+const roundings = 4
 /** A value lower by this share is another point, not another rounding. */
 const lowerShare = 1e-9
-
-const newton = trustRegion(exactStep)
 
 /**
  * Tells whether the end of the polish is a minimum, by second derivatives of the loss itself,
  * which a Gauss-Newton model does not have: Newton's method goes on from there. Where it
  * finds a lower point the search begins again. Where it comes closer to the same minimum, as it
- * does where large residuals leave Gauss-Newton steps few digits, its point is taken; else the
- * polished point stays, with its reason.
+ * does where large residuals leave Gauss-Newton steps few digits, its point is taken.
  */
 export function prove(
   state: LeastSquaresState,
@@ -29,31 +34,101 @@ export function prove(
   settings: Settings,
   loss: ScaledLoss,
 ): LeastSquaresState {
-  const { proof, value } = state
-  // Nothing is below a sum of squares of 0, however rough differences are.
-  if (value === 0) return { ...state, stop: { code: 'minimum', relativeStep: 0, decrease: 0 } }
-  const next = proof
-    ? newton.step(proof, evaluator, settings)
-    : newton.start(evaluator, state.x, settings, state)
+  const { value } = state
+  if (isNil(state, evaluator)) {
+    return { ...state, stop: { code: 'minimum', relativeStep: 0, decrease: value } }
+  }
+  const next = newtonStep(state, evaluator, settings)
   const { best } = evaluator
   const lower = best && next.stop && best.value < next.value ? best : next
   const isLower = lower.value < value * (1 - lowerShare)
   if (isLower && state.escapes < escapeLimit) return restart(state, lower.x, evaluator, loss)
-  const proven = { ...state, proof: next, action: 'proof' }
-  if (!next.stop) return proven
-  const closer = isCloser(next, state, evaluator) && locatedAt(next.x, state, evaluator, loss)
-  return { ...proven, ...closer, phase: 'prove', stop: next.stop, hessian: next.hessian }
+  if (next.stop) return finish(state, next, evaluator, loss)
+  return { ...state, proof: next, action: 'proof' }
 }
 
-/** Whether Newton's method has ended where slopes are smaller, in the units of the columns. */
-function isCloser(
-  { stop, ...next }: TrustRegionState,
-  state: LeastSquaresState,
-  { box }: Evaluator,
+/**
+ * Whether the sum of squares is 0, or no more than rounding the variables makes of it: nothing is
+ * below that, however rough differences are and whatever is known of the sizes of variables.
+ */
+function isNil(
+  { x, value, residuals, jacobian }: LeastSquaresState,
+  { first }: Evaluator,
 ): boolean {
-  const slopesAt = ({ x, gradient }: Pick<TrustRegionState, 'x' | 'gradient'>): number =>
-    norm(over(projectedGradient(x, gradient, box), state.units))
-  return stop !== undefined && isConverged(stop) && slopesAt(next) < slopesAt(state)
+  if (!(value <= vanishedRatio * (first ?? 0))) return false
+  const n = x.length
+  let noise = 0
+  jacobian.forEach((slope, k) => {
+    noise += (Number.EPSILON * slope * x[k % n]!) ** 2
+  })
+  return dot(residuals, residuals) <= roundings ** 2 * noise
+}
+
+/** An iteration of Newton's method on the loss, which begins at the point of the state. */
+export function newtonStep(
+  { proof, ...at }: LeastSquaresState,
+  evaluator: Evaluator,
+  settings: Settings,
+): TrustRegionState {
+  if (proof) return newton.step(proof, evaluator, settings)
+  return newton.start(evaluator, at.x, settings, at)
+}
+
+const newton = trustRegion(exactStep)
+
+/** Ends with the point that is closest to the minimum, or with the reason why there is none. */
+export function finish(
+  state: LeastSquaresState,
+  next: TrustRegionState,
+  evaluator: Evaluator,
+  loss: ScaledLoss,
+): LeastSquaresState {
+  const proven = { ...state, proof: next, action: 'proof' }
+  const { hessian } = next
+  const stop = runawayAt(next, evaluator) ?? next.stop!
+  if (!isConverged(stop)) return { ...proven, stop, hessian }
+  const closest = closestTo(state, next, evaluator, loss)
+  return { ...proven, ...closest, action: 'proof', phase: 'prove', hessian }
+}
+
+/** The end of Newton's method if no curvature is left so far out: a tail, and no minimum. */
+function runawayAt(end: TrustRegionState, evaluator: Evaluator): Stop | undefined {
+  const { typical, first = 0 } = evaluator
+  const variable = end.x.findIndex((entry, j) => Math.abs(entry) > farRatio * typical[j]!)
+  const isFit = end.value <= vanishedRatio * Math.abs(first)
+  if (variable < 0 || isFit || !judgeAt(end, evaluator).isFlat) return undefined
+  return { code: 'runaway', variable, at: end.x[variable]! }
+}
+
+/**
+ * The point with the smallest slopes, in the units of the columns: the polished one, the end of
+ * Newton's method, or what further Newton steps with its Hessian lead to. With its reason.
+ */
+function closestTo(
+  state: LeastSquaresState,
+  end: TrustRegionState,
+  evaluator: Evaluator,
+  loss: ScaledLoss,
+): LeastSquaresState {
+  const { units } = state
+  const slopesAt = ({ x, gradient }: Pick<LeastSquaresState, 'x' | 'gradient'>): number =>
+    norm(over(projectedGradient(x, gradient, evaluator.box), units))
+  const judgeFrom = ({ x, value, gradient }: LeastSquaresState): Verdict =>
+    judgeAt({ ...end, x, value, gradient }, evaluator)
+  const ended = slopesAt(end) < slopesAt(state) && locatedAt(end.x, state, evaluator, loss)
+  let closest = ended || state
+  let verdict = judgeFrom(closest)
+  for (let turn = 0; turn < refineLimit && verdict.relativeStep > refineTolerance; turn++) {
+    const x = project(addScaled(closest.x, 1, verdict.step), evaluator.box)
+    const next = locatedAt(x, state, evaluator, loss)
+    const isLow = next !== undefined && next.value <= state.value * (1 + lowerShare)
+    if (!isLow || !(slopesAt(next) < slopesAt(closest) / 2)) break
+    closest = next
+    verdict = judgeFrom(closest)
+  }
+  const { relativeStep, decrease } = verdict
+  const stop = end.stop?.code === 'minimum' ? { ...end.stop, relativeStep, decrease } : end.stop!
+  return { ...closest, stop }
 }
 
 function restart(
@@ -65,17 +140,4 @@ function restart(
   const next = locatedAt(x, undefined, evaluator, loss)
   if (!next) return { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
   return { ...next, escapes: state.escapes + 1, action: 'left a point that is no minimum' }
-}
-
-/** The state at another point, unless the derivatives there are not finite. */
-function locatedAt(
-  x: Vector,
-  before: LeastSquaresState | undefined,
-  evaluator: Evaluator,
-  loss: ScaledLoss,
-): LeastSquaresState | undefined {
-  const { value, residuals } = evaluator.residuals(x)
-  const jacobian = evaluator.jacobian(x)
-  if (!isFiniteVector(jacobian)) return undefined
-  return located({ x, value, residuals, jacobian, loss }, before)
 }

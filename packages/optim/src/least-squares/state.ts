@@ -1,4 +1,6 @@
-import { norm, type Vector } from '../linear-algebra/vector.ts'
+import { isFiniteVector, norm, type Vector } from '../linear-algebra/vector.ts'
+import type { Evaluator } from '../minimize/evaluator.ts'
+import { stuckFor } from '../minimize/settle.ts'
 import type { Iterate } from '../minimize/solver.ts'
 import type { TrustRegionState } from '../minimize/trust-region.ts'
 import { lossGradient, lossSlopes, type ScaledLoss } from './loss.ts'
@@ -49,6 +51,28 @@ export function located(
   const own = { x, value, residuals, jacobian, gradient, units, largest, radius, escapes }
   const action = before ? 'step' : 'start'
   return { ...own, action, phase: 'search', lastLength: Number.POSITIVE_INFINITY }
+}
+
+/** The state at another point, unless the derivatives there are not finite. */
+export function locatedAt(
+  x: Vector,
+  before: LeastSquaresState | undefined,
+  evaluator: Evaluator,
+  loss: ScaledLoss,
+): LeastSquaresState | undefined {
+  const { value, residuals } = evaluator.residuals(x)
+  const jacobian = evaluator.jacobian(x)
+  if (!isFiniteVector(jacobian)) return undefined
+  return located({ x, value, residuals, jacobian, loss }, before)
+}
+
+/** The state at the start, which is an end where values or derivatives are not finite. */
+export function startAt(x: Vector, evaluator: Evaluator, loss: ScaledLoss): LeastSquaresState {
+  const { value, residuals } = evaluator.residuals(x)
+  const jacobian = Number.isFinite(value) ? evaluator.jacobian(x) : new Float64Array(0)
+  const state = located({ x, value, residuals, jacobian, loss }, undefined)
+  const isKnown = Number.isFinite(value) && isFiniteVector(jacobian)
+  return isKnown ? state : { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
 }
 
 function columnNorms(jacobian: Vector, n: number, before: Vector | undefined): Vector {

@@ -5,7 +5,7 @@ import { isConverged } from './stop.ts'
 
 /** Iterations in which a solver has to lower the value by a share of it. */
 const crawlWindow = 50
-const crawlShare = 0.01
+const usualShare = 0.01
 
 interface FallbackState extends Iterate {
   readonly origin: Vector
@@ -20,8 +20,13 @@ interface FallbackState extends Iterate {
 /**
  * Tries another solver from the start where one crawls along a valley or ends without a
  * minimum. Those that have not ended take turns, until one is at a minimum that none is below.
+ *
+ * @param crawlShare  What part of the value 50 iterations have to take away.
  */
-export function fallback(solvers: readonly Solver<Iterate>[]): Solver<FallbackState> {
+export function fallback(
+  solvers: readonly Solver<Iterate>[],
+  crawlShare: number = usualShare,
+): Solver<FallbackState> {
   const startSolver = (
     state: Pick<FallbackState, 'origin' | 'inner'>,
     active: number,
@@ -39,7 +44,7 @@ export function fallback(solvers: readonly Solver<Iterate>[]): Solver<FallbackSt
       return stop ? { ...state, stop } : state
     },
     step: (state, evaluator, settings) => {
-      const next = choose(state)
+      const next = choose(state, crawlShare)
       if (!state.inner[next]) return startSolver(state, next, evaluator, settings)
       const stepped = solvers[next]!.step(state.inner[next], evaluator, settings)
       const isLook = state.age >= crawlWindow || next !== state.active
@@ -59,7 +64,10 @@ function show(state: Omit<FallbackState, keyof Iterate>, active: Iterate): Fallb
 }
 
 /** The solver of the next iteration: the active one, or the next that has not ended. */
-function choose({ inner, active, value, lastValue, age }: FallbackState): number {
+function choose(
+  { inner, active, value, lastValue, age }: FallbackState,
+  crawlShare: number,
+): number {
   const isStopped = inner[active]?.stop !== undefined
   const isCrawling = age >= crawlWindow && lastValue - value < crawlShare * Math.abs(lastValue)
   if (!isStopped && !isCrawling) return active

@@ -23,6 +23,54 @@ describe('the residuals of Moré, Garbow and Hillstrom', () => {
   }
 })
 
+describe('from ten times the start', () => {
+  const problems = readProblems().filter(({ residuals }) => residuals)
+  test('at least 42 of the 43 are solved, and none is falsely so', () => {
+    const missed = problems.filter((problem) => {
+      const { values, slopes } = compile(problem).residuals()
+      const jacobian = (x: number[]) => rowsOf(slopes(x), problem.n)
+      const start = problem.x0.map((entry) => 10 * entry)
+      const { value, converged } = leastSquares((x: number[]) => values(x), start, { jacobian })
+      const first = compile(problem).value(problem.x0)
+      expect([problem.id, converged]).toEqual([problem.id, isSolved(problem, value, first)])
+      return !converged
+    })
+    expect(missed.length).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('other units of variables and data', () => {
+  // Permuted terms are the same minimum, and either may be found.
+  const isPermuted = (id: string) => id === 'biggs_exp6'
+  const problems = readProblems().filter(({ id, residuals }) => residuals && !isPermuted(id))
+  const cases = [
+    ['variables in 1e6 and 1e-6', 1e6, 1],
+    ['variables in 1e12 and 1e-12', 1e12, 1],
+    ['data in 1e8', 1, 1e8],
+    ['data in 1e-8', 1, 1e-8],
+  ] as const
+  test.each(cases)('%s give the same digits', (_, size, unit) => {
+    const sizeOf = (j: number) => (j % 2 ? size : 1 / size)
+    for (const problem of problems) {
+      const { values, slopes } = compile(problem).residuals()
+      const rows = (x: number[]) => rowsOf(slopes(x), problem.n)
+      const plain = leastSquares((x: number[]) => values(x), [...problem.x0], { jacobian: rows })
+      const back = (z: number[]) => z.map((entry, j) => entry / sizeOf(j))
+      const scaled = leastSquares(
+        (z: number[]) => values(back(z)).map((entry) => entry * unit),
+        problem.x0.map((entry, j) => entry * sizeOf(j)),
+        { jacobian: (z) => rows(back(z)).map((row) => row.map((s, j) => (s * unit) / sizeOf(j))) },
+      )
+      expect([problem.id, scaled.converged]).toEqual([problem.id, true])
+      if (!plain.isUnique) continue
+      back(scaled.x).forEach((entry, j) => {
+        const size = Math.max(Math.abs(plain.x[j]!), 1e-3)
+        expect(Math.abs(entry - plain.x[j]!), problem.id).toBeLessThan(1e-9 * size)
+      })
+    }
+  })
+})
+
 test('formulas have exact derivatives', () => {
   const variables = ['x1', 'x2']
   const result = leastSquares(['10*(x2-x1^2)', '1-x1'], [-1.2, 1], { variables })
