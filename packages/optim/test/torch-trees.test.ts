@@ -178,6 +178,7 @@ describe('torch.LBFGS', () => {
     }
     const evaluations = (max_ls: number | 'max_eval') => {
       const stepper = torch.LBFGS({
+        lr: 30,
         max_iter: 1,
         max_eval: 2,
         line_search_fn: 'strong_wolfe',
