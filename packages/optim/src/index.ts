@@ -124,12 +124,8 @@ export {
 export { torch } from './torch/index.ts'
 
 // Minimizing
-export {
-  type MinimizeOptions,
-  minimize,
-  type OptimizeResult,
-  type TracePoint,
-} from './minimize/minimize.ts'
+export { minimize, type OptimizeResult } from './minimize/minimize.ts'
+export type { MinimizeOptions, TracePoint } from './minimize/options.ts'
 export { type Method, minimizeMethods } from './minimize/methods.ts'
 export type { Stop } from './minimize/stop.ts'
 export type { Checkpoint } from './minimize/checkpoint.ts'

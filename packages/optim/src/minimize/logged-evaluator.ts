@@ -171,12 +171,21 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   valueAndGradient(x: Vector): ValueAndGradient {
     if (this.problem.valueAndGradient) {
       const both = this.#askBoth(x, 'both')
-      return isFiniteVector(both.gradient) ? both : { ...both, value: Number.NaN }
+      return this.#isKnown(x, both) ? both : { ...both, value: Number.NaN }
     }
     const value = this.value(x)
     if (!Number.isFinite(value)) return { value, gradient: missing(x.length) }
     const gradient = this.gradient(x)
-    return { value: isFiniteVector(gradient) ? value : Number.NaN, gradient }
+    return { value: this.#isKnown(x, { value, gradient }) ? value : Number.NaN, gradient }
+  }
+
+  /** Whether there are slopes where there is a value. */
+  #isKnown(point: Vector, { value, gradient }: ValueAndGradient): boolean {
+    const isKnown = isFiniteVector(gradient)
+    if (!isKnown && Number.isFinite(value)) {
+      this.#failure ??= { value: Number.NaN, point, message: 'a slope is not a number' }
+    }
+    return isKnown
   }
 
   /** The gradient, by differences of values where none is given. */
@@ -201,7 +210,12 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   /** The Hessian, by differences of gradients or values where none is given. */
   hessian(x: Vector): Vector {
     const { hessian, squares } = this.problem
-    if (hessian) return this.#ask('hessian', x, () => ({ hessian: hessian(x) })).hessian!
+    if (hessian) {
+      const { hessian: found } = this.#ask('hessian', x, () => ({ hessian: hessian(x) }))
+      const message = 'a second derivative is not a number'
+      if (!isFiniteVector(found!)) this.#failure ??= { value: Number.NaN, point: x, message }
+      return found!
+    }
     if (squares) {
       const { residuals } = this.residuals(x)
       if (residuals.length === 0) return missing(x.length ** 2)
@@ -309,7 +323,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     let evaluation = this.#log[this.#cursor]
     if (!evaluation) {
       this.#refuse(kind)
-      evaluation = attempt(call, x.length)
+      evaluation = attempt(call, x.length, this.#callsOf(kind) === 0)
       this.#log.push(evaluation)
     }
     this.#cursor++
@@ -325,13 +339,14 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   #refuse(kind: Kind): void {
     const { maxEvaluations, signal } = this.#limits
     if (signal?.aborted) throw new Interruption('aborted')
-    const isGradient = kind === 'gradient' || kind === 'both'
-    const used = Math.max(
-      kind === 'value' || kind === 'both' ? this.#value : 0,
-      isGradient ? this.#gradient : 0,
-      kind === 'hessian' ? this.#hessian : 0,
-    )
-    if (used >= maxEvaluations) throw new Interruption('evaluation-limit')
+    if (this.#callsOf(kind) >= maxEvaluations) throw new Interruption('evaluation-limit')
+  }
+
+  /** How often functions of a kind were called, the most of them for several. */
+  #callsOf(kind: Kind): number {
+    if (kind === 'both') return Math.max(this.#value, this.#gradient)
+    if (kind === 'value') return this.#value
+    return kind === 'gradient' ? this.#gradient : this.#hessian
   }
 
   #see(x: Vector, { value = Number.NaN, constraints, residuals }: Evaluation): number {
@@ -377,11 +392,15 @@ function addRows(a: Vector, rows: Vector, factors: Vector): Vector {
 
 type Kind = 'value' | 'gradient' | 'both' | 'hessian'
 
-function attempt(call: () => Evaluation, n: number): Evaluation {
+/**
+ * What a call comes to. What is no number at all is a mistake in the function, which its first
+ * call shows; later on it is a point to avoid, so that nothing is lost.
+ */
+function attempt(call: () => Evaluation, n: number, isFirst: boolean): Evaluation {
   try {
     return call()
   } catch (error) {
-    if (error instanceof ObjectiveError) throw error
+    if (isFirst && error instanceof ObjectiveError) throw error
     const message = error instanceof Error ? error.message : String(error)
     const value = Number.NaN
     return { value, gradient: missing(n), hessian: missing(n * n), error: message }

@@ -1,52 +1,20 @@
 import type { Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
-import { type BoundsLike, readBounds } from '../objective/box.ts'
+import { readBounds } from '../objective/box.ts'
+import { checkOptions } from '../objective/check-options.ts'
 import { formOf, type Point, type PointForm, type PointLike, toRows } from '../objective/point.ts'
 import type { Problem } from '../objective/problem.ts'
-import { type Objective, type ObjectiveParts, problemOf } from '../objective/problem-of.ts'
+import { type Objective, problemOf } from '../objective/problem-of.ts'
 import { type AugmentedState, augmentedLagrangian } from './augmented-lagrangian.ts'
 import { type Checkpoint, load, save } from './checkpoint.ts'
 import { denseLimit } from './descent.ts'
 import type { EvaluationCounts } from './evaluator.ts'
 import { Interruption, LoggedEvaluator } from './logged-evaluator.ts'
 import { type Method, solverOf } from './methods.ts'
+import { type MinimizeOptions, optionRules, type TracePoint } from './options.ts'
 import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from './run.ts'
-import type { Iterate, LineSearchName } from './solver.ts'
+import type { Iterate } from './solver.ts'
 import { describeStop, isConverged, type Stop } from './stop.ts'
-
-/** What an iteration came to, in the form of the start. */
-export interface TracePoint<P extends Point> extends Omit<TraceEntry, 'x'> {
-  readonly x: PointLike<P>
-}
-
-/** How {@link minimize} works; everything has a default. */
-export interface MinimizeOptions<P extends Point> extends ObjectiveParts<P> {
-  /** Chosen by what is known of the objective, unless given. */
-  readonly method?: Method
-  /** The names of a list's entries, for formulas. */
-  readonly variables?: readonly string[]
-  /** For each variable a lower and an upper bound, in the order of the start or by name. */
-  readonly bounds?: BoundsLike
-  readonly maxIterations?: number
-  /** No function is called more often than this. */
-  readonly maxEvaluations?: number
-  /** Ends where no slope is larger; without it the tests are free of units. */
-  readonly gradientTolerance?: number
-  /** Ends at a value this low. */
-  readonly target?: number
-  readonly lineSearch?: LineSearchName
-  /** A fixed step of gradient descent, instead of line searches. */
-  readonly learningRate?: number
-  /** For the methods that draw random numbers. */
-  readonly seed?: number
-  /** Keeps what each iteration came to. */
-  readonly trace?: boolean
-  /** Told after each iteration; returning `true` ends the run. */
-  readonly onIteration?: (point: TracePoint<P>) => unknown
-  readonly signal?: AbortSignal
-  /** Goes on where a run was stopped: the `state` of its result, as it was or through JSON. */
-  readonly resume?: Checkpoint
-}
 
 /** What {@link minimize} came to. */
 export interface OptimizeResult<P extends Point> {
@@ -86,13 +54,15 @@ const defaultEvaluations = 100_000
  * others. A run that was stopped goes on from `state` to the same bits.
  *
  * Throws an `ExpressionError` for a text that is no formula, a RangeError or a TypeError for
- * a start, bounds or functions that do not fit together.
+ * options that do not exist or make no sense, and for a start, bounds or functions that do
+ * not fit together.
  */
 export function minimize<P extends Point>(
   objective: Objective<P>,
   start: P,
   options: MinimizeOptions<P> = {},
 ): OptimizeResult<P> {
+  checkOptions(options, optionRules)
   const form = formOf(start, options.variables)
   const problem = problemOf(objective, form, options)
   const box = readBounds(options.bounds, form)

@@ -1,7 +1,8 @@
 import { norm, subtract, type Vector } from '../linear-algebra/vector.ts'
 import { projectedGradient } from '../objective/bounds.ts'
 import type { RunState } from './checkpoint.ts'
-import { Interruption, type LoggedEvaluator } from './logged-evaluator.ts'
+import { feasibility, Interruption, type LoggedEvaluator } from './logged-evaluator.ts'
+import { unboundedAt } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 import type { Stop } from './stop.ts'
 
@@ -64,7 +65,8 @@ export function runSolver(
   })
   for (;;) {
     const before: Iterate | undefined = state
-    const stop = state?.stop ?? outerStop(state, iteration, evaluator, limits)
+    const stop =
+      bottomless(evaluator) ?? state?.stop ?? outerStop(state, iteration, evaluator, limits)
     if (stop) return end(stop)
     try {
       state = before
@@ -82,6 +84,13 @@ export function runSolver(
       return end({ code: 'stopped', iteration })
     }
   }
+}
+
+/** A point that is below all numbers, or next to it, ends every search. */
+function bottomless(evaluator: LoggedEvaluator): Stop | undefined {
+  const { best } = evaluator
+  const isAllowed = best && (best.violation ?? 0) <= feasibility
+  return isAllowed ? unboundedAt(best.value, evaluator) : undefined
 }
 
 function outerStop(

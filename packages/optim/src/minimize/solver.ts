@@ -17,8 +17,11 @@ export interface Iterate {
   readonly stop?: Stop
 }
 
+/** The ways to look for a lower point along a direction. */
+export const lineSearchNames = ['armijo', 'strong-wolfe', 'hager-zhang'] as const
+
 /** How a method looks for a lower point along a direction. */
-export type LineSearchName = 'armijo' | 'strong-wolfe' | 'hager-zhang'
+export type LineSearchName = (typeof lineSearchNames)[number]
 
 /** What solvers are asked to do, the same for all iterations. */
 export interface Settings {

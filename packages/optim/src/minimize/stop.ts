@@ -99,7 +99,10 @@ const sentences: Sentences = {
     `the value no longer changes while ${names?.[variable] ?? `variable ${variable}`} runs away (it is at ${short(at)}): no minimum is attained`,
   plateau: ({ variable }, names) =>
     `the value does not depend on ${names?.[variable] ?? `variable ${variable}`} around this point, so nothing shows the way to a minimum`,
-  unbounded: ({ value }) => `the value fell to ${short(value)} and still falls: it has no minimum`,
+  unbounded: ({ value }) =>
+    value === Number.NEGATIVE_INFINITY
+      ? 'the value is -Infinity there: it has no minimum'
+      : `the value fell to ${short(value)} and still falls: it has no minimum`,
   diverged: ({ value, rate, limit }) =>
     `the value became ${value}: the learning rate ${rate} is above 2/curvature ≈ ${short(limit)}`,
   infeasible: ({ violation, tolerance }) =>

@@ -1,5 +1,6 @@
 import { compileFunction, type Expr, gradient, hessian } from '@gradus/symbolic'
 import type { Vector } from '../linear-algebra/vector.ts'
+import { shown } from './check-options.ts'
 import { type Formula, isFormula, readFormula } from './formula.ts'
 import { ObjectiveError } from './from-functions.ts'
 import type { Point, PointForm, PointLike } from './point.ts'
@@ -54,7 +55,7 @@ export function readConstraints<P extends Point>(
 
 function readRow<P extends Point>(constraint: Constraint<P>, form: PointForm<P>): Row {
   if (typeof constraint === 'string') return rowOfText(constraint, form)
-  const { value, equals, atLeast, atMost } = constraint
+  const { value, equals, atLeast, atMost } = requireSpec(constraint)
   const given = [equals, atLeast, atMost].filter((side) => side !== undefined)
   if (given.length !== 1) {
     throw new RangeError('a constraint has one of `equals`, `atLeast` and `atMost`')
@@ -73,9 +74,26 @@ function readRow<P extends Point>(constraint: Constraint<P>, form: PointForm<P>)
   }
 }
 
+function requireSpec<P extends Point>(constraint: ConstraintSpec<P>): ConstraintSpec<P> {
+  if (typeof constraint !== 'object' || constraint === null) {
+    throw new TypeError(`a constraint is ${shown(constraint)}, where a text or an object is needed`)
+  }
+  const { value, equals, atLeast, atMost } = constraint
+  if (typeof value !== 'function' && !isFormula(value)) {
+    throw new TypeError(`\`value\` of a constraint is ${shown(value)}, and no function or formula`)
+  }
+  for (const side of [equals, atLeast, atMost]) {
+    if (side === undefined || Number.isFinite(side)) continue
+    throw new RangeError(
+      `a constraint has ${shown(side)} on its other side, where a number is needed`,
+    )
+  }
+  return constraint
+}
+
 function readNumber(value: unknown): number {
   if (typeof value === 'number') return value
-  throw new ObjectiveError(`a constraint returned ${typeof value}, where a number is needed`)
+  throw new ObjectiveError(`a constraint returned ${shown(value)}, where a number is needed`)
 }
 
 function rowOfText<P extends Point>(text: string, form: PointForm<P>): Row {

@@ -1,10 +1,13 @@
 import { copyOf, type Vector } from '../linear-algebra/vector.ts'
 
 /** A point as people write it: numbers in order, or numbers by name. */
-export type Point = readonly number[] | Float64Array | Readonly<Record<string, number>>
+export type Point = NumberList | Readonly<Record<string, number>>
+
+/** Numbers in order. */
+export type NumberList = readonly number[] | Float32Array | Float64Array
 
 /** A point of the same form as `P`, that the caller may keep and change. */
-export type PointLike<P extends Point> = P extends readonly number[] | Float64Array
+export type PointLike<P extends Point> = P extends NumberList
   ? number[]
   : { [name in keyof P]: number }
 
@@ -26,6 +29,9 @@ export interface PointForm<P extends Point> {
  * do not match, or a number is not finite.
  */
 export function formOf<P extends Point>(start: P, variables?: readonly string[]): PointForm<P> {
+  if (typeof start !== 'object' || start === null) {
+    throw new TypeError('the start is an array of numbers, or an object of numbers by name')
+  }
   requireFinite(start)
   if (isList(start)) {
     if (variables && variables.length !== start.length) {
@@ -37,18 +43,31 @@ export function formOf<P extends Point>(start: P, variables?: readonly string[])
 }
 
 function requireFinite(start: Point): void {
-  if (typeof start !== 'object' || start === null) {
-    throw new TypeError('the start is an array of numbers, or an object of numbers by name')
+  const strange = findStrange(start, Number.isFinite)
+  if (!strange) return
+  const { name, entry } = strange
+  if (typeof entry !== 'number') throw new TypeError(`the start has no number at ${name}`)
+  throw new RangeError(`the start has ${entry} at ${name}`)
+}
+
+/** The first entry that is not as it should be, holes of a list included. */
+export function findStrange(
+  point: Point,
+  isRight: (entry: unknown) => boolean,
+): { readonly name: string; readonly entry: unknown } | undefined {
+  if (!isList(point)) {
+    const found = Object.entries(point).find(([, entry]) => !isRight(entry))
+    return found && { name: found[0], entry: found[1] }
   }
-  for (const [name, entry] of Object.entries(start)) {
-    if (typeof entry !== 'number') throw new TypeError(`the start has no number at ${name}`)
-    if (!Number.isFinite(entry)) throw new RangeError(`the start has ${entry} at ${name}`)
+  for (let i = 0; i < point.length; i++) {
+    if (!isRight(point[i])) return { name: String(i), entry: point[i] }
   }
+  return undefined
 }
 
 /** Whether a point is a list rather than a record. */
-export function isList(point: Point): point is readonly number[] | Float64Array {
-  return Array.isArray(point) || point instanceof Float64Array
+export function isList(point: Point): point is NumberList {
+  return Array.isArray(point) || ArrayBuffer.isView(point)
 }
 
 function listForm(size: number, names: readonly string[] | undefined): PointForm<number[]> {
