@@ -90,6 +90,13 @@ export function over(a: Vector, b: Vector): Vector {
   return quotient
 }
 
+/** `(aᵢ - bᵢ) / unitᵢ` as a new vector. */
+export function relativeDifference(a: Vector, b: Vector, unit: Vector): Vector {
+  const difference = zeros(a.length)
+  for (let i = 0; i < a.length; i++) difference[i] = (a[i]! - b[i]!) / unit[i]!
+  return difference
+}
+
 /** `(aᵢ - bᵢ) unitᵢ` as a new vector. */
 export function scaledDifference(a: Vector, b: Vector, unit: Vector): Vector {
   const difference = zeros(a.length)

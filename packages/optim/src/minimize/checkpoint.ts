@@ -2,7 +2,7 @@ import type { Evaluation, EvaluatorMemory } from './evaluator.ts'
 import type { Iterate } from './solver.ts'
 
 /** A version of what {@link Checkpoint} holds; another one is refused. */
-const version = 1
+const version = 2
 
 /**
  * Where a run stands, as plain JSON: numbers that JSON does not have are written as text

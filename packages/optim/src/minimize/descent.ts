@@ -1,8 +1,7 @@
 import {
   norm,
-  over,
+  relativeDifference,
   scaledDifference,
-  subtract,
   times,
   type Vector,
 } from '../linear-algebra/vector.ts'
@@ -121,8 +120,8 @@ function placeOf<M>({ x, gradient }: DescentState<M>, evaluator: Evaluator): Pla
     hessian: () => scaleHessian(evaluator.hessian(x), typical),
     gradient: times(gradient, typical),
     free: findFree(x, gradient, box),
-    down: box && over(subtract(box.lower, x), typical),
-    up: box && over(subtract(box.upper, x), typical),
+    down: box && relativeDifference(box.lower, x, typical),
+    up: box && relativeDifference(box.upper, x, typical),
   }
 }
 
@@ -154,7 +153,7 @@ function arrive<M>(
   rule: DirectionRule<M>,
 ): DescentState<M> {
   const { typical } = evaluator
-  const step = over(subtract(x, state.x), typical)
+  const step = relativeDifference(x, state.x, typical)
   const change = scaledDifference(gradient, state.gradient, typical)
   const memory = rule.update(state.memory, step, change)
   const isSlow =

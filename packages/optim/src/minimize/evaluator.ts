@@ -15,7 +15,7 @@ export interface Evaluator {
   /** The first finite value. */
   readonly first: number | undefined
   /** The best point seen. */
-  readonly best: EvaluatorMemory['best']
+  readonly best: BestPoint | undefined
   /** The first call that gave no finite number. */
   readonly failure: Failure | undefined
   /** The objective at `x`; NaN where it throws. */
@@ -82,14 +82,18 @@ export interface Failure {
 export interface EvaluatorMemory {
   readonly counts: EvaluationCounts
   /** The first finite value. */
-  readonly first?: number
+  readonly first?: number | undefined
   /** With constraints: a feasible point, if there was one, or the one nearest to it. */
-  readonly best?: {
-    readonly x: Vector
-    readonly value: number
-    readonly violation?: number
-    /** Of a sum of squares. */
-    readonly residuals?: Vector
-  }
-  readonly failure?: Failure
+  readonly best?: BestPoint | undefined
+  readonly failure?: Failure | undefined
+}
+
+/** The best point that was seen. */
+export interface BestPoint {
+  readonly x: Vector
+  readonly value: number
+  /** With constraints: how far the worst is violated. */
+  readonly violation?: number
+  /** Of a sum of squares. */
+  readonly residuals?: Vector
 }

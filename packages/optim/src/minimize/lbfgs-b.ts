@@ -1,7 +1,7 @@
 import { factorLu, solveLu } from '../linear-algebra/lu.ts'
-import { addScaled, dot, type Vector } from '../linear-algebra/vector.ts'
+import { addScaled, dot, type Vector, zeros } from '../linear-algebra/vector.ts'
 import { type DescentState, type DirectionRule, descent, type Place } from './descent.ts'
-import { type Pairs, rememberPair } from './lbfgs.ts'
+import { type Pair, rememberPair } from './lbfgs.ts'
 import type { Solver } from './solver.ts'
 
 /**
@@ -13,13 +13,13 @@ import type { Solver } from './solver.ts'
  * optimization" (SIAM J. Sci. Comput. 16, 1995), algorithm CP and §5.1; the minimum in the
  * free variables is projected as in Morales and Nocedal (2011).
  */
-export function lbfgsb(): Solver<DescentState<Pairs>> {
+export function lbfgsb(): Solver<DescentState<readonly Pair[]>> {
   return descent(rule)
 }
 
-const rule: DirectionRule<Pairs> = {
-  begin: () => ({ steps: [], changes: [] }),
-  hasLength: ({ steps }) => steps.length > 0,
+const rule: DirectionRule<readonly Pair[]> = {
+  begin: () => [],
+  hasLength: (pairs) => pairs.length > 0,
   lineSearch: 'hager-zhang',
   direction: (pairs, place) => {
     const model = compactModel(pairs, place.gradient.length)
@@ -37,37 +37,37 @@ interface CompactModel {
   readonly applyMiddle: (v: Vector) => Vector
 }
 
-function compactModel({ steps, changes }: Pairs, n: number): CompactModel {
-  const count = steps.length
-  const last = changes[count - 1]
-  const theta = last ? dot(last, last) / dot(last, steps[count - 1]!) : 1
-  const rows = Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: 2 * count }, (_, k) =>
-      k < count ? changes[k]![i]! : theta * steps[k - count]![i]!,
-    ),
-  )
-  const factors = factorLu(inverseMiddle(steps, changes, theta), 2 * count)
+function compactModel(pairs: readonly Pair[], n: number): CompactModel {
+  const count = pairs.length
+  const last = pairs.at(-1)
+  const theta = last ? dot(last.change, last.change) / last.curvature : 1
+  const rows = Array.from({ length: n }, (_, i) => {
+    const row = zeros(2 * count)
+    pairs.forEach(({ step, change }, k) => {
+      row[k] = change[i]!
+      row[count + k] = theta * step[i]!
+    })
+    return row
+  })
+  const factors = factorLu(inverseMiddle(pairs, theta), 2 * count)
   return { theta, rows, applyMiddle: (v) => (factors ? solveLu(factors, v) : v.map(() => 0)) }
 }
 
 /** `[[-D, Lᵀ], [L, θ SᵀS]]`, whose inverse is the middle matrix. */
-function inverseMiddle(
-  steps: readonly Vector[],
-  changes: readonly Vector[],
-  theta: number,
-): Vector {
-  const count = steps.length
+function inverseMiddle(pairs: readonly Pair[], theta: number): Vector {
+  const count = pairs.length
   const size = 2 * count
-  const matrix = new Float64Array(size * size)
+  const matrix = zeros(size * size)
   for (let i = 0; i < count; i++) {
+    const { step } = pairs[i]!
     for (let j = 0; j < count; j++) {
-      const product = dot(steps[i]!, changes[j]!)
+      const product = dot(step, pairs[j]!.change)
       if (i === j) matrix[i * size + i] = -product
       if (i > j) {
         matrix[(count + i) * size + j] = product
         matrix[j * size + count + i] = product
       }
-      matrix[(count + i) * size + count + j] = theta * dot(steps[i]!, steps[j]!)
+      matrix[(count + i) * size + count + j] = theta * dot(step, pairs[j]!.step)
     }
   }
   return matrix

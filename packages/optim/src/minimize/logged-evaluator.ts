@@ -18,6 +18,7 @@ import {
 import { ObjectiveError } from '../objective/from-functions.ts'
 import type { Problem, ValueAndGradient } from '../objective/problem.ts'
 import type {
+  BestPoint,
   ConstrainedEvaluator,
   ConstrainedSlopes,
   ConstrainedValue,
@@ -68,7 +69,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   #gradient = 0
   #hessian = 0
   #first: number | undefined
-  #best: EvaluatorMemory['best']
+  #best: BestPoint | undefined
   #failure: Failure | undefined
   // The gradient that came along with the last value, where both come from one call.
   #joint: { readonly x: Vector; readonly gradient: Vector } | undefined
@@ -90,7 +91,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   /** Starts an iteration, or one that was interrupted again. */
   begin(memory: EvaluatorMemory = this.memory, log: readonly Evaluation[] = []): void {
     this.#memory = memory
-    this.#log = [...log]
+    this.#log = log.slice()
     this.#cursor = 0
     this.#value = memory.counts.value
     this.#gradient = memory.counts.gradient
@@ -106,12 +107,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
   /** What is remembered now, in the middle of an iteration too. */
   get memory(): EvaluatorMemory {
     const counts = { value: this.#value, gradient: this.#gradient, hessian: this.#hessian }
-    return {
-      counts,
-      ...(this.#first !== undefined && { first: this.#first }),
-      ...(this.#best && { best: this.#best }),
-      ...(this.#failure && { failure: this.#failure }),
-    }
+    return { counts, first: this.#first, best: this.#best, failure: this.#failure }
   }
 
   /** What was remembered when this iteration began. */
@@ -124,7 +120,7 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
     return this.#log
   }
 
-  get best(): EvaluatorMemory['best'] {
+  get best(): BestPoint | undefined {
     return this.#best
   }
 
@@ -351,15 +347,18 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
 
   #see(x: Vector, { value = Number.NaN, constraints, residuals }: Evaluation): number {
     if (Number.isFinite(value)) this.#first ??= value
-    const violation = constraints && violationOf(constraints, this.isEquality)
-    const isUnknown = violation !== undefined && Number.isNaN(violation)
-    const point = {
-      x,
-      value,
-      ...(violation !== undefined && { violation: isUnknown ? unknownViolation : violation }),
-      ...(residuals && { residuals }),
-    }
-    if (isBetter(point, this.#best)) this.#best = point
+    if (constraints) return this.#seeConstrained(x, value, constraints)
+    if (isBetter(value, 0, this.#best)) {
+      this.#best = residuals ? { x, value, residuals } : { x, value }
+    } else if (!Number.isFinite(value)) this.#failure ??= { value, point: x }
+    return value
+  }
+
+  #seeConstrained(x: Vector, value: number, constraints: Vector): number {
+    const found = violationOf(constraints, this.isEquality)
+    const isUnknown = Number.isNaN(found)
+    const violation = isUnknown ? unknownViolation : found
+    if (isBetter(value, violation, this.#best)) this.#best = { x, value, violation }
     else if (!Number.isFinite(value)) this.#failure ??= { value, point: x }
     if (isUnknown) this.#failure ??= { value, point: x, message: 'a constraint is not a number' }
     return value
@@ -369,11 +368,8 @@ export class LoggedEvaluator implements ConstrainedEvaluator {
 /** Where a constraint is not a number: any other point is better. */
 const unknownViolation = Number.POSITIVE_INFINITY
 
-type Point = NonNullable<EvaluatorMemory['best']>
-
 /** Less violation comes before less value, until it does not matter. */
-function isBetter(point: Point, best: Point | undefined): boolean {
-  const { value, violation = 0 } = point
+function isBetter(value: number, violation: number, best: BestPoint | undefined): boolean {
   if (!(value < Number.POSITIVE_INFINITY)) return false
   if (!best) return true
   const excess = Math.max(violation, feasibility)

@@ -37,8 +37,8 @@ export function lineFrom(
   const start = { t: 0, x, value, gradient, slope: dot(gradient, direction) }
   const at = (t: number): LinePoint => {
     const moved = project(addScaled(x, t, direction), evaluator.box)
-    const found = evaluator.valueAndGradient(moved)
-    return { t, x: moved, ...found, slope: dot(found.gradient, direction) }
+    const { value, gradient } = evaluator.valueAndGradient(moved)
+    return { t, x: moved, value, gradient, slope: dot(gradient, direction) }
   }
   return { start, limit, at }
 }
