@@ -135,13 +135,12 @@ export type { LineSearchName } from './minimize/solver.ts'
 // Least squares
 export {
   type IntervalsLike,
-  type LeastSquaresOptions,
   type LeastSquaresResult,
-  type LeastSquaresTrace,
   leastSquares,
 } from './least-squares/least-squares.ts'
+export type { LeastSquaresOptions, LeastSquaresTrace } from './least-squares/options.ts'
+export type { Columns } from './least-squares/columns.ts'
 export {
-  type Columns,
   type CurveFitOptions,
   type CurveFitResult,
   type CurveModel,

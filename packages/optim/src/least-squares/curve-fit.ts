@@ -1,16 +1,12 @@
-import { compileFunction, type Expr, freeVariables, jacobian } from '@gradus/symbolic'
-import type { Vector } from '../linear-algebra/vector.ts'
+import { compileFunction, type Expr, freeVariables, jacobian, nodesOf } from '@gradus/symbolic'
+import { dot, type Vector } from '../linear-algebra/vector.ts'
+import { checkOptions, type OptionRules } from '../objective/check-options.ts'
 import { type Formula, isFormula, readFormula } from '../objective/formula.ts'
 import { formOf, type Point, type PointForm } from '../objective/point.ts'
 import type { ResidualFunctions } from '../objective/residuals.ts'
-import {
-  type LeastSquaresOptions,
-  type LeastSquaresResult,
-  solveLeastSquares,
-} from './least-squares.ts'
-
-/** Columns of numbers by name, all of one length. */
-export type Columns = Readonly<Record<string, ArrayLike<number>>>
+import { type Columns, columnsIn, countRows, evaluateColumn, readColumn } from './columns.ts'
+import { type LeastSquaresResult, solveLeastSquares } from './least-squares.ts'
+import { type LeastSquaresOptions, leastSquaresRules } from './options.ts'
 
 /** Parameters by name, or in the order of `variables`. */
 type Parameters = Readonly<Record<string, number>>
@@ -33,7 +29,10 @@ export interface CurveFitOptions<P extends Parameters>
 export interface CurveFitResult<P extends Parameters> extends LeastSquaresResult<P> {
   /** The model at each row. */
   readonly fitted: number[]
-  /** The share of the variation of the response about its mean that the model describes. */
+  /**
+   * The share of the variation of the response about its mean that the model describes, each row
+   * weighted as in the fit; NaN for a response that does not vary.
+   */
   readonly rSquared: number
 }
 
@@ -45,9 +44,10 @@ export interface CurveFitResult<P extends Parameters> extends LeastSquaresResult
  *   at once, in twice the precision of doubles.
  *
  * Throws an `ExpressionError` for a text that is no formula, a RangeError for names that are
- * neither a parameter nor a column, for parameters that a formula does not depend on (such as
- * `e`, which is a number there), for columns of different lengths, for no rows, for a
- * response that is not finite, and for a deviation that is not above 0.
+ * neither a parameter nor a column or are both, for parameters that a formula does not depend on
+ * (such as `e`, which is a number there), for columns of different lengths, for no rows, for
+ * entries that are no finite numbers, for a deviation that is not above 0, and for responses
+ * whose squares no double holds; a TypeError for options that there are not.
  */
 export function curveFit<P extends Parameters>(
   model: CurveModel<P>,
@@ -80,6 +80,16 @@ export function curveFit<P extends Parameters>(
   return fitCurve(model, data, third as P, fourth)
 }
 
+const { jacobian: _, variables: __, ...shared } = leastSquaresRules
+const rules: OptionRules<CurveFitOptions<Parameters>> = {
+  ...shared,
+  response: { what: 'a column or a formula', isMet: isFormula },
+  sigma: {
+    what: 'a column, a formula or numbers',
+    isMet: (given) => isFormula(given) || isNumbers(given),
+  },
+}
+
 function isNumbers(given: unknown): given is ArrayLike<number> {
   return Array.isArray(given) || ArrayBuffer.isView(given)
 }
@@ -90,36 +100,26 @@ function fitCurve<P extends Parameters>(
   start: P,
   options: CurveFitOptions<P> = {},
 ): CurveFitResult<P> {
+  checkOptions(options, rules)
   const { response = 'y', sigma, ...rest } = options
   const rows = countRows(data)
   const form = formOf(start as Point) as PointForm<P>
   const names = form.names ?? []
-  const observed = evaluateColumn(response, data, rows)
-  const gap = observed.findIndex((entry) => !Number.isFinite(entry))
-  if (gap >= 0) throw new RangeError(`the response is ${observed[gap]} in row ${gap + 1}`)
+  const observed = evaluateColumn(response, data, 'the response')
   const weights = weightsOf(sigma, data, rows)
+  requireSquares(observed, weights)
   const fit = isFormula(model)
     ? formulaModel(readFormula(model), names, data, rows)
     : functionModel(model, form, data, rows)
   const functions = residualsOfModel(fit, observed, weights, names.length)
   const result = solveLeastSquares(functions, form, start, rest, fit.isLinear)
-  const fitted = Array.from(fit.values(form.read(result.x as Point)))
+  const fitted = fittedFrom(result.residuals, observed, weights)
+  const rSquared = shareDescribed(observed, result.residualSumOfSquares, weights)
   // The result is made new, so that its getter for the state stays one.
   return Object.defineProperties(
-    { fitted, rSquared: shareDescribed(observed, fitted), ...result },
+    { fitted, rSquared, ...result },
     Object.getOwnPropertyDescriptors(result),
   ) as CurveFitResult<P>
-}
-
-function countRows(data: Columns): number {
-  const [first, ...others] = Object.entries(data)
-  if (!first || first[1].length === 0) throw new RangeError('there are no data to fit')
-  const [name, { length }] = first
-  for (const [other, column] of others) {
-    if (column.length === length) continue
-    throw new RangeError(`${other} has ${column.length} rows, and ${name} has ${length}`)
-  }
-  return length
 }
 
 /** A model over all rows, with its derivatives by the parameters if they are known. */
@@ -137,9 +137,7 @@ function formulaModel(
   rows: number,
 ): FittedModel {
   const columns = columnsIn(model, data, parameters)
-  const idle = parameters.find((name) => !freeVariables(model).includes(name))
-  // Names such as `e` are numbers in formulas, whatever they were meant for.
-  if (idle !== undefined) throw new RangeError(`the model does not depend on ${idle}`)
+  requireParameters(model, parameters, data)
   const variables = [...parameters, ...columns.names]
   const slopes = jacobian([model], parameters)[0]!
   const value = compileFunction(model, variables)
@@ -174,19 +172,15 @@ function formulaModel(
   }
 }
 
-/** The columns that a formula uses. */
-function columnsIn(
-  formula: Expr,
-  data: Columns,
-  known: readonly string[],
-): { readonly names: readonly string[]; readonly lists: readonly ArrayLike<number>[] } {
-  const names = freeVariables(formula).filter((name) => !known.includes(name))
-  const unknown = names.find((name) => !(name in data))
-  if (unknown !== undefined) {
-    const have = [...known, ...Object.keys(data)].join(', ')
-    throw new RangeError(`there is no ${unknown}; there are ${have}`)
-  }
-  return { names, lists: names.map((name) => data[name]!) }
+/** Refuses parameters that a formula does not depend on, or that are columns as well. */
+function requireParameters(model: Expr, parameters: readonly string[], data: Columns): void {
+  const both = parameters.find((name) => Object.hasOwn(data, name))
+  if (both !== undefined) throw new RangeError(`${both} is a column and a parameter`)
+  const idle = parameters.find((name) => !freeVariables(model).includes(name))
+  if (idle === undefined) return
+  const isNumber = nodesOf([model]).some(({ kind, label }) => kind === 'constant' && label === idle)
+  const help = isNumber ? `, where ${idle} is a number: write \`${idle}\` in backticks` : ''
+  throw new RangeError(`the model does not depend on ${idle}${help}`)
 }
 
 function functionModel<P extends Parameters>(
@@ -208,21 +202,15 @@ function functionModel<P extends Parameters>(
   }
 }
 
-function evaluateColumn(formula: Formula, data: Columns, rows: number): Vector {
-  if (typeof formula === 'string' && formula in data) return Float64Array.from(data[formula]!)
-  const expr = readFormula(formula)
-  const { names, lists } = columnsIn(expr, data, [])
-  const value = compileFunction(expr, names)
-  return Float64Array.from({ length: rows }, (_, i) => value(lists.map((list) => list[i]!)))
-}
-
 function weightsOf(
   sigma: Formula | ArrayLike<number> | undefined,
   data: Columns,
   rows: number,
 ): Vector | undefined {
   if (sigma === undefined) return undefined
-  const deviations = isFormula(sigma) ? evaluateColumn(sigma, data, rows) : new Float64Array(sigma)
+  const deviations = isFormula(sigma)
+    ? evaluateColumn(sigma, data, 'sigma')
+    : readColumn(sigma, 'sigma')
   if (deviations.length !== rows) {
     throw new RangeError(`sigma has ${deviations.length} entries for ${rows} rows`)
   }
@@ -242,22 +230,49 @@ function residualsOfModel(
   return {
     residuals: (at) => {
       const fitted = values(at)
-      return observed.map((entry, i) => (entry - fitted[i]!) * (weights?.[i] ?? 1))
+      for (let i = 0; i < fitted.length; i++) {
+        fitted[i] = (observed[i]! - fitted[i]!) * (weights ? weights[i]! : 1)
+      }
+      return fitted
     },
     ...(slopes && {
-      jacobian: (at: Vector) =>
-        slopes(at).map((entry, k) => -entry * (weights?.[Math.floor(k / n)] ?? 1)),
+      jacobian: (at: Vector) => {
+        const matrix = slopes(at)
+        for (let i = 0, k = 0; i < observed.length; i++) {
+          const factor = weights ? -weights[i]! : -1
+          for (const end = k + n; k < end; k++) matrix[k]! *= factor
+        }
+        return matrix
+      },
     }),
   }
 }
 
-function shareDescribed(observed: Vector, fitted: readonly number[]): number {
-  const mean = observed.reduce((sum, entry) => sum + entry, 0) / observed.length
-  let total = 0
-  let left = 0
+/** Refuses responses whose squares are no doubles, so that their sum would say nothing. */
+function requireSquares(observed: Vector, weights: Vector | undefined): void {
+  let size = 0
   observed.forEach((entry, i) => {
-    total += (entry - mean) ** 2
-    left += (entry - fitted[i]!) ** 2
+    size = Math.max(size, Math.abs(entry) * (weights ? weights[i]! : 1))
   })
-  return 1 - left / total
+  if (size === 0 || (size > 1e-140 && size < 1e140)) return
+  const what = weights ? 'the responses over sigma' : 'the responses'
+  throw new RangeError(`${what} go up to ${size}, which has no square: choose another unit`)
+}
+
+/** The model at each row, from what it leaves: nothing is called for it. */
+function fittedFrom(residuals: readonly number[], observed: Vector, weights?: Vector): number[] {
+  return Array.from(observed, (entry, i) =>
+    residuals.length > 0 ? entry - residuals[i]! / (weights ? weights[i]! : 1) : Number.NaN,
+  )
+}
+
+/** `1 - Σ w² (y - f)² / Σ w² (y - ȳ)²` with the weighted mean; NaN where all responses are one. */
+function shareDescribed(observed: Vector, left: number, weights: Vector | undefined): number {
+  const squares = weights ? weights.map((weight) => weight * weight) : observed.map(() => 1)
+  const mean = dot(squares, observed) / squares.reduce((sum, each) => sum + each, 0)
+  let total = 0
+  observed.forEach((entry, i) => {
+    total += squares[i]! * (entry - mean) ** 2
+  })
+  return total > 0 ? 1 - left / total : Number.NaN
 }

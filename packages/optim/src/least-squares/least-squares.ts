@@ -6,7 +6,8 @@ import { LoggedEvaluator } from '../minimize/logged-evaluator.ts'
 import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from '../minimize/run.ts'
 import { describeStop, isConverged, type Stop } from '../minimize/stop.ts'
 import { type Box, findFree, project } from '../objective/bounds.ts'
-import { type BoundsLike, readBounds } from '../objective/box.ts'
+import { readBounds } from '../objective/box.ts'
+import { checkOptions } from '../objective/check-options.ts'
 import type { Formula } from '../objective/formula.ts'
 import {
   formOf,
@@ -20,7 +21,6 @@ import {
   toRows,
 } from '../objective/point.ts'
 import {
-  type Jacobian,
   problemOfResiduals,
   type ResidualFunctions,
   type Residuals,
@@ -28,36 +28,12 @@ import {
   residualsOfFunctions,
 } from '../objective/residuals.ts'
 import type { ResidualParts } from '../objective/traced.ts'
-import { type LeastSquaresMethod, solverFor } from './levenberg-marquardt.ts'
+import { solverFor } from './levenberg-marquardt.ts'
 import { linearSolver } from './linear.ts'
-import type { LossName, ScaledLoss } from './loss.ts'
+import type { ScaledLoss } from './loss.ts'
+import { type LeastSquaresOptions, type LeastSquaresTrace, leastSquaresRules } from './options.ts'
 import type { LeastSquaresState } from './state.ts'
 import { type FitStatistics, fitStatistics, intervalFactor } from './statistics.ts'
-
-/** How {@link leastSquares} works; everything has a default. */
-export interface LeastSquaresOptions<P extends Point> {
-  readonly method?: LeastSquaresMethod
-  /** Rows of derivatives of the residuals; by differences where it is not given. */
-  readonly jacobian?: Jacobian<P>
-  /** How large residuals count. */
-  readonly loss?: LossName
-  /** The size of residuals above which a loss differs from the square. */
-  readonly lossScale?: number
-  readonly variables?: readonly string[]
-  readonly bounds?: BoundsLike
-  readonly maxIterations?: number
-  /** Neither residuals nor Jacobian are called more often than this. */
-  readonly maxEvaluations?: number
-  readonly trace?: boolean
-  readonly onIteration?: (point: LeastSquaresTrace<P>) => unknown
-  readonly signal?: AbortSignal
-  readonly resume?: Checkpoint
-}
-
-/** What an iteration came to, in the form of the start. */
-export interface LeastSquaresTrace<P extends Point> extends Omit<TraceEntry, 'x'> {
-  readonly x: PointLike<P>
-}
 
 /** What {@link leastSquares} came to. */
 export interface LeastSquaresResult<P extends Point> {
@@ -72,7 +48,10 @@ export interface LeastSquaresResult<P extends Point> {
   readonly degreesOfFreedom: number
   /** NaN where the data do not determine a parameter, 0 where a bound does. */
   readonly standardErrors: PointLike<P>
-  /** In the order of the start. */
+  /**
+   * In the order of the start: `(JᵀJ)⁻¹` times the residual sum of squares by its degrees of
+   * freedom. Under a robust loss rows of `J` weigh as in the fit, as SciPy has it.
+   */
   readonly covariance: number[][]
   /** Whether the data determine all parameters that no bound does: else others fit as well. */
   readonly isUnique: boolean
@@ -110,6 +89,7 @@ export function leastSquares<P extends Point>(
   start: P,
   options: LeastSquaresOptions<P> = {},
 ): LeastSquaresResult<P> {
+  checkOptions(options, leastSquaresRules)
   const form = formOf(start, options.variables)
   if (Array.isArray(residuals)) {
     const formulas = residualsOfFormulas(residuals as readonly Formula[], namesOf(form))
@@ -133,7 +113,6 @@ export function solveLeastSquares<P extends Point>(
   isLinear = false,
 ): LeastSquaresResult<P> {
   const { method, loss: name = 'linear', lossScale: scale = 1 } = options
-  if (!(scale > 0)) throw new RangeError(`the scale of a loss is above 0, and this is ${scale}`)
   const loss: ScaledLoss = { name, scale }
   const box = readBounds(options.bounds, form)
   const x = project(form.read(start), box)
@@ -146,7 +125,8 @@ export function solveLeastSquares<P extends Point>(
   const general = solverFor(method, loss)
   const solver = isLinear && !box && name === 'linear' ? linearSolver(general) : general
   const end = runSolver(solver, evaluator, x, { seed: 0 }, limits, resumed)
-  return resultOf(end, { form, method: label, evaluator, box, start: x, hasTrace: limits.hasTrace })
+  const { hasTrace } = limits
+  return resultOf(end, { form, method: label, loss, evaluator, box, start: x, hasTrace })
 }
 
 function limitsOf<P extends Point>(
@@ -165,6 +145,7 @@ function limitsOf<P extends Point>(
 interface ResultParts<P extends Point> {
   readonly form: PointForm<P>
   readonly method: string
+  readonly loss: ScaledLoss
   readonly evaluator: LoggedEvaluator
   readonly box: Box | undefined
   readonly start: Vector
@@ -173,14 +154,14 @@ interface ResultParts<P extends Point> {
 
 function resultOf<P extends Point>(
   { run, stop }: RunEnd,
-  { form, method, evaluator, box, start, hasTrace }: ResultParts<P>,
+  { form, method, loss, evaluator, box, start, hasTrace }: ResultParts<P>,
 ): LeastSquaresResult<P> {
   const state = lowestState(run.state) as LeastSquaresState | undefined
   const at = isConverged(stop) && state ? state : bestOf(state, evaluator.best, start)
   const n = form.size
   const free = new Set(findFree(at.x, at.gradient, box))
   const held = new Set(Array.from({ length: n }, (_, j) => j).filter((j) => !free.has(j)))
-  const fit = fitStatistics(at.residuals, at.jacobian, n, held)
+  const fit = fitStatistics(at.residuals, at.jacobian, n, held, loss)
   return {
     x: form.write(at.x),
     parameters: form.write(at.x),
@@ -221,7 +202,7 @@ function reasonOf(
   if (isUnique || !isConverged(stop)) return reason
   const rows = degreesOfFreedom + free
   return degreesOfFreedom < 0
-    ? `${reason}; ${rows} residuals do not determine ${free} parameters, so others fit as well`
+    ? `${reason}; ${rows} ${rows === 1 ? 'residual does' : 'residuals do'} not determine ${free} parameters, so others fit as well`
     : `${reason}; the residuals do not determine all parameters, so others fit as well`
 }
 

@@ -39,6 +39,9 @@ const stepChoices = {
 /** The methods for sums of squares. */
 export type LeastSquaresMethod = keyof typeof stepChoices
 
+/** Their names. */
+export const leastSquaresMethods: readonly string[] = Object.keys(stepChoices)
+
 /** A method of its own, or by default one with others to fall back on. */
 export function solverFor(
   method: LeastSquaresMethod | undefined,

@@ -27,6 +27,9 @@ const losses: Readonly<Record<LossName, Loss>> = {
   arctan: (z) => [Math.atan(z), 1 / (1 + z * z), (-2 * z) / (1 + z * z) ** 2],
 }
 
+/** The names of all losses. */
+export const lossNames: readonly string[] = Object.keys(losses)
+
 /** A loss with the size of residuals above which it differs from the square. */
 export interface ScaledLoss {
   readonly name: LossName

@@ -1,5 +1,6 @@
 import { factorQr, rankOf, solveUpperTransposed, upperFactor } from '../linear-algebra/qr.ts'
 import { dot, type Vector } from '../linear-algebra/vector.ts'
+import { type ScaledLoss, totalLoss, weigh } from './loss.ts'
 import { studentQuantile } from './student-t.ts'
 
 /** What a fit says about its variables. Entries are NaN where the data do not determine them. */
@@ -7,7 +8,10 @@ export interface FitStatistics {
   readonly residualSumOfSquares: number
   /** Residuals less free variables. */
   readonly degreesOfFreedom: number
-  /** `[n, n]`, row-major: the inverse of `JᵀJ` times the variance of a residual. */
+  /**
+   * `[n, n]`, row-major: the inverse of `JᵀJ` times the variance of a residual. Under a robust
+   * loss rows count as much as in the fit, and the variance is the loss by degrees of freedom.
+   */
   readonly covariance: Vector
   readonly standardErrors: Vector
   /** Whether the data determine all variables that are not held. */
@@ -20,19 +24,23 @@ export interface FitStatistics {
  *
  * @param jacobian  `[m, n]`, row-major.
  * @param held  Variables at a bound, which count as known.
+ * @param loss  What was minimized; the sum of squares unless given.
  */
 export function fitStatistics(
   residuals: Vector,
   jacobian: Vector,
   n: number,
   held: ReadonlySet<number>,
+  loss: ScaledLoss = { name: 'linear', scale: 1 },
 ): FitStatistics {
   const m = residuals.length
   const free = Array.from({ length: n }, (_, j) => j).filter((j) => !held.has(j))
   const residualSumOfSquares = dot(residuals, residuals)
   const degreesOfFreedom = m - free.length
-  const variance = degreesOfFreedom > 0 ? residualSumOfSquares / degreesOfFreedom : Number.NaN
-  const inverse = inverseOfProduct(jacobian, m, n, free)
+  const total = totalLoss(residuals, loss)
+  const variance = degreesOfFreedom > 0 ? total / degreesOfFreedom : Number.NaN
+  const weighted = weigh(residuals, jacobian, loss)
+  const inverse = inverseOfProduct(weighted.jacobian, m, n, free)
   const covariance = new Float64Array(n * n)
   free.forEach((i, a) => {
     free.forEach((j, b) => {

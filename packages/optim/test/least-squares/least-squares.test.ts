@@ -123,6 +123,19 @@ describe('losses', () => {
   })
 })
 
+// By Newton's method in 50-digit arithmetic; SciPy's curve_fit has the same covariances.
+test.each([
+  ['huber', [1.049019607843137, 1.005882352941176], [0.6035771660365878, 0.1576039473780484]],
+  ['soft-l1', [1.055883338011924, 1.009150199724414], [0.6776058617315366, 0.1630506734168848]],
+] as const)('errors under %s count rows as much as the fit does', (loss, values, errors) => {
+  const data = { x: [0, 1, 2, 3, 4, 5, 6, 7], y: [1.1, 1.9, 3.2, 3.9, 15, 6.1, 6.8, 8.2] }
+  const fit = curveFit('a+b*x', data, { a: 0, b: 0 }, { loss, lossScale: 0.25 })
+  expect(fit.parameters.a).toBeCloseTo(values[0], 12)
+  expect(fit.parameters.b).toBeCloseTo(values[1], 12)
+  expect(fit.standardErrors.a).toBeCloseTo(errors[0], 12)
+  expect(fit.standardErrors.b).toBeCloseTo(errors[1], 12)
+})
+
 describe('bounds', () => {
   const x = [0, 1, 2, 3, 4, 5]
   const y = x.map((at) => 4 * Math.exp(-0.7 * at))
@@ -192,12 +205,90 @@ describe('a fit', () => {
     expect(() => curveFit('a*z', { x, y }, start)).toThrow(/no z; there are a, x, y/)
     expect(() => curveFit('a*exp(-e/x)', { x, y }, { a: 1, e: 1 })).toThrow(/depend on e/)
     expect(() => curveFit('a*x', { x, y }, start, { sigma: '0*x' })).toThrow(/sigma is 0 in row 1/)
-    expect(() => curveFit('a*x', { x, y }, start, { response: 'log(-y)' })).toThrow(/NaN in row 1/)
-    expect(() => curveFit('a*x', { x, y }, start, { loss: 'huber', lossScale: 0 })).toThrow(/scale/)
+    expect(() => curveFit('a*x', { x, y }, start, { response: 'log(-y)' })).toThrow(
+      'the response is NaN in row 1, and no finite number',
+    )
+    expect(() => curveFit('a*x', { x, y }, start, { loss: 'huber', lossScale: 0 })).toThrow(
+      '`lossScale` is 0: it has to be a number above 0',
+    )
     expect(() => curveFit('a*x', { x, y: [1] }, start)).toThrow(/1 rows/)
     expect(() => curveFit('a*x', { x: [], y: [] }, start)).toThrow(/no data/)
     expect(() => curveFit('a*x', { x, y }, start, { sigma: [1] })).toThrow(/sigma has 1/)
   })
+})
+
+describe('cells that are no numbers', () => {
+  const y = [1, 2, 3]
+  test.each([
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    ['4', '"4"'],
+  ])('such as %s are refused by their row, where they are used', (cell, shown) => {
+    const x = [1, cell, 3] as number[]
+    const message = `is ${shown} in row 2, and no finite number`
+    const start = { a: 1, b: 1 }
+    expect(() => curveFit('a+b*x', { x, y }, start)).toThrow(`x ${message}`)
+    expect(() => curveFit('a+b*x', { x: y, y: x }, start)).toThrow(`y ${message}`)
+    expect(() => curveFit('a+b*y', { x: y, y }, start, { sigma: x })).toThrow(`sigma ${message}`)
+    expect(curveFit('a+b*t', { x, t: [1, 2, 4], y }, start).converged).toBe(true)
+  })
+})
+
+describe('mistakes that are told before a fit', () => {
+  const data = { x: [1, 2, 3], y: [1, 2, 4] }
+  const start = { a: 1, b: 1 }
+  test.each<[object, string]>([
+    [{ loss: 'hubber' }, '`loss` is "hubber": did you mean "huber"?'],
+    [{ method: 'lm' }, '`method` is "lm": it has to be one of levenberg-marquardt, dogleg'],
+    [{ los: 'huber' }, 'there is no option `los`: did you mean `loss`?'],
+    [{ sigma: 2 }, '`sigma` is 2: it has to be a column, a formula or numbers'],
+    [{ maxEvaluations: -1 }, '`maxEvaluations` is -1'],
+  ])('%j', (options, message) => {
+    expect(() => curveFit('a*exp(b*x)', data, start, options)).toThrow(message)
+    const residuals = ([a = 0]: number[]) => [a - 1]
+    if (!('sigma' in options)) {
+      expect(() => leastSquares(residuals, [1], options)).toThrow(message)
+    }
+  })
+
+  test('names that are two things at once', () => {
+    const both = { ...data, a: [1, 2, 3] }
+    expect(() => curveFit('a+b*x', both, start)).toThrow('a is a column and a parameter')
+    const model = 'a*exp(-e*x)'
+    expect(() => curveFit(model, data, { a: 1, e: 1 })).toThrow('write `e` in backticks')
+    expect(curveFit('a+`e`*x', data, { a: 1, e: 1 }).parameters.e).toBeCloseTo(1.5, 12)
+  })
+
+  test('responses whose squares are no doubles', () => {
+    for (const unit of [1e-200, 1e200]) {
+      const y = data.y.map((entry) => entry * unit)
+      const fit = () => curveFit('a*exp(b*x)', { ...data, y }, start)
+      expect(fit).toThrow('which has no square: choose another unit')
+    }
+    expect(curveFit('a*exp(b*x)', { ...data, y: [0, 0, 0] }, start).value).toBeLessThan(1e-16)
+  })
+})
+
+test('a model that throws has no fitted values, but a reason', () => {
+  const model = (): number => {
+    throw new Error('the table ends')
+  }
+  const fit = curveFit(model, { x: [1, 2], y: [1, 2] }, { a: 1 })
+  expect(fit.stop.code).toBe('failed')
+  expect(fit.fitted).toEqual([Number.NaN, Number.NaN])
+})
+
+test('the share that is described weighs rows as the fit does', () => {
+  const x = [1, 2, 3, 4]
+  const y = [1, 2.2, 2.9, 9]
+  const sigma = [1, 1, 1, 100]
+  const fit = curveFit('a+b*x', { x, y }, { a: 0, b: 0 }, { sigma })
+  // Against the weighted mean, as a regression with a constant alone would leave.
+  const mean = curveFit('c', { y }, { c: 0 }, { sigma })
+  expect(fit.rSquared).toBeCloseTo(1 - fit.residualSumOfSquares / mean.residualSumOfSquares, 12)
+  expect(fit.rSquared).toBeGreaterThan(0.95)
 })
 
 describe('what goes wrong', () => {
