@@ -6,6 +6,7 @@ import { ObjectiveError } from './from-functions.ts'
 import type { Point, PointForm, PointLike } from './point.ts'
 import { namesOf } from './point.ts'
 import type { ConstraintFunctions } from './problem.ts'
+import { rememberLast } from './remember-last.ts'
 
 /** A function or formula with what it has to be: exactly one of the three is given. */
 export interface ConstraintSpec<P extends Point> {
@@ -110,7 +111,13 @@ function rowOfText<P extends Point>(text: string, form: PointForm<P>): Row {
 
 function rowOfExpr<P extends Point>(expr: Expr, isEquality: boolean, form: PointForm<P>): Row {
   const names = namesOf(form)
-  const n = form.size
+  return remembered([expr, isEquality, ...names], () => compileRow(expr, isEquality, names))
+}
+
+const remembered = rememberLast<Row>(64)
+
+function compileRow(expr: Expr, isEquality: boolean, names: readonly string[]): Row {
+  const n = names.length
   const slopes = compileFunction(gradient(expr, names), names)
   const bends = compileFunction(hessian(expr, names).flat(), names)
   return {

@@ -1,6 +1,7 @@
 import { compileFunction, type Expr, gradient, hessian, parseExpression } from '@gradus/symbolic'
 import { type Vector, zeros } from '../linear-algebra/vector.ts'
 import type { Problem } from './problem.ts'
+import { rememberLast } from './remember-last.ts'
 
 /** A formula: text, or an expression that was read or built. */
 export type Formula = string | Expr
@@ -16,14 +17,21 @@ export function readFormula(formula: Formula): Expr {
   return typeof formula === 'string' ? parseExpression(formula) : formula
 }
 
+// Restarts, bootstraps and sliders solve the same formula again, and to read, derive and
+// compile it takes longer than most solves do.
+const remembered = rememberLast<Problem>(64)
+
 /**
  * A formula as an objective with exact derivatives. Each derivative is derived and compiled
- * when it is first asked for.
+ * when it is first asked for; the problems of the last formulas are kept.
  *
  * Throws a RangeError for a formula with a variable that is not listed.
  */
 export function problemOfFormula(formula: Formula, variables: readonly string[]): Problem {
-  const expr = readFormula(formula)
+  return remembered([formula, ...variables], () => problemOfExpr(readFormula(formula), variables))
+}
+
+function problemOfExpr(expr: Expr, variables: readonly string[]): Problem {
   const n = variables.length
   const value = compileFunction(expr, variables)
   const both = once(() => compileFunction([expr, ...gradient(expr, variables)], variables))

@@ -1,10 +1,11 @@
-import { compileFunction, jacobian as derive } from '@gradus/symbolic'
+import { compileFunction, jacobian as derive, type Expr } from '@gradus/symbolic'
 import { lossSlopes, type ScaledLoss, totalLoss } from '../least-squares/loss.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
 import { type Formula, readFormula } from './formula.ts'
 import { ObjectiveError } from './from-functions.ts'
 import type { Point, PointForm, PointLike } from './point.ts'
 import type { Problem, SumOfSquares } from './problem.ts'
+import { rememberLast } from './remember-last.ts'
 
 /** Residuals as a function of a point. */
 export type Residuals<P extends Point> = (x: PointLike<P>) => ArrayLike<number>
@@ -62,13 +63,19 @@ function readRows(rows: ArrayLike<ArrayLike<number>>, n: number): Vector {
   return matrix
 }
 
+const remembered = rememberLast<ResidualFunctions>(64)
+
 /** Residuals as formulas, with their exact derivatives. */
 export function residualsOfFormulas(
   formulas: readonly Formula[],
   variables: readonly string[],
 ): ResidualFunctions {
   if (formulas.length === 0) throw new RangeError('there are no residuals')
-  const exprs = formulas.map(readFormula)
+  const keys = [formulas.length, ...formulas, ...variables]
+  return remembered(keys, () => residualsOfExprs(formulas.map(readFormula), variables))
+}
+
+function residualsOfExprs(exprs: readonly Expr[], variables: readonly string[]): ResidualFunctions {
   const n = variables.length
   const values = compileFunction(exprs, variables)
   let rows: ((x: Vector, out: Float64Array) => Vector) | undefined
