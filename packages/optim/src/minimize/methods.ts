@@ -7,6 +7,7 @@ import { fallback } from './fallback.ts'
 import { gradientDescent } from './gradient-descent.ts'
 import { lbfgs } from './lbfgs.ts'
 import { lbfgsb } from './lbfgs-b.ts'
+import { leaping } from './leap.ts'
 import { multistart } from './multistart.ts'
 import { nelderMead } from './nelder-mead.ts'
 import { newton } from './newton.ts'
@@ -18,10 +19,10 @@ import { trustRegionCg } from './trust-region-cg.ts'
 
 /** The methods of {@link minimize} by name. */
 export const methods = {
-  'trust-region': () => trustRegion(exactStep),
-  dogleg: () => trustRegion(doglegStep),
-  'trust-region-cg': trustRegionCg,
-  newton,
+  'trust-region': () => leaping(trustRegion(exactStep)),
+  dogleg: () => leaping(trustRegion(doglegStep)),
+  'trust-region-cg': () => leaping(trustRegionCg()),
+  newton: () => leaping(newton()),
   bfgs,
   lbfgs,
   'lbfgs-b': lbfgsb,
@@ -41,7 +42,8 @@ export type Method = keyof typeof methods
 export const minimizeMethods: readonly Method[] = Object.keys(methods) as Method[]
 
 /** What is tried where no method is asked for and second derivatives are known. */
-const withHessian = (): Solver<Iterate> => fallback([trustRegion(exactStep), newton()])
+const withHessian = (): Solver<Iterate> =>
+  fallback([leaping(trustRegion(exactStep)), leaping(newton())])
 
 /** The solver of a method; of the default one, with another to fall back on. */
 export function solverOf(method: Method, isDefault: boolean): Solver<Iterate> {
