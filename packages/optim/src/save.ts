@@ -29,25 +29,41 @@ export function saveState(state: State): SavedState {
 /**
  * A state again, after `JSON.parse`.
  *
- * Throws `RangeError` for an unknown version, and for values that are not those of the state.
+ * Throws `RangeError` for an unknown version, for values that are not those of the state or are cut
+ * off, and `TypeError` for text.
  *
  * @param like A state of the same optimizer for the same parameters, as `init` gives it.
  */
 export function loadState(saved: SavedState, like: State): State {
-  if (saved.version !== 1) {
-    throw new RangeError(`a state of version ${String(saved.version)} cannot be read; 1 can`)
+  const { version, values } = checkSaved(saved)
+  if (version !== 1) {
+    throw new RangeError(`a state of version ${String(version)} cannot be read; 1 can`)
   }
-  const count = Object.keys(saved.values).length
+  const count = Object.keys(values).length
   const expected = flattenState(like).size
   if (count !== expected)
-    throw new RangeError(`${count} values are saved, the state has ${expected}`)
+    throw new RangeError(
+      `${count} values are saved, the state has ${expected}: it is that of another optimizer or of other parameters`,
+    )
   return mapState(like, (path, value) => {
-    const found = saved.values[path]
-    if (!found || found.dtype !== value.dtype || found.shape.join() !== value.shape.join()) {
+    const found = values[path]
+    if (!found || found.dtype !== value.dtype || String(found.shape) !== String(value.shape)) {
       throw new RangeError(`\`${path}\` of the state is not what was saved`)
     }
-    return loadTensor(found)
+    return loadTensor(found, path, value.size)
   })
+}
+
+/** What `saveState` gave, after `JSON.parse` and not before it. */
+function checkSaved(saved: unknown): SavedState {
+  if (typeof saved === 'string') {
+    throw new TypeError('a saved state is read after `JSON.parse`: this is still text')
+  }
+  const { version, values } = (saved ?? {}) as Partial<SavedState>
+  if (version === undefined || typeof values !== 'object' || values === null) {
+    throw new RangeError('this is no saved state, or a part of one: it has no version or no values')
+  }
+  return saved as SavedState
 }
 
 function saveTensor(value: Tensor): SavedTensor {
@@ -55,8 +71,31 @@ function saveTensor(value: Tensor): SavedTensor {
   return { dtype, shape, data: Array.from(value.data(), saveNumber) }
 }
 
-function loadTensor({ dtype, shape, data }: SavedTensor): Tensor {
-  return tensor(data.map(Number), { dtype }).reshape(shape)
+function loadTensor({ dtype, shape, data }: SavedTensor, path: string, size: number): Tensor {
+  if (!Array.isArray(data) || data.length !== size) {
+    const found = Array.isArray(data) ? data.length : 'no list'
+    throw new RangeError(`\`${path}\` of the state is cut off: ${found} of ${size} elements`)
+  }
+  return tensor(
+    data.map((entry) => loadNumber(entry, path)),
+    { dtype },
+  ).reshape(shape)
+}
+
+/** The words that `saveNumber` writes for what JSON has no number for. */
+const words: ReadonlyMap<unknown, number> = new Map(
+  [-0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((x) => [
+    saveNumber(x),
+    x,
+  ]),
+)
+
+function loadNumber(entry: unknown, path: string): number {
+  const x = typeof entry === 'number' ? entry : words.get(entry)
+  if (x !== undefined) return x
+  throw new RangeError(
+    `\`${path}\` of the state holds ${JSON.stringify(entry)}, which is no number`,
+  )
 }
 
 function saveNumber(x: number): number | string {

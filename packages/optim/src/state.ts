@@ -1,5 +1,5 @@
 import type { DType, TensorAlgebra } from '@gradus/ops'
-import type { Carried, Rate, Scalar, State } from './transform.ts'
+import type { Carried, Rate, Scalar, State } from './protocol.ts'
 
 /** Zeros shaped like each parameter: how moments and velocities start. */
 export function zerosFor<T>($: TensorAlgebra<T>, parameters: readonly T[]): readonly T[] {
@@ -95,4 +95,29 @@ function isList<T>(entry: State<T>[string]): entry is readonly T[] {
 
 function isCarried(entry: unknown): entry is Carried {
   return typeof entry === 'object' && entry !== null && 'dtype' in entry && 'shape' in entry
+}
+
+/** Why a state is not one of a transformation, or nothing where it has all that is asked for. */
+export function describeState<T extends Carried>(
+  state: unknown,
+  fresh: () => State<T>,
+): string | undefined {
+  const cure = '`init(parameters)` gives the first one, and each `update` the next'
+  if (typeof state !== 'object' || state === null) return `there is no state: ${cure}`
+  if ('version' in state && 'values' in state) {
+    return 'the state is as `saveState` gives it: read it by `loadState(saved, optimizer.init(parameters))`'
+  }
+  const given = new Map<string, T>()
+  for (const [path, value] of flattenState(state as State<T>)) given.set(path, value)
+  for (const [path, value] of flattenState(fresh())) {
+    const found = given.get(path)
+    const what =
+      found === undefined
+        ? `has no \`${path}\``
+        : `has \`${path}\` with shape [${found.shape}], not [${value.shape}]`
+    if (found?.shape.join() !== value.shape.join()) {
+      return `the state ${what}: it is that of another optimizer or of other parameters; ${cure}`
+    }
+  }
+  return undefined
 }

@@ -1,112 +1,84 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { Tensor, tensor, tensorAlgebra } from '@gradus/tensor'
-import { flatten, type Leaf } from './tree.ts'
+import { ShapeError, Tensor, tensor, tensorAlgebra } from '@gradus/tensor'
+import type { Extras, GradientTransform, RuleOver, Schedule, TreeExtras } from './protocol.ts'
+import { describeState } from './state.ts'
+import { checkAlike, checkFloats, type Flat, flatten, type Leaf } from './tree.ts'
 
-/** What a transformation remembers from step to step: values under names, in any nesting. */
-export interface State<T = Tensor> {
-  readonly [name: string]: T | readonly T[] | State<T>
-}
-
-/**
- * A rule that turns gradients into updates, which are added to the parameters. Gradients,
- * updates and parameters are trees of one structure: nested objects and arrays of tensors,
- * or of numbers, which count as tensors without axes. State is a tree of tensors.
- *
- * The same rule runs at once on tensors that hold numbers, becomes part of the graph of a
- * function that is traced or compiled, and is built into a graph by `over`.
- */
-export interface GradientTransform {
-  /** The state before the first step. */
-  init(parameters: unknown): State
-  /** Updates for gradients, one for each parameter, and the state after this step. */
-  update<G>(
-    gradients: G,
-    state: State,
-    parameters: unknown,
-    extras?: TreeExtras,
-  ): { readonly updates: Updates<G>; readonly state: State }
-  /** The rule over the values of an algebra, such as the nodes of a graph builder. */
-  over<T>($: TensorAlgebra<T>): RuleOver<T>
-}
-
-/** A tree with every number and tensor replaced by a tensor. */
-export type Updates<G> = G extends Leaf ? Tensor : { readonly [K in keyof G]: Updates<G[K]> }
-
-/** A transformation over the values of one algebra; lists hold one value per parameter. */
-export interface RuleOver<T> {
-  init(parameters: readonly T[]): State<T>
-  update(
-    gradients: readonly T[],
-    state: State<T>,
-    parameters: readonly T[],
-    extras?: Extras<T>,
-  ): Step<T>
-}
-
-/** What a few rules ask for beside gradients; all others pass it on unread. */
-export interface Extras<T> {
-  /** The objective at the parameters, a single number. */
-  readonly value?: T
-  /** An estimate of the diagonal of the Hessian, one for each parameter. */
-  readonly curvature?: readonly T[]
-  /** The Hessian of all parameters, their elements one after the other: `[n, n]`. */
-  readonly hessian?: T
-}
-
-/** `Extras` as trees: a number or a tensor, a tree like the parameters, a matrix or its rows. */
-export interface TreeExtras {
-  readonly value?: Leaf
-  readonly curvature?: unknown
-  readonly hessian?: Tensor | readonly (readonly number[])[]
-}
-
-/** What a rule gives for one step. */
-export interface Step<T> {
-  readonly updates: readonly T[]
-  readonly state: State<T>
-}
-
-/** A value of some algebra: a tensor, or the node of a graph. */
-export type Carried = { readonly shape: readonly unknown[]; readonly dtype: string }
-
-/** A hyperparameter: a number, or a value that is fed, so that a sweep compiles once. */
-export type Scalar = number | Carried
-
-/**
- * A hyperparameter that changes over the steps: a pure function of the step, from 0. Called
- * with a number it gives a number; `over` builds it into a graph.
- */
-export interface Schedule {
-  (step: number): number
-  over<T>($: TensorAlgebra<T>, step: T): T
-}
-
-/** A learning rate. */
-export type Rate = Scalar | Schedule
+export type {
+  Carried,
+  Extras,
+  GradientTransform,
+  Rate,
+  RuleOver,
+  Scalar,
+  Schedule,
+  State,
+  Step,
+  TreeExtras,
+  Updates,
+} from './protocol.ts'
 
 /** A transformation from its rule, written once for every algebra. */
 export function defineTransform(over: <T>($: TensorAlgebra<T>) => RuleOver<T>): GradientTransform {
   const eager = over(tensorAlgebra)
   return {
     over,
-    init: (parameters) => eager.init(flatten(parameters).leaves),
+    init: (parameters) => eager.init(parametersOf(parameters).leaves),
     update: (gradients, state, parameters, extras) => {
+      const own = parametersOf(parameters)
       const given = flatten(gradients)
-      const { leaves } = flatten(parameters)
-      const step = eager.update(given.leaves, state, leaves, extras && flattenExtras(extras))
-      return { updates: given.restore(step.updates) as never, state: step.state }
+      checkAlike('gradients', given, own)
+      const around = extras && flattenExtras(extras, own)
+      try {
+        const step = eager.update(given.leaves, state, own.leaves, around)
+        return { updates: given.restore(step.updates) as never, state: step.state }
+      } catch (error) {
+        // A state that does not fit fails anywhere inside: only then is it worth a look.
+        const reason = describeState(state, () => eager.init(own.leaves))
+        throw reason === undefined ? error : new RangeError(reason, { cause: error })
+      }
     },
   }
 }
 
-function flattenExtras({ value, curvature, hessian }: TreeExtras): Extras<Tensor> {
-  return {
-    ...(value !== undefined && { value: flatten(value).leaves[0]! }),
-    ...(curvature !== undefined && { curvature: flatten(curvature).leaves }),
-    ...(hessian !== undefined && {
-      hessian: hessian instanceof Tensor ? hessian : tensor(hessian),
-    }),
+function parametersOf(parameters: unknown): Flat {
+  if (parameters === undefined || parameters === null) {
+    throw new TypeError(
+      'an optimizer needs the parameters: `init(parameters)`, `update(gradients, state, parameters)`',
+    )
   }
+  const flat = flatten(parameters)
+  checkFloats(flat)
+  return flat
+}
+
+function flattenExtras({ value, curvature, hessian }: TreeExtras, own: Flat): Extras<Tensor> {
+  return {
+    ...(value !== undefined && { value: numberOf(value) }),
+    ...(curvature !== undefined && { curvature: curvatureOf(curvature, own) }),
+    ...(hessian !== undefined && { hessian: squareOf(hessian, own) }),
+  }
+}
+
+function numberOf(value: Leaf): Tensor {
+  const [leaf] = flatten(value).leaves
+  if (leaf?.size === 1) return leaf
+  throw new ShapeError(`the objective as \`{ value }\` is one number, not ${leaf ?? String(value)}`)
+}
+
+function curvatureOf(curvature: unknown, own: Flat): readonly Tensor[] {
+  const flat = flatten(curvature)
+  checkAlike('curvatures', flat, own)
+  return flat.leaves
+}
+
+function squareOf(hessian: NonNullable<TreeExtras['hessian']>, own: Flat): Tensor {
+  const matrix = hessian instanceof Tensor ? hessian : tensor(hessian)
+  const size = own.leaves.reduce((sum, leaf) => sum + leaf.size, 0)
+  if (matrix.shape.join() === `${size},${size}`) return matrix
+  throw new ShapeError(
+    `the Hessian of ${size} parameters has shape [${size},${size}], not [${matrix.shape}]`,
+  )
 }
 
 /** A transformation that remembers nothing: each step depends on its gradients alone. */

@@ -29,8 +29,11 @@ function loss([w, b, s]: Point): Tensor {
 }
 
 type Maker = (options: Readonly<Record<string, number>>) => GradientTransform
+const yogiOf: Maker = ({ corrected, ...options }) =>
+  optim.yogi({ ...options, biasCorrection: Boolean(corrected) })
 const special: Readonly<Record<string, Maker>> = {
-  'yogi corrected': (options) => optim.yogi({ ...options, biasCorrection: true }),
+  yogi: yogiOf,
+  'yogi corrected': yogiOf,
   lookahead: ({ lr, ...options }) => optim.lookahead(optim.sgd({ lr: lr! }), options),
   sam: ({ lr, ...options }) => optim.sam(optim.sgd({ lr: lr! }), options),
 }

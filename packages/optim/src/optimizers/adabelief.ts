@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -23,12 +24,13 @@ import { corrections } from './corrections.ts'
  * console.log(updates.item().toFixed(6)) // -0.111111
  * ```
  */
-export function adabelief({
-  lr = 0.001,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-16,
-}: MomentOptions & { readonly lr?: Rate } = {}): GradientTransform {
+export function adabelief(options: MomentOptions & { readonly lr?: Rate } = {}): GradientTransform {
+  const {
+    lr = 0.001,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-16,
+  } = checkHyperparameters('adabelief', options, ['lr', 'beta1', 'beta2', 'eps'])
   const rule = defineLeafwise({
     slots: { mu: 0, nu: 0 },
     numbers: (math, count) => corrections(math, count, beta1, beta2),

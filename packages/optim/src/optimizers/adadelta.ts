@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -32,11 +33,12 @@ export interface AdadeltaOptions {
  * console.log(updates.item().toFixed(6)) // -0.004472
  * ```
  */
-export function adadelta({
-  lr = 1,
-  beta = 0.95,
-  eps = 1e-6,
-}: AdadeltaOptions = {}): GradientTransform {
+export function adadelta(options: AdadeltaOptions = {}): GradientTransform {
+  const {
+    lr = 1,
+    beta = 0.95,
+    eps = 1e-6,
+  } = checkHyperparameters('adadelta', options, ['lr', 'beta', 'eps'])
   const rule = defineLeafwise({
     slots: { nu: 0, stepSquare: 0 },
     step: (math, { gradient, ...old }) => {

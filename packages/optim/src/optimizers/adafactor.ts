@@ -1,5 +1,6 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { type Arithmetic, arithmeticIn, arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { nextCount, startCount, zerosFor } from '../state.ts'
 import {
   defineTransform,
@@ -58,6 +59,7 @@ interface Memory<T> {
  * ```
  */
 export function adafactor(options: AdafactorOptions = {}): GradientTransform {
+  checkHyperparameters('adafactor', options, ['lr', 'power', 'eps', 'least', 'clip', 'decay'])
   const { lr = 0.01, power = 0.8 } = options
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const wide = arithmeticIn($, 'f64')

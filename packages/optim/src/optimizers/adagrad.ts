@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -32,12 +33,13 @@ export interface AdagradOptions {
  * console.log(updates.item().toFixed(6)) // 0.500000
  * ```
  */
-export function adagrad({
-  lr = 0.01,
-  start = 0,
-  eps = 1e-10,
-  lrDecay = 0,
-}: AdagradOptions = {}): GradientTransform {
+export function adagrad(options: AdagradOptions = {}): GradientTransform {
+  const {
+    lr = 0.01,
+    start = 0,
+    eps = 1e-10,
+    lrDecay = 0,
+  } = checkHyperparameters('adagrad', options, ['lr', 'start', 'eps', 'lrDecay'])
   const rule = defineLeafwise({
     slots: { sum: start },
     numbers: (math, count) => ({ damping: math.add(1, math.mul(lrDecay, count)) }),

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
@@ -44,7 +45,15 @@ export interface AdamOptions extends MomentOptions {
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function adam({ lr = 0.001, ...moments }: AdamOptions = {}): GradientTransform {
+export function adam(options: AdamOptions = {}): GradientTransform {
+  const { lr = 0.001, ...moments } = checkHyperparameters('adam', options, [
+    'lr',
+    'beta1',
+    'beta2',
+    'eps',
+    'epsInside',
+    'nesterov',
+  ])
   return chain(scaleByAdam(moments), descend(lr))
 }
 
@@ -65,11 +74,20 @@ export function adam({ lr = 0.001, ...moments }: AdamOptions = {}): GradientTran
  * console.log(updates.item().toFixed(6)) // -0.300000
  * ```
  */
-export function adamw({
-  lr = 0.001,
-  decay = 0.01,
-  ...moments
-}: AdamOptions & { readonly decay?: Scalar } = {}): GradientTransform {
+export function adamw(options: AdamOptions & { readonly decay?: Scalar } = {}): GradientTransform {
+  const {
+    lr = 0.001,
+    decay = 0.01,
+    ...moments
+  } = checkHyperparameters('adamw', options, [
+    'lr',
+    'decay',
+    'beta1',
+    'beta2',
+    'eps',
+    'epsInside',
+    'nesterov',
+  ])
   return chain(scaleByAdam(moments), addDecayedWeights(decay), descend(lr))
 }
 
@@ -92,16 +110,19 @@ export function adamw({
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function amsgrad({
-  lr = 0.001,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  biasCorrection = true,
-}: MomentOptions & {
-  readonly lr?: Rate
-  readonly biasCorrection?: boolean
-} = {}): GradientTransform {
+export function amsgrad(
+  options: MomentOptions & {
+    readonly lr?: Rate
+    readonly biasCorrection?: boolean
+  } = {},
+): GradientTransform {
+  const {
+    lr = 0.001,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    biasCorrection = true,
+  } = checkHyperparameters('amsgrad', options, ['lr', 'beta1', 'beta2', 'eps', 'biasCorrection'])
   const rule = defineLeafwise({
     slots: { mu: 0, nu: 0, nuMax: 0 },
     numbers: (math, count) => corrections(math, count, beta1, beta2, biasCorrection),
@@ -117,13 +138,20 @@ export function amsgrad({
 }
 
 /** The direction of Adam, without a learning rate. */
-export function scaleByAdam({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  epsInside = 0,
-  nesterov = false,
-}: Omit<AdamOptions, 'lr'> = {}): GradientTransform {
+export function scaleByAdam(options: Omit<AdamOptions, 'lr'> = {}): GradientTransform {
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    epsInside = 0,
+    nesterov = false,
+  } = checkHyperparameters('scaleByAdam', options, [
+    'beta1',
+    'beta2',
+    'eps',
+    'epsInside',
+    'nesterov',
+  ])
   return defineLeafwise({
     slots: { mu: 0, nu: 0 },
     numbers: (math, count) => {

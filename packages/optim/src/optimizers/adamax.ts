@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -23,16 +24,19 @@ import { corrections } from './corrections.ts'
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function adamax({
-  lr = 0.002,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  epsAt = 'maximum',
-}: MomentOptions & {
-  readonly lr?: Rate
-  readonly epsAt?: 'maximum' | 'denominator'
-} = {}): GradientTransform {
+export function adamax(
+  options: MomentOptions & {
+    readonly lr?: Rate
+    readonly epsAt?: 'maximum' | 'denominator'
+  } = {},
+): GradientTransform {
+  const {
+    lr = 0.002,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    epsAt = 'maximum',
+  } = checkHyperparameters('adamax', options, ['lr', 'beta1', 'beta2', 'eps', 'epsAt'])
   const rule = defineLeafwise({
     slots: { mu: 0, size: 0 },
     numbers: (math, count) => corrections(math, count, beta1, beta2),

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 import { corrections } from './corrections.ts'
@@ -38,15 +39,24 @@ export interface AdanOptions {
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function adan({
-  lr = 0.001,
-  beta1 = 0.98,
-  beta2 = 0.92,
-  beta3 = 0.99,
-  eps = 1e-8,
-  decay = 0,
-  biasCorrection = true,
-}: AdanOptions = {}): GradientTransform {
+export function adan(options: AdanOptions = {}): GradientTransform {
+  const {
+    lr = 0.001,
+    beta1 = 0.98,
+    beta2 = 0.92,
+    beta3 = 0.99,
+    eps = 1e-8,
+    decay = 0,
+    biasCorrection = true,
+  } = checkHyperparameters('adan', options, [
+    'lr',
+    'beta1',
+    'beta2',
+    'beta3',
+    'eps',
+    'decay',
+    'biasCorrection',
+  ])
   return defineLeafwise({
     slots: { mu: 0, change: 0, nu: 0, previous: 0 },
     numbers: (math, count) => ({

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -21,12 +22,13 @@ import type { MomentOptions } from './adam.ts'
  * console.log(updates.item().toFixed(6)) // 0.000000
  * ```
  */
-export function adopt({
-  lr = 0.001,
-  beta1 = 0.9,
-  beta2 = 0.9999,
-  eps = 1e-6,
-}: MomentOptions & { readonly lr?: Rate } = {}): GradientTransform {
+export function adopt(options: MomentOptions & { readonly lr?: Rate } = {}): GradientTransform {
+  const {
+    lr = 0.001,
+    beta1 = 0.9,
+    beta2 = 0.9999,
+    eps = 1e-6,
+  } = checkHyperparameters('adopt', options, ['lr', 'beta1', 'beta2', 'eps'])
   const rule = defineLeafwise({
     slots: { mu: 0, nu: 0 },
     numbers: (math, count) => ({ count, limit: math.pow(count, 0.25) }),

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 
@@ -32,12 +33,13 @@ export interface AsgdOptions {
  * console.log(updates.item().toFixed(6)) // -0.205000
  * ```
  */
-export function asgd({
-  lr = 0.01,
-  decay = 1e-4,
-  power = 0.75,
-  averageFrom = 1e6,
-}: AsgdOptions = {}): GradientTransform {
+export function asgd(options: AsgdOptions = {}): GradientTransform {
+  const {
+    lr = 0.01,
+    decay = 1e-4,
+    power = 0.75,
+    averageFrom = 1e6,
+  } = checkHyperparameters('asgd', options, ['lr', 'decay', 'power', 'averageFrom'])
   return defineLeafwise({
     slots: { average: 'parameter' },
     numbers: (math, count) => {

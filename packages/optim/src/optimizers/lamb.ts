@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
 import { descend } from '../parts/scale.ts'
@@ -24,12 +25,15 @@ import { type MomentOptions, scaleByAdam } from './adam.ts'
  * console.log(updates.item().toFixed(6)) // -0.500000
  * ```
  */
-export function lamb({
-  lr = 0.001,
-  decay = 0,
-  eps = 1e-6,
-  ...moments
-}: MomentOptions & { readonly lr?: Rate; readonly decay?: Scalar } = {}): GradientTransform {
+export function lamb(
+  options: MomentOptions & { readonly lr?: Rate; readonly decay?: Scalar } = {},
+): GradientTransform {
+  const {
+    lr = 0.001,
+    decay = 0,
+    eps = 1e-6,
+    ...moments
+  } = checkHyperparameters('lamb', options, ['lr', 'decay', 'beta1', 'beta2', 'eps'])
   const direction = scaleByAdam({ ...moments, eps })
   return chain(direction, addDecayedWeights(decay), scaleByTrustRatio(), descend(lr))
 }

@@ -1,5 +1,6 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters, needHyperparameter } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
 import { normOf } from '../parts/trust-ratio.ts'
@@ -35,12 +36,18 @@ export interface LarsOptions {
  * console.log(updates.item().toFixed(6)) // -0.050000
  * ```
  */
-export function lars({
-  lr,
-  momentum = 0.9,
-  decay = 0,
-  trust = 0.001,
-}: LarsOptions): GradientTransform {
+export function lars(options: LarsOptions): GradientTransform {
+  const {
+    lr,
+    momentum = 0.9,
+    decay = 0,
+    trust = 0.001,
+  } = checkHyperparameters('lars', needHyperparameter('lars', options, 'lr'), [
+    'lr',
+    'momentum',
+    'decay',
+    'trust',
+  ])
   return chain(adaptLayers(trust, decay), descend(lr), accumulateVelocity({ beta: momentum }))
 }
 

@@ -1,6 +1,8 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
+import { signOf } from '../parts/elementwise.ts'
 import { descend } from '../parts/scale.ts'
 import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 
@@ -34,16 +36,17 @@ export interface LionOptions {
  * console.log(updates.item().toFixed(6)) // 0.050000
  * ```
  */
-export function lion({
-  lr = 1e-4,
-  beta1 = 0.9,
-  beta2 = 0.99,
-  decay = 0,
-}: LionOptions = {}): GradientTransform {
+export function lion(options: LionOptions = {}): GradientTransform {
+  const {
+    lr = 1e-4,
+    beta1 = 0.9,
+    beta2 = 0.99,
+    decay = 0,
+  } = checkHyperparameters('lion', options, ['lr', 'beta1', 'beta2', 'decay'])
   const rule = defineLeafwise({
     slots: { mu: 0 },
     step: (math, { gradient, ...old }) => ({
-      update: math.sign(math.blend(beta1, old.mu, gradient)),
+      update: signOf(math, math.blend(beta1, old.mu, gradient)),
       mu: math.blend(beta2, old.mu, gradient),
     }),
   })

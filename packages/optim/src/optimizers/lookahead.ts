@@ -1,6 +1,7 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { arithmeticOf } from '../arithmetic.ts'
 import { chooseAll } from '../choose.ts'
+import { checkArguments, checkTransform, ruleOf } from '../hyperparameters.ts'
 import { constantOf, nextCount, scalarOf, startCount } from '../state.ts'
 import {
   defineTransform,
@@ -37,6 +38,8 @@ export function lookahead(
   optimizer: GradientTransform,
   { every = 5, share = 0.5 }: { readonly every?: Scalar; readonly share?: Scalar } = {},
 ): GradientTransform {
+  checkTransform('lookahead', optimizer)
+  checkArguments('lookahead', { every, share }, { every: ruleOf.period, share: ruleOf.part })
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const inner = optimizer.over($)
     return {

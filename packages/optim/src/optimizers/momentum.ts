@@ -1,4 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
+import { checkHyperparameters, needHyperparameter } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -37,12 +38,18 @@ type TraceState<T> = {
 }
 
 /** Accumulates gradients into a velocity that starts at 0: `v ← beta·v + (1 - dampening)·g`. */
-export function accumulateVelocity({
-  beta,
-  dampening = 0,
-  nesterov = false,
-  torch = false,
-}: TraceOptions): GradientTransform {
+export function accumulateVelocity(options: TraceOptions): GradientTransform {
+  const {
+    beta,
+    dampening = 0,
+    nesterov = false,
+    torch = false,
+  } = checkHyperparameters('accumulateVelocity', options, [
+    'beta',
+    'dampening',
+    'nesterov',
+    'torch',
+  ])
   // Without dampening both starts are the same, and nothing needs to be counted.
   const counts = torch && dampening !== 0
   return defineTransform(
@@ -93,11 +100,20 @@ function dampen<T>($: TensorAlgebra<T>, g: T, dampening: Scalar, count: T | unde
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function momentum({
-  lr,
-  beta = 0.9,
-  ...rest
-}: Partial<TraceOptions> & { readonly lr: Rate }): GradientTransform {
+export function momentum(
+  options: Partial<TraceOptions> & { readonly lr: Rate },
+): GradientTransform {
+  const {
+    lr,
+    beta = 0.9,
+    ...rest
+  } = checkHyperparameters('momentum', needHyperparameter('momentum', options, 'lr'), [
+    'lr',
+    'beta',
+    'dampening',
+    'nesterov',
+    'torch',
+  ])
   return chain(accumulateVelocity({ ...rest, beta }), descend(lr))
 }
 
@@ -119,6 +135,7 @@ export function heavyBall(options: {
   readonly lr: Rate
   readonly beta?: Scalar
 }): GradientTransform {
+  checkHyperparameters('heavyBall', needHyperparameter('heavyBall', options, 'lr'), ['lr', 'beta'])
   return momentum(options)
 }
 
@@ -139,13 +156,15 @@ export function heavyBall(options: {
  * console.log(updates.item().toFixed(6)) // -0.050000
  * ```
  */
-export function averagedMomentum({
-  lr,
-  beta = 0.9,
-}: {
+export function averagedMomentum(options: {
   readonly lr: Rate
   readonly beta?: Scalar
 }): GradientTransform {
+  const { lr, beta = 0.9 } = checkHyperparameters(
+    'averagedMomentum',
+    needHyperparameter('averagedMomentum', options, 'lr'),
+    ['lr', 'beta'],
+  )
   return momentum({ lr, beta, dampening: beta })
 }
 
@@ -167,13 +186,15 @@ export function averagedMomentum({
  * console.log(updates.item().toFixed(6)) // -0.300000
  * ```
  */
-export function nesterov({
-  lr,
-  beta = 0.9,
-}: {
+export function nesterov(options: {
   readonly lr: Rate
   readonly beta?: Scalar
 }): GradientTransform {
+  const { lr, beta = 0.9 } = checkHyperparameters(
+    'nesterov',
+    needHyperparameter('nesterov', options, 'lr'),
+    ['lr', 'beta'],
+  )
   return momentum({ lr, beta, nesterov: true })
 }
 
@@ -192,16 +213,21 @@ export function nesterov({
  * console.log(updates.item().toFixed(6)) // -0.300000
  * ```
  */
-export function quasiHyperbolic({
-  lr,
-  beta = 0.999,
-  share = 0.7,
-}: {
+export function quasiHyperbolic(options: {
   readonly lr: Rate
   readonly beta?: Scalar
   /** The share of the velocity in the step. */
   readonly share?: Scalar
 }): GradientTransform {
+  const {
+    lr,
+    beta = 0.999,
+    share = 0.7,
+  } = checkHyperparameters(
+    'quasiHyperbolic',
+    needHyperparameter('quasiHyperbolic', options, 'lr'),
+    ['lr', 'beta', 'share'],
+  )
   const rule = defineLeafwise({
     slots: { velocity: 0 },
     step: (math, { gradient, ...old }) => {

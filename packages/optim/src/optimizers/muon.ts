@@ -1,5 +1,6 @@
 import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
 import { arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
 import { byRank } from '../parts/multi-transform.ts'
@@ -48,14 +49,22 @@ const QUINTIC = [3.4445, -4.775, 2.0315] as const
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function muon({
-  lr = 0.02,
-  momentum = 0.95,
-  nesterov = true,
-  decay = 0.01,
-  steps = 5,
-  others = adamw({ lr, decay }),
-}: MuonOptions = {}): GradientTransform {
+export function muon(options: MuonOptions = {}): GradientTransform {
+  const {
+    lr = 0.02,
+    momentum = 0.95,
+    nesterov = true,
+    decay = 0.01,
+    steps = 5,
+    others = adamw({ lr, decay }),
+  } = checkHyperparameters('muon', options, [
+    'lr',
+    'momentum',
+    'nesterov',
+    'decay',
+    'steps',
+    'others',
+  ])
   const matrices = chain(
     accumulateVelocity({ beta: momentum, nesterov }),
     orthogonalize(steps),

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -31,13 +32,14 @@ export interface NadamOptions extends MomentOptions {
  * console.log(updates.item().toFixed(6)) // -0.113338
  * ```
  */
-export function nadam({
-  lr = 0.002,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  momentumDecay = 0.004,
-}: NadamOptions = {}): GradientTransform {
+export function nadam(options: NadamOptions = {}): GradientTransform {
+  const {
+    lr = 0.002,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    momentumDecay = 0.004,
+  } = checkHyperparameters('nadam', options, ['lr', 'beta1', 'beta2', 'eps', 'momentumDecay'])
   const rule = defineLeafwise({
     slots: { mu: 0, nu: 0 },
     kept: { product: 1 },

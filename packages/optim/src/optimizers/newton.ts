@@ -2,6 +2,7 @@ import { solve } from '@gradus/graph'
 import type { TensorAlgebra } from '@gradus/ops'
 import { bringFactorizations } from '@gradus/tensor'
 import { arithmeticIn } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { nextCount, startCount } from '../state.ts'
 import {
   defineTransform,
@@ -41,7 +42,8 @@ export interface NewtonOptions {
  * console.log(String(updates)) // [-10. -10.]
  * ```
  */
-export function newton({ lr = 1, damping = 0 }: NewtonOptions = {}): GradientTransform {
+export function newton(options: NewtonOptions = {}): GradientTransform {
+  const { lr = 1, damping = 0 } = checkHyperparameters('newton', options, ['lr', 'damping'])
   return defineTransform(
     <T>($: TensorAlgebra<T>): RuleOver<T> => ({
       init: () => ({ count: startCount($) }),

@@ -1,5 +1,6 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { type Arithmetic, arithmeticIn, arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { constantOf, nextCount, startCount, zerosFor } from '../state.ts'
 import {
   defineTransform,
@@ -52,14 +53,15 @@ interface Memory<T> {
  * console.log(updates.item().toFixed(6)) // -0.031623
  * ```
  */
-export function prodigy({
-  lr = 1,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  start = 1e-6,
-  decay = 0,
-}: ParameterFreeOptions = {}): GradientTransform {
+export function prodigy(options: ParameterFreeOptions = {}): GradientTransform {
+  const {
+    lr = 1,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    start = 1e-6,
+    decay = 0,
+  } = checkHyperparameters('prodigy', options, ['lr', 'beta1', 'beta2', 'eps', 'start', 'decay'])
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const wide = arithmeticIn($, 'f64')
     return {
@@ -113,14 +115,22 @@ export function prodigy({
  * console.log(updates.item().toFixed(6)) // -0.031623
  * ```
  */
-export function dAdaptation({
-  lr = 1,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  start = 1e-6,
-  decay = 0,
-}: ParameterFreeOptions = {}): GradientTransform {
+export function dAdaptation(options: ParameterFreeOptions = {}): GradientTransform {
+  const {
+    lr = 1,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    start = 1e-6,
+    decay = 0,
+  } = checkHyperparameters('dAdaptation', options, [
+    'lr',
+    'beta1',
+    'beta2',
+    'eps',
+    'start',
+    'decay',
+  ])
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const wide = arithmeticIn($, 'f64')
     return {

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -32,13 +33,14 @@ export interface RadamOptions extends MomentOptions {
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function radam({
-  lr = 0.001,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  threshold = 5,
-}: RadamOptions = {}): GradientTransform {
+export function radam(options: RadamOptions = {}): GradientTransform {
+  const {
+    lr = 0.001,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    threshold = 5,
+  } = checkHyperparameters('radam', options, ['lr', 'beta1', 'beta2', 'eps', 'threshold'])
   const rule = defineLeafwise({
     slots: { mu: 0, nu: 0 },
     numbers: (math, count) => {

@@ -1,4 +1,5 @@
 import type { Arithmetic } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -40,7 +41,19 @@ export interface RmspropOptions {
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function rmsprop({ lr = 0.01, momentum, ...rest }: RmspropOptions = {}): GradientTransform {
+export function rmsprop(options: RmspropOptions = {}): GradientTransform {
+  const {
+    lr = 0.01,
+    momentum,
+    ...rest
+  } = checkHyperparameters('rmsprop', options, [
+    'lr',
+    'beta',
+    'eps',
+    'epsInside',
+    'centered',
+    'momentum',
+  ])
   const velocity = momentum === undefined ? [] : [accumulateVelocity({ beta: momentum })]
   return chain(scaleByRootMeanSquare(rest), ...velocity, descend(lr))
 }

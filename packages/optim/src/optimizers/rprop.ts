@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import type { GradientTransform, Scalar } from '../transform.ts'
 
@@ -36,13 +37,14 @@ export interface RpropOptions {
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function rprop({
-  lr = 0.01,
-  shrink = 0.5,
-  grow = 1.2,
-  least = 1e-6,
-  most = 50,
-}: RpropOptions = {}): GradientTransform {
+export function rprop(options: RpropOptions = {}): GradientTransform {
+  const {
+    lr = 0.01,
+    shrink = 0.5,
+    grow = 1.2,
+    least = 1e-6,
+    most = 50,
+  } = checkHyperparameters('rprop', options, ['lr', 'shrink', 'grow', 'least', 'most'])
   return defineLeafwise({
     slots: { size: lr, previous: 0 },
     step: (math, { gradient, ...old }) => {

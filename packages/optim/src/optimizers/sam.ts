@@ -1,6 +1,7 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { arithmeticOf } from '../arithmetic.ts'
 import { chooseAll, chooseState } from '../choose.ts'
+import { checkArguments, checkTransform, ruleOf } from '../hyperparameters.ts'
 import { globalNorm } from '../parts/clip.ts'
 import { constantOf, nextCount, startCount, zerosFor } from '../state.ts'
 import {
@@ -39,6 +40,8 @@ export function sam(
   optimizer: GradientTransform,
   { rho = 0.05 }: { readonly rho?: Scalar } = {},
 ): GradientTransform {
+  checkTransform('sam', optimizer)
+  checkArguments('sam', { rho }, { rho: ruleOf.fromZero })
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const inner = optimizer.over($)
     return {

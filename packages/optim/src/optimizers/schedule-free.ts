@@ -1,4 +1,5 @@
 import type { Arithmetic } from '../arithmetic.ts'
+import { checkHyperparameters, needHyperparameter } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 
@@ -29,12 +30,18 @@ export interface ScheduleFreeOptions {
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function scheduleFree({
-  lr,
-  beta = 0.9,
-  warmup = 0,
-  decay = 0,
-}: ScheduleFreeOptions): GradientTransform {
+export function scheduleFree(options: ScheduleFreeOptions): GradientTransform {
+  const {
+    lr,
+    beta = 0.9,
+    warmup = 0,
+    decay = 0,
+  } = checkHyperparameters('scheduleFree', needHyperparameter('scheduleFree', options, 'lr'), [
+    'lr',
+    'beta',
+    'warmup',
+    'decay',
+  ])
   return defineLeafwise({
     slots: { base: 'parameter', average: 'parameter' },
     kept: { weights: 0 },
@@ -65,17 +72,27 @@ export function scheduleFree({
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function scheduleFreeAdamw({
-  lr = 0.0025,
-  beta = 0.9,
-  beta2 = 0.999,
-  eps = 1e-8,
-  warmup = 0,
-  decay = 0,
-}: Partial<ScheduleFreeOptions> & {
-  readonly beta2?: Scalar
-  readonly eps?: Scalar
-} = {}): GradientTransform {
+export function scheduleFreeAdamw(
+  options: Partial<ScheduleFreeOptions> & {
+    readonly beta2?: Scalar
+    readonly eps?: Scalar
+  } = {},
+): GradientTransform {
+  const {
+    lr = 0.0025,
+    beta = 0.9,
+    beta2 = 0.999,
+    eps = 1e-8,
+    warmup = 0,
+    decay = 0,
+  } = checkHyperparameters('scheduleFreeAdamw', options, [
+    'lr',
+    'beta',
+    'beta2',
+    'eps',
+    'warmup',
+    'decay',
+  ])
   return defineLeafwise({
     slots: { base: 'parameter', average: 'parameter', nu: 0 },
     kept: { weights: 0 },

@@ -1,3 +1,4 @@
+import { checkHyperparameters, needHyperparameter } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
 import { descend } from '../parts/scale.ts'
@@ -30,7 +31,12 @@ export interface SgdOptions {
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function sgd({ lr, momentum, nesterov, decay }: SgdOptions): GradientTransform {
+export function sgd(options: SgdOptions): GradientTransform {
+  const { lr, momentum, nesterov, decay } = checkHyperparameters(
+    'sgd',
+    needHyperparameter('sgd', options, 'lr'),
+    ['lr', 'momentum', 'nesterov', 'decay'],
+  )
   const penalty = decay === undefined ? [] : [addDecayedWeights(decay)]
   const velocity =
     momentum === undefined

@@ -2,6 +2,7 @@ import { eigh } from '@gradus/graph'
 import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
 import { bringFactorizations } from '@gradus/tensor'
 import { arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { byRank } from '../parts/multi-transform.ts'
 import { descend } from '../parts/scale.ts'
@@ -49,12 +50,13 @@ type Preconditioners<T> = { readonly left: readonly T[]; readonly right: readonl
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function shampoo({
-  lr = 0.1,
-  start = 1e-4,
-  momentum,
-  others = adagrad({ lr }),
-}: ShampooOptions = {}): GradientTransform {
+export function shampoo(options: ShampooOptions = {}): GradientTransform {
+  const {
+    lr = 0.1,
+    start = 1e-4,
+    momentum,
+    others = adagrad({ lr }),
+  } = checkHyperparameters('shampoo', options, ['lr', 'start', 'momentum', 'others'])
   const velocity = momentum === undefined ? [] : [accumulateVelocity({ beta: momentum })]
   const matrices = chain(precondition(start), ...velocity, descend(lr))
   return byRank(matrices, others)

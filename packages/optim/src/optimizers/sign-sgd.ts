@@ -1,3 +1,4 @@
+import { checkHyperparameters, needHyperparameter } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { takeSigns } from '../parts/elementwise.ts'
 import { descend } from '../parts/scale.ts'
@@ -20,13 +21,12 @@ import { accumulateVelocity } from './momentum.ts'
  * console.log(updates.item().toFixed(6)) // 0.100000
  * ```
  */
-export function signSgd({
-  lr,
-  beta,
-}: {
-  readonly lr: Rate
-  readonly beta?: Scalar
-}): GradientTransform {
+export function signSgd(options: { readonly lr: Rate; readonly beta?: Scalar }): GradientTransform {
+  const { lr, beta } = checkHyperparameters(
+    'signSgd',
+    needHyperparameter('signSgd', options, 'lr'),
+    ['lr', 'beta'],
+  )
   const velocity = beta === undefined ? [] : [accumulateVelocity({ beta, dampening: beta })]
   return chain(...velocity, takeSigns(), descend(lr))
 }

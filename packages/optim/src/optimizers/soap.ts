@@ -2,6 +2,7 @@ import { qr } from '@gradus/graph'
 import { matrixProduct, type TensorAlgebra, transposeMatrix } from '@gradus/ops'
 import { bringFactorizations } from '@gradus/tensor'
 import { type Arithmetic, arithmeticIn, arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { chain } from '../parts/chain.ts'
 import { addDecayedWeights } from '../parts/decay.ts'
 import { byRank } from '../parts/multi-transform.ts'
@@ -61,12 +62,21 @@ interface Memory<T> {
  * console.log(updates.item().toFixed(6)) // -0.100000
  * ```
  */
-export function soap({
-  lr = 0.003,
-  decay = 0.01,
-  others = adamw({ lr, decay }),
-  ...rest
-}: SoapOptions = {}): GradientTransform {
+export function soap(options: SoapOptions = {}): GradientTransform {
+  const {
+    lr = 0.003,
+    decay = 0.01,
+    others = adamw({ lr, decay }),
+    ...rest
+  } = checkHyperparameters('soap', options, [
+    'lr',
+    'decay',
+    'beta1',
+    'beta2',
+    'eps',
+    'keep',
+    'others',
+  ])
   const matrices = chain(rotate(rest), addDecayedWeights(decay), descend(lr))
   return byRank(matrices, others)
 }

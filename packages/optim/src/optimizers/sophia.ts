@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import type { GradientTransform, Rate, Scalar } from '../transform.ts'
 
@@ -38,16 +39,26 @@ export interface SophiaOptions {
  * console.log(updates.item().toFixed(6)) // -0.050000
  * ```
  */
-export function sophia({
-  lr = 1e-4,
-  beta1 = 0.965,
-  beta2 = 0.99,
-  rho = 0.04,
-  eps = 1e-12,
-  decay = 0,
-  every = 10,
-  batch = 1,
-}: SophiaOptions = {}): GradientTransform {
+export function sophia(options: SophiaOptions = {}): GradientTransform {
+  const {
+    lr = 1e-4,
+    beta1 = 0.965,
+    beta2 = 0.99,
+    rho = 0.04,
+    eps = 1e-12,
+    decay = 0,
+    every = 10,
+    batch = 1,
+  } = checkHyperparameters('sophia', options, [
+    'lr',
+    'beta1',
+    'beta2',
+    'rho',
+    'eps',
+    'decay',
+    'every',
+    'batch',
+  ])
   return defineLeafwise({
     slots: { mu: 0, curvature: 0 },
     numbers: (math, count) => ({ eta: math.rate(lr, count), turn: math.mod(count, every) }),

@@ -1,3 +1,4 @@
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -33,14 +34,22 @@ export interface YogiOptions extends MomentOptions {
  * console.log(updates.item().toFixed(6)) // -0.200000
  * ```
  */
-export function yogi({
-  lr = 0.01,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-3,
-  start = 0,
-  biasCorrection = false,
-}: YogiOptions = {}): GradientTransform {
+export function yogi(options: YogiOptions = {}): GradientTransform {
+  const {
+    lr = 0.01,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    eps = 1e-3,
+    start = 0,
+    biasCorrection = false,
+  } = checkHyperparameters('yogi', options, [
+    'lr',
+    'beta1',
+    'beta2',
+    'eps',
+    'start',
+    'biasCorrection',
+  ])
   const rule = defineLeafwise({
     slots: { mu: 0, nu: start },
     numbers: (math, count) => corrections(math, count, beta1, beta2, biasCorrection),

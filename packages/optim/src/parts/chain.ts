@@ -1,4 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
+import { checkTransform } from '../hyperparameters.ts'
 import { defineTransform, type GradientTransform, type RuleOver, type State } from '../transform.ts'
 
 /**
@@ -6,6 +7,7 @@ import { defineTransform, type GradientTransform, type RuleOver, type State } fr
  * next. The empty chain gives gradients back unchanged.
  */
 export function chain(...transforms: readonly GradientTransform[]): GradientTransform {
+  for (const each of transforms) checkTransform('chain', each)
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const parts = transforms.map((each) => each.over($))
     return {

@@ -1,13 +1,18 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { arithmeticOf } from '../arithmetic.ts'
+import { type Arithmetic, arithmeticOf } from '../arithmetic.ts'
 import { fullLike } from '../state.ts'
 import { defineStateless, type GradientTransform, type Scalar } from '../transform.ts'
 import { globalNorm } from './clip.ts'
 import { normOf } from './trust-ratio.ts'
 
-/** Replaces each element of the gradients by its sign: -1, 0 or 1. */
+/** Replaces each element of the gradients by its sign: -1, 0 or 1; NaN stays NaN. */
 export function takeSigns(): GradientTransform {
-  return defineStateless(($, gradients) => gradients.map((g) => $.sign(g)))
+  return defineStateless(($, gradients) => gradients.map((g) => signOf(arithmeticOf($, g), g)))
+}
+
+/** The sign of a value, of NaN itself: the op gives 0 there, and a parameter would just stand still. */
+export function signOf<T>(math: Arithmetic<T>, x: T): T {
+  return math.whereEqual(x, x, math.sign(x), x)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { TensorAlgebra, ValueType } from '@gradus/ops'
 import { flattenTree } from '@gradus/tensor'
+import { checkTransform } from '../hyperparameters.ts'
 import { defineTransform, type GradientTransform, type RuleOver, type State } from '../transform.ts'
 import { chain } from './chain.ts'
 
@@ -21,13 +22,16 @@ export function multiTransform(
   labels: Labels<string>,
 ): GradientTransform {
   const names = Object.keys(transforms)
+  for (const name of names) checkTransform(`multiTransform: \`${name}\``, transforms[name])
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const rules = new Map(names.map((name) => [name, transforms[name]!.over($)]))
     const groupsOf = (parameters: readonly T[]): ReadonlyMap<string, readonly number[]> => {
       const found = labelsFor<T, string>($, labels, parameters, (leaf) => typeof leaf === 'string')
       for (const label of found) {
         if (!rules.has(label))
-          throw new RangeError(`multiTransform: nothing is labelled '${label}'`)
+          throw new RangeError(
+            `multiTransform: nothing is labelled '${label}'; there are ${names.join(', ')}`,
+          )
       }
       const places = [...parameters.keys()]
       return new Map(names.map((name) => [name, places.filter((i) => found[i] === name)]))

@@ -1,6 +1,7 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { arithmeticIn, arithmeticOf, totalOf } from '../arithmetic.ts'
 import { chooseAll, chooseState } from '../choose.ts'
+import { checkArguments, checkTransform, isSchedule, ruleOf } from '../hyperparameters.ts'
 import { constantOf, fullLike, nextCount, scalarOf, startCount, zerosFor } from '../state.ts'
 import {
   defineTransform,
@@ -16,6 +17,8 @@ import {
  * are 0.
  */
 export function accumulate(optimizer: GradientTransform, every: Scalar): GradientTransform {
+  checkTransform('accumulate', optimizer)
+  checkArguments('accumulate', { every }, { every: ruleOf.period })
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const inner = optimizer.over($)
     return {
@@ -53,6 +56,7 @@ export function accumulate(optimizer: GradientTransform, every: Scalar): Gradien
  * the optimizer stay. The state counts them as `skipped`.
  */
 export function skipNotFinite(optimizer: GradientTransform): GradientTransform {
+  checkTransform('skipNotFinite', optimizer)
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const inner = optimizer.over($)
     return {
@@ -91,6 +95,7 @@ export function skipNotFinite(optimizer: GradientTransform): GradientTransform {
  * Source: Liang, Chen, Liu, Liu, "Cautious optimizers" (2024), algorithm 1.
  */
 export function cautious(optimizer: GradientTransform): GradientTransform {
+  checkTransform('cautious', optimizer)
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const inner = optimizer.over($)
     return {
@@ -134,6 +139,10 @@ export function scheduled<K extends string>(
   make: (hyperparameters: Readonly<Record<K, Scalar>>) => GradientTransform,
 ): GradientTransform {
   const names = Object.keys(schedules) as K[]
+  for (const name of names) {
+    if (isSchedule(schedules[name])) continue
+    throw new TypeError(`scheduled: \`${name}\` is no schedule: take a number by \`constant\``)
+  }
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const at = (count: T): RuleOver<T> => {
       const values = names.map((name) => [name, schedules[name].over($, count)])

@@ -102,8 +102,7 @@ export function Adam({
   maximize = false,
 }: TorchAdamOptions = {}): GradientTransform {
   const moments = { beta1, beta2, eps }
-  // AMSGrad at a rate of -1 is its direction alone.
-  const direction = isMonotone ? amsgrad({ ...moments, lr: -1 }) : scaleByAdam(moments)
+  const direction = isMonotone ? directionOf(amsgrad({ ...moments, lr: 1 })) : scaleByAdam(moments)
   return decoupled_weight_decay
     ? decoupled({ lr, weight_decay, maximize }, direction)
     : prepared({ weight_decay, maximize }, direction, descend(lr))
@@ -130,7 +129,7 @@ export function NAdam({
 }: NAdamOptions = {}): GradientTransform {
   const options = { beta1, beta2, eps, momentumDecay: momentum_decay }
   return decoupled_weight_decay
-    ? decoupled({ lr, ...common }, nadam({ ...options, lr: -1 }))
+    ? decoupled({ lr, ...common }, directionOf(nadam({ ...options, lr: 1 })))
     : prepared(common, nadam({ ...options, lr }))
 }
 
@@ -144,7 +143,7 @@ export function RAdam({
 }: Omit<TorchAdamOptions, 'amsgrad'> = {}): GradientTransform {
   const options = { beta1, beta2, eps }
   return decoupled_weight_decay
-    ? decoupled({ lr, ...common }, radam({ ...options, lr: -1 }))
+    ? decoupled({ lr, ...common }, directionOf(radam({ ...options, lr: 1 })))
     : prepared(common, radam({ ...options, lr }))
 }
 
@@ -192,6 +191,11 @@ export function Rprop({
   maximize = false,
 }: TorchRpropOptions = {}): GradientTransform {
   return prepared({ maximize }, rprop({ lr, shrink, grow, least, most }))
+}
+
+/** The direction of an optimizer whose rate is 1: uphill. */
+function directionOf(optimizer: GradientTransform): GradientTransform {
+  return chain(optimizer, scale(-1))
 }
 
 /** A direction, with decay that only the learning rate scales. */
