@@ -4,6 +4,7 @@ import type { Evaluator } from './evaluator.ts'
 import { count, endOfSearch, searchLocally, type Tally } from './local-search.ts'
 import { drawsOf } from './random.ts'
 import { searchSpace } from './search-space.ts'
+import { stuckFor } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 
 /** The first hops reach this far, relative to the space. */
@@ -12,6 +13,8 @@ const firstReach = 0.25
 const adaption = 0.9
 const hopsNeeded = 60
 const hitsNeeded = 3
+/** So many hops in a row to no finite value show that there are none to be found. */
+const lostLimit = 30
 
 interface HoppingState extends Iterate {
   readonly origin: Vector
@@ -19,6 +22,8 @@ interface HoppingState extends Iterate {
   readonly base: { readonly x: Vector; readonly value: number }
   readonly reach: number
   readonly hop: number
+  /** Hops in a row that led to no finite value. */
+  readonly lost: number
   readonly local: Iterate
   readonly tally?: Tally
   /** The mean size of the steps in value between minima so far. */
@@ -37,7 +42,7 @@ export function basinHopping(): Solver<HoppingState> {
     start: (evaluator, x, settings) => {
       const local = searchLocally(undefined, x, evaluator, settings)
       const base = { x: local.x, value: local.value }
-      const state = { origin: x, base, reach: firstReach, hop: 0, local, temperature: 0 }
+      const state = { origin: x, base, reach: firstReach, hop: 0, lost: 0, local, temperature: 0 }
       const isLost = local.stop && !Number.isFinite(local.value)
       const shown = show(state, local, evaluator, local.action)
       return isLost ? { ...shown, stop: local.stop! } : shown
@@ -52,6 +57,9 @@ export function basinHopping(): Solver<HoppingState> {
       const isOver = tally.starts >= hopsNeeded && tally.hits >= hitsNeeded
       if (isOver || state.local.stop.code === 'unbounded') {
         return { ...landed, action: 'end', stop: endOfSearch(tally) }
+      }
+      if (landed.lost >= lostLimit) {
+        return { ...landed, action: 'end', stop: stuckFor(evaluator, Number.NaN, 0) }
       }
       return hop(landed, evaluator, settings)
     },
@@ -80,6 +88,7 @@ function land(state: HoppingState, { seed }: Settings): HoppingState {
     base: isTaken ? { x: local.x, value: local.value } : base,
     temperature: isNew ? temperature + (size - temperature) / (hops + 1) : temperature,
     reach: Math.min(isTaken ? reach / adaption : reach * adaption, 1),
+    lost: Number.isFinite(local.value) ? 0 : state.lost + 1,
     tally: count(state.tally, local),
   }
 }

@@ -16,6 +16,10 @@ const memorySize = 6
 /** A round ends when its members are this close, relative to the box, or after so many turns each. */
 const closeness = 1e-2
 const turnLimitEach = 45
+/** After so many turns the best member is improved by a local search, and the round goes on. */
+const improveEach = 90
+/** So many turns in a row without a finite value show that there are none to be found. */
+const lostLimit = 10
 /** So many rounds have to end at the lowest value. */
 const hitsNeeded = 3
 
@@ -37,7 +41,11 @@ interface EvolutionState extends Iterate {
   readonly turn: number
   /** The turn that the round began with. */
   readonly roundStart: number
+  /** Turns in a row in which no new member had a finite value. */
+  readonly lost: number
+  /** A local search from the best member, and whether it ends the round. */
   readonly local?: Iterate
+  readonly isEnding: boolean
   readonly tally?: Tally
 }
 
@@ -57,11 +65,12 @@ export function differentialEvolution(): Solver<EvolutionState> {
       return newRound({ space, turn: 0 }, first, evaluator, settings)
     },
     step: (state, evaluator, settings) => {
-      if (state.local) return polish(state, evaluator, settings)
-      const isOver =
-        state.turn - state.roundStart >= turnLimitEach * Math.max(state.x.length, 2) ||
-        isClose(state)
-      return isOver ? polish(state, evaluator, settings) : evolve(state, evaluator, settings)
+      if (state.local) return search(state, evaluator, settings)
+      const turns = state.turn - state.roundStart
+      const isEnding = turns >= turnLimitEach * Math.max(state.x.length, 2) || isClose(state)
+      return isEnding || turns % improveEach === 0
+        ? search({ ...state, isEnding }, evaluator, settings)
+        : evolve(state, evaluator, settings)
     },
   }
 }
@@ -79,8 +88,8 @@ function newRound(
   const members = first ? [first, ...drawn] : drawn
   const rates = new Float64Array(memorySize).fill(0.5)
   const round = { space, members, archive: [], scales: rates, crossings: rates, slot: 0 }
-  const counts = { turn: turn + 1, roundStart: turn, ...(tally && { tally }) }
-  return withBest({ ...round, ...counts }, evaluator, 'new round')
+  const counts = { turn: turn + 1, roundStart: turn, lost: 0, isEnding: false }
+  return withBest({ ...round, ...counts, ...(tally && { tally }) }, evaluator, 'new round')
 }
 
 /** The state at the best point seen. */
@@ -91,7 +100,8 @@ function withBest(
 ): EvolutionState {
   const { best } = evaluator
   const [{ x, value }] = best ? [best] : [state.members[0]!]
-  return { ...state, x, value, action, ...(!best && { stop: stuckFor(evaluator, Number.NaN, 0) }) }
+  const isLost = !best || state.lost >= lostLimit
+  return { ...state, x, value, action, ...(isLost && { stop: stuckFor(evaluator, Number.NaN, 0) }) }
 }
 
 function isClose({ members, space }: EvolutionState): boolean {
@@ -120,10 +130,12 @@ function evolve(state: EvolutionState, evaluator: Evaluator, { seed }: Settings)
   const byValue = [...members].sort((a, b) => rank(a.value) - rank(b.value))
   const archive = [...state.archive]
   const learnt: Successes = { weight: 0, scale: 0, squaredScale: 0, crossing: 0 }
+  let lost = state.lost + 1
   const next = members.map((member, i) => {
     const rates = drawRates(state, draws)
     const x = mutate(state, { i, byValue, archive: state.archive, ...rates }, draws)
     const value = evaluator.value(x)
+    if (Number.isFinite(value)) lost = 0
     if (!(value <= rank(member.value))) return member
     if (value < member.value) {
       archive.push(member.x)
@@ -136,6 +148,7 @@ function evolve(state: EvolutionState, evaluator: Evaluator, { seed }: Settings)
     ...state,
     members: next,
     archive,
+    lost,
     turn: state.turn + 1,
     ...remember(state, learnt),
   }
@@ -216,12 +229,18 @@ function remember(
   }
 }
 
-function polish(state: EvolutionState, evaluator: Evaluator, settings: Settings): EvolutionState {
+function search(state: EvolutionState, evaluator: Evaluator, settings: Settings): EvolutionState {
   const lowest = state.members.reduce((a, b) => (rank(b.value) < rank(a.value) ? b : a))
   const local = searchLocally(state.local, lowest.x, evaluator, settings)
   if (!local.stop) return withBest({ ...state, local }, evaluator, `local search: ${local.action}`)
-  const tally = count(state.tally, local.value < lowest.value ? local : lowest)
   const { local: _, ...rest } = state
+  const found = rank(local.value) <= rank(lowest.value) ? local : lowest
+  if (!state.isEnding) {
+    const { x, value } = found
+    const members = state.members.map((member) => (member === lowest ? { x, value } : member))
+    return evolve({ ...rest, members }, evaluator, settings)
+  }
+  const tally = count(state.tally, found)
   const isOver = tally.hits >= hitsNeeded || local.stop.code === 'unbounded'
   if (!isOver) return newRound({ ...rest, tally }, undefined, evaluator, settings)
   const end = withBest({ ...rest, tally }, evaluator, 'local search: end')

@@ -10,11 +10,15 @@ import type { Iterate, Settings, Solver } from './solver.ts'
 const drawn = 8
 const hitsNeeded = 3
 const startsNeeded = 12
+/** So many rounds in a row without a finite value show that there are none to be found. */
+const lostLimit = 10
 
 interface MultistartState extends Iterate {
   /** The space to draw from, as it was at the start. */
   readonly origin: Vector
   readonly round: number
+  /** Rounds in a row in which no drawn point had a finite value. */
+  readonly lost: number
   readonly local: Iterate
   readonly tally?: Tally
 }
@@ -28,7 +32,7 @@ export function multistart(): Solver<MultistartState> {
   return {
     start: (evaluator, x, settings) => {
       const local = searchLocally(undefined, x, evaluator, settings)
-      return withBest({ origin: x, round: 0, local }, evaluator, `start: ${local.action}`)
+      return withBest({ origin: x, round: 0, lost: 0, local }, evaluator, `start: ${local.action}`)
     },
     step: (state, evaluator, settings) => {
       if (!state.local.stop) {
@@ -62,8 +66,9 @@ function beginAnew(
     value = found
     lowest = x
   }
+  const lost = value < Number.POSITIVE_INFINITY ? 0 : state.lost + 1
   const local = searchLocally(undefined, lowest, evaluator, settings)
-  return withBest({ ...state, round, local }, evaluator, 'new start')
+  return withBest({ ...state, round, lost, local }, evaluator, 'new start')
 }
 
 /** The state at the best point seen. */
@@ -73,7 +78,7 @@ function withBest(
   action: string,
 ): MultistartState {
   const { best } = evaluator
-  if (best) return { ...state, x: best.x, value: best.value, action }
-  const stop = stuckFor(evaluator, Number.NaN, 0)
-  return { ...state, x: state.local.x, value: state.local.value, action, stop }
+  const { x, value } = best ?? state.local
+  const isLost = !best || state.lost >= lostLimit
+  return { ...state, x, value, action, ...(isLost && { stop: stuckFor(evaluator, Number.NaN, 0) }) }
 }

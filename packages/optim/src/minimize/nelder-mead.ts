@@ -137,9 +137,9 @@ function move(state: SimplexState, evaluator: Evaluator): SimplexState {
   const isOutside = reflected.value < worst.value
   const contracted = at(isOutside ? inward : -inward)
   const limit = isOutside ? reflected.value : worst.value
-  if (contracted.value <= limit || (Number.isNaN(limit) && Number.isFinite(contracted.value))) {
-    return replace(contracted, 'contract')
-  }
+  // Written so that a limit of NaN is above all numbers.
+  const isLower = !(contracted.value > limit)
+  if (isLower && contracted.value < Number.POSITIVE_INFINITY) return replace(contracted, 'contract')
   return shrink(state, 1 - 1 / Math.max(n, 2), evaluator)
 }
 
