@@ -23,12 +23,56 @@ const folder = folderWith({
   'empty.csv': 'x,y\n',
   'notes.csv': 'x,y,z\n1,2.1,1\n2,3.9,\n3,6.2,3\n4,,4\n5,10.1,none given\n',
   'exact.csv': 'x,y\n1,2\n2,4\n3,6\n',
+  'one.csv': 'x,y\n1,2\n',
+  'named.csv': 'my size,e\n1,1.1\n2,2.2\n3,3\n4,4.1\n',
 })
 
 const growth = ['growth.csv', '--model', 'b1*(1-exp(-b2*x))', '--start', 'b1=500,b2=1e-4']
 const line = ['--model', 'a+b*x', '--start', 'a=0,b=0']
 
 const cases: readonly CallCase[] = [
+  {
+    title: 'reads a column whose name is a number in formulas, or has spaces',
+    args: ['named.csv', '--y', 'e', '--model', 'a+b*`my size`', '--start', 'a=0,b=0'],
+    exitCode: 0,
+    out: /b +0\.98 /,
+  },
+  {
+    title: 'takes a response with spaces, and a column in backticks',
+    args: ['named.csv', '--y', 'my size', '--model', 'a+b*`e`', '--start', 'a=0,b=0'],
+    exitCode: 0,
+    out: /my size = a\+b\*`e`/,
+  },
+  {
+    title: 'refuses a number of formulas that may be meant for a column',
+    args: ['named.csv', '--y', 'my size', '--model', 'a+b*e', '--start', 'a=0,b=0'],
+    exitCode: 2,
+    talk: /e is a number in formulas[\s\S]*In backticks it is the name: `e`/,
+  },
+  {
+    title: 'says what leaves out rows with missing cells',
+    args: ['gap.csv', ...line],
+    exitCode: 1,
+    talk: /E0404[\s\S]*help: `--missing drop` leaves out rows/,
+  },
+  {
+    title: 'names the columns of numbers where labels were meant for some',
+    args: ['growth.csv', '--model', 'a*kind', '--start', 'a=1'],
+    exitCode: 2,
+    talk: /holds labels, not numbers\.\n {2}Columns of numbers: x, y\./,
+  },
+  {
+    title: 'claims no goodness where no degrees of freedom are left',
+    args: ['one.csv', ...line],
+    exitCode: 0,
+    out: /1 residual does not determine 2[\s\S]*sum of squares 0 · no degrees of freedom\n/,
+  },
+  {
+    title: 'draws nothing where no residual is finite, and says what to try',
+    args: ['growth.csv', '--model', 'a*exp(b*x)', '--start', 'a=1e300,b=1e10'],
+    exitCode: 3,
+    out: /try another --start(?![\s\S]*residuals over)/,
+  },
   {
     title: 'leaves out rows whose cells are missing in columns that are used, and no others',
     args: ['notes.csv', ...line, '--missing', 'drop'],

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type Column, type NumberColumn, readCsv } from '@gradus/data'
 import { type Diagnostic, diagnostic, Source, suggest } from '@gradus/diagnostics'
 import { type CurveFitOptions, curveFit, type LossName } from '@gradus/optim'
-import { type Expr, freeVariables } from '@gradus/symbolic'
+import { type Expr, freeVariables, nodesOf, sym } from '@gradus/symbolic'
 import { Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, wrongUsage } from '../exit-codes.ts'
@@ -93,10 +93,11 @@ async function run(call: Call, file: string, flags: FitFlags): Promise<ExitCode>
   )
   const diagnostics = [
     ...formulas.flatMap((formula) => formula.diagnostics),
-    ...problemsOfColumns(table.columns, used),
+    ...problemsOfColumns(table, used),
   ]
   if (diagnostics.length > 0) return refuse(call, { file, model }, diagnostics)
   const [fitted, response, sigma] = formulas.map(({ expression }) => expression)
+  requireNoConstant(fitted!, [...Object.keys(start), ...table.columns.map(({ name }) => name)])
   requireUsed(Object.keys(start), [fitted!], '--start', 'the model does not use')
   const data = dropMissing(dataOf(table.columns, used, file), flags)
   const options = { ...optionsOf(flags), response: response!, ...(sigma && { sigma }) }
@@ -109,8 +110,21 @@ async function run(call: Call, file: string, flags: FitFlags): Promise<ExitCode>
   return exitCodeOf(result)
 }
 
+/** Refuses numbers of formulas, such as e, that are meant for a column or a parameter. */
+function requireNoConstant(model: Expr, names: readonly string[]): void {
+  const constants = nodesOf([model]).filter(({ kind }) => kind === 'constant')
+  const meant = names.find((name) => constants.some(({ label }) => label === name))
+  if (meant === undefined) return
+  throw wrongUsage(
+    `${meant} is a number in formulas, and a name that was given.`,
+    `In backticks it is the name: \`${meant}\``,
+  )
+}
+
 interface ReadTable {
   readonly columns: readonly Column[]
+  /** The names of columns in which nothing is wrong but missing cells. */
+  readonly gaps?: ReadonlySet<string>
   readonly diagnostics?: readonly Diagnostic[]
 }
 
@@ -119,9 +133,16 @@ function readTable({ folder }: Call, file: string, { missing = 'error' }: FitFla
   const bytes = readBytes(file, resolve(folder, file))
   const { table, diagnostics } = readCsv(bytes, { file })
   if (!table) return { columns: [], diagnostics }
-  if (missing === 'error') return { columns: table.columns }
   // Only cells that are missing in columns that are used cost their rows; others are bad still.
-  const lenient = readCsv(bytes, { file, missing }).table?.columns ?? []
+  const lenient = readCsv(bytes, { file, missing: 'drop' }).table?.columns ?? []
+  if (missing === 'error') {
+    const isGap = (column: Column, i: number): boolean =>
+      column.kind === 'number' && lenient[i]?.kind === 'number' && !lenient[i].bad
+    return {
+      columns: table.columns,
+      gaps: new Set(table.columns.filter(isGap).map(({ name }) => name)),
+    }
+  }
   return { columns: table.columns.map((column, i) => withBadOf(column, lenient[i])) }
 }
 
@@ -190,6 +211,8 @@ function readFormulas(
 
 /** A formula over columns; a column of another file is what people mean most often. */
 function readColumn(text: string, flag: string, known: KnownNames): ReadFormula {
+  // A column may have a name that formulas read as a number, such as e, or with spaces in it.
+  if (known.names.includes(text)) return { text, expression: sym(text), diagnostics: [] }
   const formula = readFormula(text, flag, known)
   const isName = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)
   if (!isName || formula.expression) return formula
@@ -202,12 +225,14 @@ function readColumn(text: string, flag: string, known: KnownNames): ReadFormula 
 }
 
 function problemsOfColumns(
-  columns: readonly Column[],
+  { columns, gaps }: ReadTable,
   used: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   return columns.flatMap((column) => {
-    const isBad = column.kind === 'number' && used.has(column.name) && column.bad
-    return isBad ? [isBad.diagnostic] : []
+    const bad = column.kind === 'number' && used.has(column.name) ? column.bad : undefined
+    if (!bad) return []
+    const help = '`--missing drop` leaves out rows with missing cells'
+    return [gaps?.has(column.name) ? { ...bad.diagnostic, help } : bad.diagnostic]
   })
 }
 
@@ -218,7 +243,13 @@ function dataOf(
 ): Record<string, Float64Array> {
   const needed = columns.filter(({ name }) => used.has(name))
   const text = needed.find(({ kind }) => kind === 'text')
-  if (text) throw wrongUsage(`The column ${text.name} of ${file} holds labels, not numbers.`)
+  if (text) {
+    const known = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)
+    throw wrongUsage(
+      `The column ${text.name} of ${file} holds labels, not numbers.`,
+      known.length > 0 ? `Columns of numbers: ${known.join(', ')}.` : 'No column holds numbers.',
+    )
+  }
   const numbers = needed as readonly NumberColumn[]
   return Object.fromEntries(numbers.map(({ name, values }) => [name, values]))
 }

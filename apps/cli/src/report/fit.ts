@@ -41,15 +41,22 @@ export function printFit({ out, isUnicode }: Terminal, shown: ShownFit): void {
       style,
     ),
     ...labelled('ended', [isFit, ...counts], style),
-    ...wrap(reason, out.width - 8).map((line) => `        ${line}`),
+    ...[reason, ...adviceFor(result)].flatMap((text) =>
+      wrap(text, out.width - 8).map((line) => `        ${line}`),
+    ),
     '',
     ...parameterTable(shown, style),
     '',
     ...goodness(result, style),
-    '',
     ...residualPlot(shown, style),
   ]
   for (const line of lines) out.print(line)
+}
+
+/** What to try where the search had no way on from its start. */
+function adviceFor({ stop }: CurveFitResult<Values>): readonly string[] {
+  const isLost = stop.code === 'not-finite' || stop.code === 'plateau' || stop.code === 'runaway'
+  return isLost ? ['try another --start, nearer to the data, or --bounds'] : []
 }
 
 function parameterTable(
@@ -100,11 +107,12 @@ function goodness(result: CurveFitResult<Values>, style: Wrapped): readonly stri
   const { residualSumOfSquares, degreesOfFreedom, rSquared } = result
   const deviation = Math.sqrt(residualSumOfSquares / degreesOfFreedom)
   const square = style.isUnicode ? '²' : '^2'
+  const isFree = degreesOfFreedom > 0
   const parts = [
     `sum of squares ${showNumber(residualSumOfSquares, 6)}`,
-    `deviation ${showNumber(deviation, 5)}`,
-    `${plural(degreesOfFreedom, 'degree')} of freedom`,
-    `R${square} ${showNumber(rSquared, 6)}`,
+    ...(isFree ? [`deviation ${showNumber(deviation, 5)}`] : []),
+    `${isFree ? plural(degreesOfFreedom, 'degree') : 'no degrees'} of freedom`,
+    ...(Number.isFinite(rSquared) ? [`R${square} ${showNumber(rSquared, 6)}`] : []),
   ]
   return labelled('errors', parts, style)
 }
@@ -112,10 +120,11 @@ function goodness(result: CurveFitResult<Values>, style: Wrapped): readonly stri
 /** What is left, over the only column of the model or over the fitted values, around 0. */
 function residualPlot({ result, data, at, flags }: ShownFit, style: Wrapped): readonly string[] {
   const { residuals, fitted } = result
+  if (!residuals.some(Number.isFinite)) return []
   const x = at === undefined ? Float64Array.from(fitted) : data[at]!
   const line = new Float64Array(residuals.length)
   const over = at ?? `fitted ${flags.y}`
-  return drawScatter({ title: `residuals over ${over}`, x, y: residuals, line }, style)
+  return ['', ...drawScatter({ title: `residuals over ${over}`, x, y: residuals, line }, style)]
 }
 
 /** The same for programs. */

@@ -1,4 +1,4 @@
-import { compileFunction, type Expr, freeVariables } from '@gradus/symbolic'
+import { compileFunction, type Expr, freeVariables, nodesOf } from '@gradus/symbolic'
 import type { Vector } from '../linear-algebra/vector.ts'
 import { shown } from '../objective/check-options.ts'
 import { type Formula, readFormula } from '../objective/formula.ts'
@@ -25,8 +25,8 @@ export interface UsedColumns {
 }
 
 /**
- * The columns that a formula uses; throws a RangeError for a name that is not known, and for an
- * entry of theirs that is no finite number.
+ * The columns that a formula uses; throws a RangeError for a name that is not known, for a column
+ * that has the name of a number in the formula, and for an entry that is no finite number.
  *
  * @param known  Names that are no columns.
  */
@@ -36,6 +36,13 @@ export function columnsIn(formula: Expr, data: Columns, known: readonly string[]
   if (unknown !== undefined) {
     const have = [...known, ...Object.keys(data)].join(', ')
     throw new RangeError(`there is no ${unknown}; there are ${have}`)
+  }
+  const constant = nodesOf([formula]).find(({ kind, label }) => {
+    return kind === 'constant' && Object.hasOwn(data, label)
+  })?.label
+  if (constant !== undefined) {
+    const column = `for the column write \`${constant}\` in backticks`
+    throw new RangeError(`${constant} is a number in formulas: ${column}`)
   }
   return { names, lists: names.map((name) => readColumn(data[name]!, name)) }
 }

@@ -259,6 +259,10 @@ describe('mistakes that are told before a fit', () => {
     const model = 'a*exp(-e*x)'
     expect(() => curveFit(model, data, { a: 1, e: 1 })).toThrow('write `e` in backticks')
     expect(curveFit('a+`e`*x', data, { a: 1, e: 1 }).parameters.e).toBeCloseTo(1.5, 12)
+    const named = { e: data.x, y: data.y }
+    expect(() => curveFit('a+b*e', named, start)).toThrow('for the column write `e` in backticks')
+    expect(curveFit('a+b*`e`', named, start).parameters.b).toBeCloseTo(1.5, 12)
+    expect(curveFit('a+b*y', named, start, { response: 'e' }).isUnique).toBe(true)
   })
 
   test('responses whose squares are no doubles', () => {
