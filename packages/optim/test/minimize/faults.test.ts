@@ -122,6 +122,21 @@ const faults = (): readonly Fault[] => [
   },
 ]
 
+for (const method of Object.keys(methods) as Method[]) {
+  test(`${method} ends soon where no call has a finite value any more`, () => {
+    for (const broken of [nanLater(), throwsLater(), after(20, () => Number.POSITIVE_INFINITY)()]) {
+      let calls = 0
+      const value: Value = (x) => {
+        calls++
+        return broken(x)
+      }
+      const { stop } = minimize(value, [5, 5], { method })
+      expect(['not-finite', 'failed']).toContain(stop.code)
+      expect(calls).toBeLessThan(1000)
+    }
+  })
+}
+
 const slow: ReadonlySet<Method> = new Set(['gradient-descent'])
 
 /** A run that remembers all that it has seen. */

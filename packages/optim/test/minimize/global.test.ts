@@ -28,7 +28,7 @@ for (const problem of problems.filter(({ id }) => !hopeless.has(id))) {
 
 const wells = ([x = 0, y = 0]: readonly number[]) => (x * x - 4) ** 2 + x + y * y
 
-for (const method of ['multistart', 'basin-hopping', 'differential-evolution'] as const) {
+for (const method of ['multistart', 'basin-hopping', 'differential-evolution', 'cma-es'] as const) {
   test(`${method} finds the lower of two wells, and says how often`, () => {
     const bounds = [
       [-5, 5],
@@ -40,6 +40,33 @@ for (const method of ['multistart', 'basin-hopping', 'differential-evolution'] a
     expect(result.reason).toMatch(/of \d+ local searches \d+ ended at the best value/)
   })
 }
+
+const rastrigin = (x: readonly number[]) =>
+  x.reduce((sum, each) => sum + 10 + each * each - 10 * Math.cos(2 * Math.PI * each), 0)
+
+test('differential evolution improves its best member before its members meet', () => {
+  const bounds = [1, 2, 3, 4].map(() => [-5.12, 5.12] as const)
+  const options = { method: 'differential-evolution', bounds, maxEvaluations: 5000 } as const
+  const found = [0, 1, 2, 3, 4].filter(
+    (seed) => minimize(rastrigin, [3.3, -2.7, 1.1, 4], { ...options, seed }).value < 1e-10,
+  )
+  expect(found.length).toBeGreaterThanOrEqual(4)
+})
+
+test('cma-es begins anew until three runs agree', () => {
+  const bounds = [
+    [-10, 10],
+    [-10, 10],
+  ] as const
+  const wave = (t: number) =>
+    [1, 2, 3, 4, 5].reduce((sum, i) => sum + i * Math.cos((i + 1) * t + i), 0)
+  const shubert = ([x = 0, y = 0]: readonly number[]) => wave(x) * wave(y)
+  for (let seed = 0; seed < 3; seed++) {
+    const result = minimize(shubert, [4, 4], { method: 'cma-es', bounds, seed })
+    expect(result.value).toBeCloseTo(-186.7309088310239, 8)
+    expect(result.stop).toMatchObject({ code: 'searched', hits: 3 })
+  }
+})
 
 test('another seed draws other points', () => {
   const bounds = [
