@@ -143,9 +143,9 @@ export type { Columns } from './least-squares/columns.ts'
 export {
   type CurveFitOptions,
   type CurveFitResult,
-  type CurveModel,
   curveFit,
 } from './least-squares/curve-fit.ts'
+export type { CurveModel } from './least-squares/fitted-model.ts'
 export { type LinearFit, linearLeastSquares } from './least-squares/linear-least-squares.ts'
 export type { LeastSquaresMethod } from './least-squares/levenberg-marquardt.ts'
 export type { LossName } from './least-squares/loss.ts'

@@ -1,4 +1,4 @@
-import { compileFunction, type Expr, freeVariables, nodesOf } from '@gradus/symbolic'
+import { compileFunction, type Expr, freeVariables, nodesOf, sym } from '@gradus/symbolic'
 import type { Vector } from '../linear-algebra/vector.ts'
 import { shown } from '../objective/check-options.ts'
 import { type Formula, readFormula } from '../objective/formula.ts'
@@ -57,14 +57,16 @@ export function readColumn(column: ArrayLike<number>, name: string): Vector {
   return Float64Array.from(column)
 }
 
-/** A column, or the values of a formula over columns; `what` it stands for. */
-export function evaluateColumn(formula: Formula, data: Columns, what: string): Vector {
-  if (typeof formula === 'string' && Object.hasOwn(data, formula)) {
-    return readColumn(data[formula]!, formula)
-  }
-  const expr = readFormula(formula)
-  const { names, lists } = columnsIn(expr, data, [])
-  const value = compileFunction(expr, names)
+/** A column by its name, whatever that means in formulas, or a formula over columns. */
+export function readResponse(formula: Formula, data: Columns): Expr {
+  const isName = typeof formula === 'string' && Object.hasOwn(data, formula)
+  return isName ? sym(formula) : readFormula(formula)
+}
+
+/** The values of a formula over columns; `what` they are. */
+export function evaluateColumn(formula: Expr, data: Columns, what: string): Vector {
+  const { names, lists } = columnsIn(formula, data, [])
+  const value = compileFunction(formula, names)
   const point = new Float64Array(names.length)
   const values = Float64Array.from({ length: countRows(data) }, (_, row) => {
     lists.forEach((list, k) => {

@@ -1,20 +1,18 @@
-import { compileFunction, type Expr, freeVariables, jacobian, nodesOf } from '@gradus/symbolic'
-import { dot, type Vector } from '../linear-algebra/vector.ts'
+import { dot, norm, times, type Vector } from '../linear-algebra/vector.ts'
 import { checkOptions, type OptionRules } from '../objective/check-options.ts'
 import { type Formula, isFormula, readFormula } from '../objective/formula.ts'
 import { formOf, type Point, type PointForm } from '../objective/point.ts'
 import type { ResidualFunctions } from '../objective/residuals.ts'
-import { type Columns, columnsIn, countRows, evaluateColumn, readColumn } from './columns.ts'
+import { type Columns, countRows, evaluateColumn, readColumn, readResponse } from './columns.ts'
+import {
+  type CurveModel,
+  type FittedModel,
+  formulaModel,
+  functionModel,
+  type Parameters,
+} from './fitted-model.ts'
 import { type LeastSquaresResult, solveLeastSquares } from './least-squares.ts'
 import { type LeastSquaresOptions, leastSquaresRules } from './options.ts'
-
-/** Parameters by name, or in the order of `variables`. */
-type Parameters = Readonly<Record<string, number>>
-
-/** A model: a formula over parameters and columns, or a function of parameters and a row. */
-export type CurveModel<P extends Parameters> =
-  | Formula
-  | ((parameters: { [name in keyof P]: number }, row: Readonly<Record<string, number>>) => number)
 
 /** How {@link curveFit} works; everything has a default. */
 export interface CurveFitOptions<P extends Parameters>
@@ -105,12 +103,13 @@ function fitCurve<P extends Parameters>(
   const rows = countRows(data)
   const form = formOf(start as Point) as PointForm<P>
   const names = form.names ?? []
-  const observed = evaluateColumn(response, data, 'the response')
+  const observation = readResponse(response, data)
+  const observed = evaluateColumn(observation, data, 'the response')
   const weights = weightsOf(sigma, data, rows)
   requireSquares(observed, weights)
   const fit = isFormula(model)
-    ? formulaModel(readFormula(model), names, data, rows)
-    : functionModel(model, form, data, rows)
+    ? formulaModel(readFormula(model), observation, names, data)
+    : functionModel(model, form, data)
   const functions = residualsOfModel(fit, observed, weights, names.length)
   const result = solveLeastSquares(functions, form, start, rest, fit.isLinear)
   const fitted = fittedFrom(result.residuals, observed, weights)
@@ -122,86 +121,6 @@ function fitCurve<P extends Parameters>(
   ) as CurveFitResult<P>
 }
 
-/** A model over all rows, with its derivatives by the parameters if they are known. */
-interface FittedModel {
-  readonly values: (parameters: Vector) => Vector
-  /** `[rows, parameters]`, row-major. */
-  readonly jacobian?: (parameters: Vector) => Vector
-  readonly isLinear: boolean
-}
-
-function formulaModel(
-  model: Expr,
-  parameters: readonly string[],
-  data: Columns,
-  rows: number,
-): FittedModel {
-  const columns = columnsIn(model, data, parameters)
-  requireParameters(model, parameters, data)
-  const variables = [...parameters, ...columns.names]
-  const slopes = jacobian([model], parameters)[0]!
-  const value = compileFunction(model, variables)
-  const derivatives = compileFunction(slopes, variables)
-  const n = parameters.length
-  const overRows = (at: Vector, visit: (point: Vector, row: number) => void): void => {
-    const point = new Float64Array(variables.length)
-    point.set(at)
-    for (let i = 0; i < rows; i++) {
-      columns.lists.forEach((column, k) => {
-        point[n + k] = column[i]!
-      })
-      visit(point, i)
-    }
-  }
-  return {
-    isLinear: slopes.every((slope) =>
-      freeVariables(slope).every((name) => !parameters.includes(name)),
-    ),
-    values: (at) => {
-      const values = new Float64Array(rows)
-      overRows(at, (point, i) => {
-        values[i] = value(point)
-      })
-      return values
-    },
-    jacobian: (at) => {
-      const matrix = new Float64Array(rows * n)
-      overRows(at, (point, i) => void derivatives(point, matrix.subarray(i * n, (i + 1) * n)))
-      return matrix
-    },
-  }
-}
-
-/** Refuses parameters that a formula does not depend on, or that are columns as well. */
-function requireParameters(model: Expr, parameters: readonly string[], data: Columns): void {
-  const both = parameters.find((name) => Object.hasOwn(data, name))
-  if (both !== undefined) throw new RangeError(`${both} is a column and a parameter`)
-  const idle = parameters.find((name) => !freeVariables(model).includes(name))
-  if (idle === undefined) return
-  const isNumber = nodesOf([model]).some(({ kind, label }) => kind === 'constant' && label === idle)
-  const help = isNumber ? `, where ${idle} is a number: write \`${idle}\` in backticks` : ''
-  throw new RangeError(`the model does not depend on ${idle}${help}`)
-}
-
-function functionModel<P extends Parameters>(
-  model: Exclude<CurveModel<P>, Formula>,
-  form: PointForm<P>,
-  data: Columns,
-  rows: number,
-): FittedModel {
-  const entries = Object.entries(data)
-  const records = Array.from({ length: rows }, (_, i) =>
-    Object.fromEntries(entries.map(([name, column]) => [name, column[i]!])),
-  )
-  return {
-    isLinear: false,
-    values: (at) => {
-      const parameters = form.write(at) as { [name in keyof P]: number }
-      return Float64Array.from(records, (row) => model(parameters, row))
-    },
-  }
-}
-
 function weightsOf(
   sigma: Formula | ArrayLike<number> | undefined,
   data: Columns,
@@ -209,7 +128,7 @@ function weightsOf(
 ): Vector | undefined {
   if (sigma === undefined) return undefined
   const deviations = isFormula(sigma)
-    ? evaluateColumn(sigma, data, 'sigma')
+    ? evaluateColumn(readResponse(sigma, data), data, 'sigma')
     : readColumn(sigma, 'sigma')
   if (deviations.length !== rows) {
     throw new RangeError(`sigma has ${deviations.length} entries for ${rows} rows`)
@@ -221,20 +140,32 @@ function weightsOf(
   return deviations.map((deviation) => 1 / deviation)
 }
 
+/** Where residuals are below this share of the response, doubles leave them 8 digits or less. */
+const cancelledShare = 1e-8
+/** Below this they are rounding errors of the response itself. */
+const roundingShare = 4 * Number.EPSILON
+
 function residualsOfModel(
-  { values, jacobian: slopes }: FittedModel,
+  { values, jacobian: slopes, preciseGap }: FittedModel,
   observed: Vector,
   weights: Vector | undefined,
   n: number,
 ): ResidualFunctions {
+  const size = norm(weights ? times(observed, weights) : observed)
+  const gapAt = (at: Vector): Vector => {
+    const fitted = values(at)
+    const gap = fitted.map((entry, i) => (observed[i]! - entry) * (weights ? weights[i]! : 1))
+    const share = norm(gap) / size
+    if (!(share < cancelledShare && share > roundingShare)) return gap
+    const precise = preciseGap?.(at)
+    if (!precise) return gap
+    return gap.map((entry, i) => {
+      const left = precise[i]! * (weights ? weights[i]! : 1)
+      return Number.isFinite(left) ? left : entry
+    })
+  }
   return {
-    residuals: (at) => {
-      const fitted = values(at)
-      for (let i = 0; i < fitted.length; i++) {
-        fitted[i] = (observed[i]! - fitted[i]!) * (weights ? weights[i]! : 1)
-      }
-      return fitted
-    },
+    residuals: gapAt,
     ...(slopes && {
       jacobian: (at: Vector) => {
         const matrix = slopes(at)

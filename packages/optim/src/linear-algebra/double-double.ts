@@ -53,11 +53,24 @@ export function multiply(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   return renormalize(high, error + (a.high * b.low + a.low * b.high))
 }
 
+export function negate({ high, low }: DoubleDouble): DoubleDouble {
+  return { high: -high, low: -low }
+}
+
+export function subtract(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  return add(a, negate(b))
+}
+
+/** A number times a power of two, which is exact. */
+export function scale({ high, low }: DoubleDouble, power: number): DoubleDouble {
+  return { high: high * power, low: low * power }
+}
+
 export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   const first = a.high / b.high
-  const rest = add(a, multiply(b, { high: -first, low: 0 }))
+  const rest = subtract(a, multiply(b, { high: first, low: 0 }))
   const second = rest.high / b.high
-  const last = add(rest, multiply(b, { high: -second, low: 0 })).high / b.high
+  const last = subtract(rest, multiply(b, { high: second, low: 0 })).high / b.high
   return add(renormalize(first, second), { high: last, low: 0 })
 }
 
