@@ -1,3 +1,6 @@
+import { ruleOf } from './hyperparameters.ts'
+import { checkOptions, type OptionRules, positiveNumber } from './objective/check-options.ts'
+
 /** How {@link findLearningRate} tries rates. */
 export interface LearningRateOptions {
   readonly from?: number
@@ -19,6 +22,16 @@ export interface LearningRates {
   readonly smoothed: number[]
 }
 
+const learningRateRules: OptionRules<LearningRateOptions> = {
+  from: positiveNumber,
+  to: positiveNumber,
+  steps: {
+    what: 'a whole number from 3 on',
+    isMet: (value) => Number.isSafeInteger(value) && (value as number) >= 3,
+  },
+  smoothing: ruleOf.share,
+}
+
 /** The trial ends where the loss is so many times its lowest. */
 const tooHigh = 4
 
@@ -33,8 +46,14 @@ const tooHigh = 4
  */
 export function findLearningRate(
   train: (rate: number, step: number) => number,
-  { from = 1e-7, to = 10, steps = 100, smoothing = 0.9 }: LearningRateOptions = {},
+  options: LearningRateOptions = {},
 ): LearningRates {
+  checkOptions(options, learningRateRules)
+  if (typeof train !== 'function') {
+    throw new TypeError('findLearningRate takes a function that trains for one step at a rate')
+  }
+  const { from = 1e-7, to = 10, steps = 100, smoothing = 0.9 } = options
+  if (from >= to) throw new RangeError(`the first rate, ${from}, is not below the last, ${to}`)
   const rates: number[] = []
   const losses: number[] = []
   const smoothed: number[] = []

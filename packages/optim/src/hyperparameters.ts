@@ -127,6 +127,25 @@ export function checkArguments(
   }
 }
 
+/** Refuses boundaries that are not one fewer than what they stand between, or not in order. */
+export function checkBoundaries(what: string, parts: unknown, boundaries: unknown): void {
+  if (!Array.isArray(parts) || parts.length === 0 || !Array.isArray(boundaries)) {
+    throw new TypeError(`${what} takes a list of at least one part, and a list of boundaries`)
+  }
+  if (boundaries.length !== parts.length - 1) {
+    throw new RangeError(
+      `${what}: ${parts.length} parts have ${parts.length - 1} boundaries between them, not ${boundaries.length}`,
+    )
+  }
+  for (const [i, at] of boundaries.entries()) {
+    checkArguments(what, { boundary: at }, { boundary: length })
+    if (i === 0 || !(boundaries[i - 1] > at)) continue
+    throw new RangeError(
+      `${what}: boundaries rise, and ${shown(at)} comes after ${boundaries[i - 1]}`,
+    )
+  }
+}
+
 function describeWrong(value: unknown, rule: OptionRule): string {
   const near = typeof value === 'string' && rule.choices && suggest(value, rule.choices)
   if (near) return `did you mean "${near}"?`

@@ -100,7 +100,11 @@ export function defineStateless(
 
 /** A schedule from its rule; steps and rates are f64. */
 export function defineSchedule(over: <T>($: TensorAlgebra<T>, step: T) => T): Schedule {
-  const at = (step: number): number =>
-    over(tensorAlgebra, tensorAlgebra.constant(step)).item() as number
+  const at = (step: number): number => {
+    if (!(typeof step === 'number' && step >= 0)) {
+      throw new RangeError(`a schedule takes the number of a step, from 0 on, not ${String(step)}`)
+    }
+    return over(tensorAlgebra, tensorAlgebra.constant(step)).item()
+  }
   return Object.assign(at, { over })
 }

@@ -60,6 +60,65 @@ describe('a part of an optimizer is refused', () => {
   ])
 })
 
+describe('a schedule is refused', () => {
+  const { lr_scheduler } = optim.torch
+  refuses([
+    ['without its numbers', () => lib.cosine!(), /cosine needs its `start`/],
+    ['of a length below 0', () => lib.warmup!(0.1, -1), /`steps` is -1: .* from 0 on/],
+    ['of no period', () => lib.step!(0.1, 0), /`every` is 0: .* above 0/],
+    ['of text', () => lib.exponential!('0.1', 1), /`start` is "0.1"/],
+    ['of too few boundaries', () => lib.join!([1, 2], []), /2 parts have 1 boundaries .* not 0/],
+    ['of boundaries that fall', () => lib.join!([1, 2, 3], [5, 2]), /boundaries rise, and 2/],
+    ['of no parts', () => lib.piecewiseConstant!([], []), /at least one part/],
+    ['at a step that is none', () => optim.cosine(1, 2)(Number.NaN), /from 0 on, not NaN/],
+    ['of a factor that grows', () => lib.reduceOnPlateau!(1, { factor: 2 }), /`factor` is 2/],
+    [
+      'of PyTorch without a rate',
+      () => lr_scheduler.StepLR({ step_size: 1 } as never),
+      /`base_lr`/,
+    ],
+    [
+      'of PyTorch with a slip',
+      () => lr_scheduler.CyclicLR({ base_lr: 0.1, max_lr: 1, mode: 'triangulr' as never }),
+      /`mode` is "triangulr": did you mean "triangular"/,
+    ],
+  ])
+
+  it.each([
+    ['cosine', optim.cosine(1, 0, 0.25), 0.25],
+    ['linear', optim.linear(1, 0.25, 0), 0.25],
+    ['polynomial', optim.polynomial(1, 0, 2, 0.25), 0.25],
+    ['warmup', optim.warmup(1, 0), 1],
+    ['cyclic without a rise', optim.cyclic(0, 1, 0, 4), 1],
+    ['oneCycle whose rise is its first step', optim.oneCycle(1, 10, { rise: 0.1 }), 1],
+  ])('unless it has no length: %s is at its end at once', (_, schedule, end) => {
+    expect(schedule(0)).toBe(end)
+  })
+})
+
+describe("an option of PyTorch's optimizers is refused", () => {
+  const torch = optim.torch as unknown as typeof lib
+  refuses([
+    ['by a name of ours', () => torch.Adam!({ beta1: 0.9 }), /did you mean `betas`/],
+    ['that is no pair', () => torch.Adam!({ betas: 0.9 }), /`betas` is 0.9: .* a pair/],
+    ['that is negative', () => torch.SGD!({ lr: -1 }), /torch.SGD: `lr` is -1/],
+    ['for a line search', () => torch.LBFGS!({ line_search_fn: 'wolfe' }), /strong_wolfe/],
+  ])
+
+  it('unless it changes no result', () => {
+    expect(() => torch.Adam!({ foreach: false, fused: null, params: [] })).not.toThrow()
+  })
+})
+
+describe('a search for a learning rate is refused', () => {
+  refuses([
+    ['without a function', () => lib.findLearningRate!(), /trains for one step/],
+    ['from a rate of 0', () => lib.findLearningRate!(() => 1, { from: 0 }), /`from` is 0/],
+    ['that goes down', () => lib.findLearningRate!(() => 1, { from: 1, to: 0.1 }), /not below/],
+    ['of no steps', () => lib.findLearningRate!(() => 1, { steps: 0 }), /from 3 on/],
+  ])
+})
+
 describe('a tree is refused', () => {
   const update = (gradients: unknown, parameters: unknown) => () =>
     adam.update(gradients, adam.init(parameters), parameters)

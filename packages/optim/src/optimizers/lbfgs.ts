@@ -76,8 +76,10 @@ export function lbfgs({ lr = 1, history = 10 }: LbfgsOptions = {}): GradientTran
   }
   return defineTransform(
     <T>($: TensorAlgebra<T>): RuleOver<T> => ({
-      init: (parameters) => begin($, parameters, history) as unknown as State<T>,
+      init: (parameters) =>
+        parameters.length === 0 ? {} : (begin($, parameters, history) as unknown as State<T>),
       update: (gradients, state, parameters, extras) => {
+        if (gradients.length === 0) return { updates: gradients, state }
         if (!extras?.value) throw new TypeError('lbfgs needs the objective, as `{ value }`')
         const old = state as unknown as Memory<T>
         const at = asVector($, parameters)

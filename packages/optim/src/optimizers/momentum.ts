@@ -1,5 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
-import { checkHyperparameters, needHyperparameter } from '../hyperparameters.ts'
+import { checkHyperparameters, needHyperparameter, ruleOf } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import { chain } from '../parts/chain.ts'
 import { descend } from '../parts/scale.ts'
@@ -44,12 +44,10 @@ export function accumulateVelocity(options: TraceOptions): GradientTransform {
     dampening = 0,
     nesterov = false,
     torch = false,
-  } = checkHyperparameters('accumulateVelocity', options, [
-    'beta',
-    'dampening',
-    'nesterov',
-    'torch',
-  ])
+  } = checkHyperparameters('accumulateVelocity', options, ['dampening', 'nesterov', 'torch'], {
+    // PyTorch takes any momentum of 0 or more.
+    beta: ruleOf.fromZero,
+  })
   // Without dampening both starts are the same, and nothing needs to be counted.
   const counts = torch && dampening !== 0
   return defineTransform(

@@ -48,6 +48,7 @@ export function newton(options: NewtonOptions = {}): GradientTransform {
     <T>($: TensorAlgebra<T>): RuleOver<T> => ({
       init: () => ({ count: startCount($) }),
       update: (gradients, { count }, _, extras) => {
+        if (gradients.length === 0) return { updates: gradients, state: { count: count as T } }
         if (!extras?.hessian) throw new TypeError('newton needs the Hessian, as `{ hessian }`')
         const wide = arithmeticIn($, 'f64')
         const hessian = wide.of(extras.hessian)

@@ -1,3 +1,4 @@
+import { checkArguments, checkHyperparameters, ruleOf } from '../hyperparameters.ts'
 import { defineLeafwise } from '../leafwise.ts'
 import type { GradientTransform, Scalar } from '../transform.ts'
 
@@ -9,6 +10,7 @@ export function ema(
   beta: Scalar,
   { biasCorrection = false }: { readonly biasCorrection?: boolean } = {},
 ): GradientTransform {
+  checkArguments('ema', { beta }, { beta: ruleOf.share })
   return defineLeafwise({
     slots: { mean: 0 },
     numbers: (math, count) => ({
@@ -30,13 +32,11 @@ export function ema(
  * Sources: Polyak, Juditsky, "Acceleration of stochastic approximation by averaging" (1992);
  * Izmailov et al., "Averaging weights leads to wider optima" (UAI 2018).
  */
-export function averageParameters({
-  beta,
-  from = 0,
-}: {
-  readonly beta?: Scalar
-  readonly from?: Scalar
-} = {}): GradientTransform {
+export function averageParameters(
+  options: { readonly beta?: Scalar; readonly from?: Scalar } = {},
+): GradientTransform {
+  const own = { from: ruleOf.length }
+  const { beta, from = 0 } = checkHyperparameters('averageParameters', options, ['beta'], own)
   return defineLeafwise({
     slots: { average: 'parameter' },
     numbers: (math, count) => {

@@ -1,5 +1,6 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { type Arithmetic, arithmeticOf, totalOf } from '../arithmetic.ts'
+import { checkArguments, ruleOf } from '../hyperparameters.ts'
 import { dtypeOf, scalarOf } from '../state.ts'
 import { defineStateless, type GradientTransform, type Scalar } from '../transform.ts'
 
@@ -20,6 +21,7 @@ export function globalNorm<T>($: TensorAlgebra<T>, gradients: readonly T[]): T {
  * networks" (ICML 2013), algorithm 1.
  */
 export function clipByGlobalNorm(limit: Scalar): GradientTransform {
+  checkArguments('clipByGlobalNorm', { limit }, { limit: ruleOf.fromZero })
   return defineStateless(($, gradients) => {
     if (gradients.length === 0) return gradients
     const norm = globalNorm($, gradients)
@@ -32,6 +34,7 @@ export function clipByGlobalNorm(limit: Scalar): GradientTransform {
 
 /** Cuts every element of the gradients to -limit … limit. */
 export function clipByValue(limit: Scalar): GradientTransform {
+  checkArguments('clipByValue', { limit }, { limit: ruleOf.fromZero })
   return defineStateless(($, gradients) =>
     gradients.map((g) => {
       const bound = scalarOf($, limit, dtypeOf($, g))
@@ -46,6 +49,7 @@ export function clipByValue(limit: Scalar): GradientTransform {
  * Source: as for `clipByGlobalNorm`, layer by layer.
  */
 export function clipByNorm(limit: Scalar): GradientTransform {
+  checkArguments('clipByNorm', { limit }, { limit: ruleOf.fromZero })
   return defineStateless(($, gradients) =>
     gradients.map((g) => {
       const math = arithmeticOf($, g)
@@ -63,6 +67,8 @@ export function clipByNorm(limit: Scalar): GradientTransform {
  * normalization" (ICML 2021), equation 3.
  */
 export function clipAdaptively(limit: Scalar = 0.01, eps: Scalar = 1e-3): GradientTransform {
+  const { fromZero, positive } = ruleOf
+  checkArguments('clipAdaptively', { limit, eps }, { limit: fromZero, eps: positive })
   return defineStateless(
     <T>($: TensorAlgebra<T>, gradients: readonly T[], parameters: readonly T[]) =>
       gradients.map((g, i) => {

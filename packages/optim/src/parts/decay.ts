@@ -1,4 +1,5 @@
 import { arithmeticOf } from '../arithmetic.ts'
+import { checkArguments, checkHyperparameters, ruleOf } from '../hyperparameters.ts'
 import { dtypeOf, scalarOf } from '../state.ts'
 import { defineStateless, type GradientTransform, type Scalar } from '../transform.ts'
 
@@ -9,6 +10,7 @@ import { defineStateless, type GradientTransform, type Scalar } from '../transfo
  * Source: Loshchilov, Hutter, "Decoupled weight decay regularization" (ICLR 2019), §2.
  */
 export function addDecayedWeights(strength: Scalar): GradientTransform {
+  checkArguments('addDecayedWeights', { strength }, { strength: ruleOf.fromZero })
   if (strength === 0) return defineStateless((_, gradients) => gradients)
   return defineStateless(($, gradients, parameters) =>
     gradients.map((g, i) => $.add(g, $.mul(scalarOf($, strength, dtypeOf($, g)), parameters[i]!))),
@@ -27,7 +29,9 @@ export interface PenaltyOptions {
  * Adds the gradient of `l2·½‖w‖² + l1·‖w‖₁` to each gradient, as if the objective had the
  * penalty. It goes before an adaptive method; decoupled decay goes after it.
  */
-export function penalize({ l2 = 0, l1 = 0 }: PenaltyOptions): GradientTransform {
+export function penalize(options: PenaltyOptions): GradientTransform {
+  const rules = { l2: ruleOf.fromZero, l1: ruleOf.fromZero }
+  const { l2 = 0, l1 = 0 } = checkHyperparameters('penalize', options, [], rules)
   return defineStateless(($, gradients, parameters) =>
     gradients.map((g, i) => {
       const math = arithmeticOf($, g)

@@ -1,6 +1,8 @@
 import { randomKey, randomStream, type TensorAlgebra } from '@gradus/ops'
 import { randomOp } from '@gradus/tensor'
 import { arithmeticIn } from '../arithmetic.ts'
+import { checkArguments, checkHyperparameters, ruleOf } from '../hyperparameters.ts'
+import { wholeNumber } from '../objective/check-options.ts'
 import { castTo, constantOf, dtypeOf, nextCount, startCount } from '../state.ts'
 import {
   defineTransform,
@@ -25,7 +27,11 @@ export interface NoiseOptions {
  * Source: Neelakantan et al., "Adding gradient noise improves learning for very deep networks"
  * (2015), §3.
  */
-export function addNoise({ variance, power = 0.55, seed = 0 }: NoiseOptions): GradientTransform {
+export function addNoise(options: NoiseOptions): GradientTransform {
+  const rules = { variance: ruleOf.fromZero, seed: wholeNumber }
+  const given = checkHyperparameters('addNoise', options, ['power'], rules)
+  const { variance, power = 0.55, seed = 0 } = given
+  checkArguments('addNoise', { variance }, { variance: ruleOf.fromZero })
   return defineTransform(<T>($: TensorAlgebra<T>): RuleOver<T> => {
     const math = arithmeticIn($, 'f64')
     return {

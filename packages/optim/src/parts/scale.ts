@@ -1,4 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
+import { checkArguments, ruleOf } from '../hyperparameters.ts'
 import { dtypeOf, nextCount, rateOf, scalarOf, startCount } from '../state.ts'
 import {
   defineStateless,
@@ -13,6 +14,7 @@ import { chain } from './chain.ts'
 
 /** Multiplies updates by a factor. */
 export function scale(factor: Scalar): GradientTransform {
+  checkArguments('scale', { factor }, { factor: ruleOf.finite })
   return defineStateless(($, gradients) =>
     gradients.map((g) => $.mul(scalarOf($, factor, dtypeOf($, g)), g)),
   )
@@ -20,6 +22,7 @@ export function scale(factor: Scalar): GradientTransform {
 
 /** Multiplies updates by minus a learning rate, which may follow a schedule of the step. */
 export function descend(rate: Rate): GradientTransform {
+  checkArguments('descend', { rate }, { rate: ruleOf.rate })
   return typeof rate === 'function' ? followSchedule(rate) : scaleDown(rate)
 }
 

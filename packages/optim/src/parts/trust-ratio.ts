@@ -1,5 +1,6 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { type Arithmetic, arithmeticOf } from '../arithmetic.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { defineStateless, type GradientTransform, type Scalar } from '../transform.ts'
 
 /** The Euclidean norm of a value, a single number. */
@@ -13,13 +14,13 @@ export function normOf<T>(math: Arithmetic<T>, x: T): T {
  *
  * Source: You, Gitman, Ginsburg, "Large batch training of convolutional networks" (2017), §4.
  */
-export function scaleByTrustRatio({
-  trust = 1,
-  eps = 0,
-}: {
-  readonly trust?: Scalar
-  readonly eps?: Scalar
-} = {}): GradientTransform {
+export function scaleByTrustRatio(
+  options: { readonly trust?: Scalar; readonly eps?: Scalar } = {},
+): GradientTransform {
+  const { trust = 1, eps = 0 } = checkHyperparameters('scaleByTrustRatio', options, [
+    'trust',
+    'eps',
+  ])
   return defineStateless(
     <T>($: TensorAlgebra<T>, gradients: readonly T[], parameters: readonly T[]) =>
       gradients.map((g, i) => {

@@ -1,6 +1,7 @@
 import type { Arithmetic, Operand } from '../arithmetic.ts'
+import { checkArguments, ruleOf } from '../hyperparameters.ts'
 import type { Scalar, Schedule } from '../transform.ts'
-import { defineCurve } from './curve.ts'
+import { defineCurve, shareOf } from './curve.ts'
 
 /**
  * From `start` to `end` along half a cosine over `steps` steps, then `end`.
@@ -9,9 +10,9 @@ import { defineCurve } from './curve.ts'
  * (ICLR 2017), equation 5, without restarts.
  */
 export function cosine(start: Scalar, steps: Scalar, end: Scalar = 0): Schedule {
-  return defineCurve((math, step) =>
-    halfCosine(math, start, end, math.min(math.div(step, steps), 1)),
-  )
+  const { finite, length } = ruleOf
+  checkArguments('cosine', { start, steps, end }, { start: finite, steps: length, end: finite })
+  return defineCurve((math, step) => halfCosine(math, start, end, shareOf(math, step, steps)))
 }
 
 /**
@@ -27,6 +28,9 @@ export function cosineRestarts(
   growth: Scalar = 1,
   end: Scalar = 0,
 ): Schedule {
+  const { finite, period, positive } = ruleOf
+  const rules = { start: finite, steps: period, growth: positive, end: finite }
+  checkArguments('cosineRestarts', { start, steps, growth, end }, rules)
   return defineCurve((math, step) => {
     const more = math.sub(growth, 1)
     const equal = math.div(math.mod(step, steps), steps)

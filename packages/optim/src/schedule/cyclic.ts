@@ -1,4 +1,5 @@
 import type { Arithmetic } from '../arithmetic.ts'
+import { checkArguments, ruleOf } from '../hyperparameters.ts'
 import type { Scalar, Schedule } from '../transform.ts'
 import { halfCosine } from './cosine.ts'
 import { defineCurve } from './curve.ts'
@@ -16,6 +17,10 @@ export function cyclic(
   down: Scalar = up,
   factor: Scalar = 1,
 ): Schedule {
+  const { finite, fromZero, length } = ruleOf
+  const rules = { low: finite, high: finite, up: length, down: length, factor: fromZero }
+  checkArguments('cyclic', { low, high, up, down, factor }, rules)
+  if (up === 0) checkArguments('cyclic', { down }, { down: ruleOf.period })
   return defineCurve((math, step) => {
     const { share, cycle } = cycleAt(math, step, up, down)
     const height = math.mul(math.sub(high, low), math.pow(factor, cycle))
@@ -36,7 +41,8 @@ export function cycleAt<T>(
   const within = math.sub(done, cycle)
   const top = math.div(up, length)
   const falling = math.div(math.sub(within, 1), math.sub(top, 1))
-  return { share: math.whereLess(top, within, falling, math.div(within, top)), cycle }
+  const rising = math.whereEqual(top, 0, 1, math.div(within, top))
+  return { share: math.whereLess(top, within, falling, rising), cycle }
 }
 
 /** What one cycle takes. */
@@ -61,10 +67,14 @@ export function oneCycle(
   steps: Scalar,
   { rise = 0.3, division = 25, finalDivision = 1e4 }: OneCycleOptions = {},
 ): Schedule {
+  const { finite, part, period, positive } = ruleOf
+  const rules = { peak: finite, steps: period, rise: part, division: positive }
+  checkArguments('oneCycle', { peak, steps, rise, division }, rules)
+  checkArguments('oneCycle', { finalDivision }, { finalDivision: positive })
   return defineCurve((math, step) => {
     const top = math.sub(math.mul(rise, steps), 1)
     const first = math.div(peak, division)
-    const up = halfCosine(math, first, peak, math.div(step, top))
+    const up = halfCosine(math, first, peak, math.whereEqual(top, 0, 1, math.div(step, top)))
     const fall = math.min(math.div(math.sub(step, top), math.sub(math.sub(steps, 1), top)), 1)
     const down = halfCosine(math, peak, math.div(first, finalDivision), fall)
     return math.whereLess(top, step, down, up)

@@ -1,3 +1,6 @@
+import { checkArguments, checkHyperparameters, ruleOf } from '../hyperparameters.ts'
+import { count, oneOf } from '../objective/check-options.ts'
+
 /** What lowering a rate on a plateau takes. */
 export interface PlateauOptions {
   /** Whether smaller or larger metrics are better. */
@@ -36,6 +39,14 @@ export interface Plateau {
   observe(state: PlateauState, metric: number): PlateauState
 }
 
+const plateauRules = {
+  mode: oneOf(['min', 'max']),
+  factor: ruleOf.share,
+  patience: count,
+  thresholdMode: oneOf(['relative', 'absolute']),
+  cooldown: count,
+}
+
 /**
  * Lowers a rate when a metric has stopped improving. It depends on metrics, so it is no
  * schedule: keep its state, and feed `state.rate` as the learning rate.
@@ -43,6 +54,8 @@ export interface Plateau {
  * Source: the rule and its defaults are those of PyTorch's `ReduceLROnPlateau`.
  */
 export function reduceOnPlateau(start: number, options: PlateauOptions = {}): Plateau {
+  checkHyperparameters('reduceOnPlateau', options, ['threshold', 'least', 'eps'], plateauRules)
+  checkArguments('reduceOnPlateau', { start }, { start: ruleOf.fromZero })
   const { factor = 0.1, patience = 10, cooldown = 0, least = 0, eps = 1e-8 } = options
   return {
     init: () => ({ rate: start, best: null, waited: 0, resting: 0 }),

@@ -1,11 +1,13 @@
+import { checkArguments, ruleOf } from '../hyperparameters.ts'
 import type { Scalar, Schedule } from '../transform.ts'
-import { defineCurve } from './curve.ts'
+import { defineCurve, shareOf } from './curve.ts'
 
 /** From `start` to `end` in equal parts over `steps` steps, then `end`. */
 export function linear(start: Scalar, end: Scalar, steps: Scalar): Schedule {
+  const { finite, length } = ruleOf
+  checkArguments('linear', { start, end, steps }, { start: finite, end: finite, steps: length })
   return defineCurve((math, step) => {
-    const share = math.min(math.div(step, steps), 1)
-    return math.add(start, math.mul(math.sub(end, start), share))
+    return math.add(start, math.mul(math.sub(end, start), shareOf(math, step, steps)))
   })
 }
 
@@ -16,8 +18,11 @@ export function polynomial(
   power: Scalar = 1,
   end: Scalar = 0,
 ): Schedule {
+  const { finite, length } = ruleOf
+  const rules = { start: finite, steps: length, power: finite, end: finite }
+  checkArguments('polynomial', { start, steps, power, end }, rules)
   return defineCurve((math, step) => {
-    const left = math.sub(1, math.min(math.div(step, steps), 1))
+    const left = math.sub(1, shareOf(math, step, steps))
     return math.add(end, math.mul(math.sub(start, end), math.pow(left, power)))
   })
 }

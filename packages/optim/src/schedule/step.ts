@@ -1,9 +1,14 @@
 import type { Arithmetic } from '../arithmetic.ts'
+import { checkArguments, checkBoundaries, ruleOf } from '../hyperparameters.ts'
+import { list } from '../objective/check-options.ts'
 import type { Scalar, Schedule } from '../transform.ts'
 import { defineCurve } from './curve.ts'
 
 /** `start · factor^⌊step / every⌋`: the rate drops once for every so many steps. */
 export function step(start: Scalar, every: Scalar, factor: Scalar = 0.5): Schedule {
+  const { finite, fromZero, period } = ruleOf
+  const rules = { start: finite, every: period, factor: fromZero }
+  checkArguments('step', { start, every, factor }, rules)
   return defineCurve((math, step) =>
     math.mul(start, math.pow(factor, math.floor(math.div(step, every)))),
   )
@@ -15,6 +20,12 @@ export function multiStep(
   milestones: readonly Scalar[],
   factor: Scalar = 0.1,
 ): Schedule {
+  const { finite, fromZero } = ruleOf
+  checkArguments(
+    'multiStep',
+    { start, milestones, factor },
+    { start: finite, milestones: list, factor: fromZero },
+  )
   return defineCurve((math, step) => {
     const passed = milestones.map((at) => math.whereLess(step, at, 0, 1))
     return math.mul(start, math.pow(factor, math.add(0, ...passed)))
@@ -26,10 +37,11 @@ export function piecewiseConstant(
   values: readonly Scalar[],
   boundaries: readonly Scalar[],
 ): Schedule {
-  const [first = 0, ...others] = values
+  checkBoundaries('piecewiseConstant', values, boundaries)
+  const [first, ...others] = values as readonly [Scalar, ...Scalar[]]
   return defineCurve(<T>(math: Arithmetic<T>, step: T) =>
     others.reduce<T>(
-      (rate, value, i) => math.whereLess(step, boundaries[i] ?? Infinity, rate, value),
+      (rate, value, i) => math.whereLess(step, boundaries[i]!, rate, value),
       math.of(first),
     ),
   )

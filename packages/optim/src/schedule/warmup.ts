@@ -1,4 +1,5 @@
 import type { TensorAlgebra } from '@gradus/ops'
+import { checkArguments, ruleOf } from '../hyperparameters.ts'
 import { rateOf, scalarOf } from '../state.ts'
 import { defineSchedule, type Rate, type Scalar, type Schedule } from '../transform.ts'
 
@@ -9,6 +10,7 @@ import { defineSchedule, type Rate, type Scalar, type Schedule } from '../transf
  * Source: Goyal et al., "Accurate, large minibatch SGD" (2017), §2.2.
  */
 export function warmup(rate: Rate, steps: Scalar): Schedule {
+  checkArguments('warmup', { rate, steps }, { rate: ruleOf.rate, steps: ruleOf.length })
   return defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
     const length = scalarOf<T>($, steps, 'f64')
     const share = $.min($.div($.add(step, $.constant(1)), length), $.constant(1))

@@ -10,6 +10,7 @@ import {
   type Scalar,
 } from '../transform.ts'
 import type { CommonOptions } from './common.ts'
+import { checkTorch, commonNames, epsPair } from './rules.ts'
 
 /** What `torch.Adafactor` takes. */
 export interface TorchAdafactorOptions extends CommonOptions {
@@ -34,10 +35,14 @@ type Settings = Required<Omit<TorchAdafactorOptions, 'maximize'>>
  * moment from below instead of adding `eps`, decays at the rate `lr`, and factors each matrix of
  * a tensor with more than two axes alone.
  */
-export function Adafactor({
-  maximize = false,
-  ...rest
-}: TorchAdafactorOptions = {}): GradientTransform {
+export function Adafactor(options: TorchAdafactorOptions = {}): GradientTransform {
+  const { maximize = false, ...rest } = checkTorch(
+    'Adafactor',
+    options,
+    [...commonNames, 'beta2_decay', 'd'],
+    [],
+    { eps: epsPair },
+  )
   const settings: Settings = {
     lr: 1e-2,
     beta2_decay: -0.8,

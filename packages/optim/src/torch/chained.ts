@@ -2,6 +2,7 @@ import type { TensorAlgebra } from '@gradus/ops'
 import { type Arithmetic, arithmeticIn } from '../arithmetic.ts'
 import { join } from '../schedule/join.ts'
 import type { Scalar, Schedule } from '../transform.ts'
+import { checkTorch } from './rules.ts'
 import { multiplies, numberOf, type Scheduler, walked } from './scheduler.ts'
 import type { BaseOptions } from './schedulers.ts'
 
@@ -9,13 +10,21 @@ import type { BaseOptions } from './schedulers.ts'
  * `SequentialLR`: each schedule begins at its milestone. A `MultiplicativeLR` or `SWALR` that is
  * not the first goes on from the rate before: with one of them it runs at once.
  */
-export function SequentialLR({
-  schedulers,
-  milestones,
-}: {
+export function SequentialLR(options: {
   readonly schedulers: readonly Schedule[]
   readonly milestones: readonly Scalar[]
 }): Scheduler {
+  const { schedulers, milestones } = checkTorch(
+    'SequentialLR',
+    options,
+    ['base_lr'],
+    ['schedulers', 'milestones'],
+  )
+  if (milestones.length !== schedulers.length - 1) {
+    throw new RangeError(
+      `torch.SequentialLR: ${schedulers.length} schedulers have ${schedulers.length - 1} milestones between them, not ${milestones.length}`,
+    )
+  }
   const parts = schedulers as readonly Partial<Scheduler>[]
   const advance = (step: number, rate: number): number => {
     const starts = [0, ...milestones.map(numberOf)]
@@ -38,10 +47,15 @@ export function SequentialLR({
  * depend on the rates before: with them it runs at once, and costs as many calls as there were
  * steps, or one where the step before was asked last.
  */
-export function ChainedScheduler({
-  base_lr,
-  schedulers,
-}: BaseOptions & { readonly schedulers: readonly Schedule[] }): Scheduler {
+export function ChainedScheduler(
+  options: BaseOptions & { readonly schedulers: readonly Schedule[] },
+): Scheduler {
+  const { base_lr, schedulers } = checkTorch(
+    'ChainedScheduler',
+    options,
+    [],
+    ['base_lr', 'schedulers'],
+  )
   const parts = schedulers.map((each) =>
     'advance' in each ? (each as Scheduler) : multiplies(base_lr, each),
   )

@@ -4,6 +4,7 @@ import { halfCosine } from '../schedule/cosine.ts'
 import { defineCurve } from '../schedule/curve.ts'
 import { cycleAt } from '../schedule/cyclic.ts'
 import { defineSchedule, type Scalar, type Schedule } from '../transform.ts'
+import { checkTorch } from './rules.ts'
 import { call, type Lambda, type Scheduler, sets } from './scheduler.ts'
 
 /** A schedule of rates, with that of the momentum beside it. */
@@ -37,9 +38,31 @@ type Level = 'high' | 'low' | 'least'
  * last curve and then raises an error; here the rate is the last one of the cycle from then on.
  */
 export function OneCycleLR(options: OneCycleLROptions): Cycle {
+  checkTorch(
+    'OneCycleLR',
+    options,
+    [
+      'base_lr',
+      'total_steps',
+      'epochs',
+      'steps_per_epoch',
+      'pct_start',
+      'anneal_strategy',
+      'base_momentum',
+      'max_momentum',
+      'div_factor',
+      'final_div_factor',
+      'three_phase',
+      'cycle_momentum',
+    ],
+    ['max_lr'],
+  )
   const { max_lr, epochs = 0, steps_per_epoch = 0, div_factor = 25 } = options
   const { base_momentum = 0.85, max_momentum = 0.95, final_div_factor = 1e4 } = options
   const total = options.total_steps ?? epochs * steps_per_epoch
+  if (!(total > 0)) {
+    throw new TypeError('torch.OneCycleLR needs `total_steps`, or `epochs` and `steps_per_epoch`')
+  }
   const phases = phasesOf(total, options)
   const rates = defineCurve((math, step) => {
     const low = math.div(max_lr, div_factor)
@@ -111,6 +134,22 @@ export interface CyclicLROptions {
 
 /** `CyclicLR`; momentum goes down where the rate goes up. */
 export function CyclicLR(options: CyclicLROptions): Cycle {
+  checkTorch(
+    'CyclicLR',
+    options,
+    [
+      'step_size_up',
+      'step_size_down',
+      'mode',
+      'gamma',
+      'scale_fn',
+      'scale_mode',
+      'cycle_momentum',
+      'base_momentum',
+      'max_momentum',
+    ],
+    ['base_lr', 'max_lr'],
+  )
   const { base_lr, max_lr, base_momentum = 0.8, max_momentum = 0.9 } = options
   const rates = defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
     const math: Arithmetic<T> = arithmeticIn($, 'f64')

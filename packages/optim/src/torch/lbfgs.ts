@@ -1,5 +1,6 @@
 import { type Tensor, tensor, valueAndGrad } from '@gradus/tensor'
 import { flatten } from '../tree.ts'
+import { checkTorch } from './rules.ts'
 import { findWolfePoint, type LinePoint } from './strong-wolfe.ts'
 
 /** What `torch.LBFGS` takes. */
@@ -69,6 +70,16 @@ type Vector = readonly number[]
  * of Schmidt's minFunc that PyTorch has.
  */
 export function LBFGS(options: LBFGSOptions = {}): LBFGSStepper {
+  checkTorch('LBFGS', options, [
+    'lr',
+    'max_iter',
+    'max_eval',
+    'tolerance_grad',
+    'tolerance_change',
+    'history_size',
+    'line_search_fn',
+    'max_ls',
+  ])
   const { max_iter = 20 } = options
   const settings: Settings = {
     lr: 1,

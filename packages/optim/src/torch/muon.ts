@@ -8,6 +8,7 @@ import { addDecayedWeights } from '../parts/decay.ts'
 import { descend } from '../parts/scale.ts'
 import { normOf } from '../parts/trust-ratio.ts'
 import { defineStateless, type GradientTransform, type Rate, type Scalar } from '../transform.ts'
+import { checkTorch } from './rules.ts'
 
 /** What `torch.Muon` takes. */
 export interface TorchMuonOptions {
@@ -30,16 +31,26 @@ export interface TorchMuonOptions {
  *
  * Throws `ShapeError` for a parameter that is no matrix.
  */
-export function Muon({
-  lr = 1e-3,
-  weight_decay = 0.1,
-  momentum = 0.95,
-  nesterov = true,
-  ns_coefficients = [3.4445, -4.775, 2.0315],
-  eps = 1e-7,
-  ns_steps = 5,
-  adjust_lr_fn = null,
-}: TorchMuonOptions = {}): GradientTransform {
+export function Muon(options: TorchMuonOptions = {}): GradientTransform {
+  const {
+    lr = 1e-3,
+    weight_decay = 0.1,
+    momentum = 0.95,
+    nesterov = true,
+    ns_coefficients = [3.4445, -4.775, 2.0315],
+    eps = 1e-7,
+    ns_steps = 5,
+    adjust_lr_fn = null,
+  } = checkTorch('Muon', options, [
+    'lr',
+    'weight_decay',
+    'momentum',
+    'nesterov',
+    'ns_coefficients',
+    'eps',
+    'ns_steps',
+    'adjust_lr_fn',
+  ])
   const velocity = defineLeafwise({
     slots: { velocity: 0 },
     step: (math, { gradient, ...old }) => {

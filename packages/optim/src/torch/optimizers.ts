@@ -13,6 +13,7 @@ import { addDecayedWeights } from '../parts/decay.ts'
 import { descend, scale } from '../parts/scale.ts'
 import type { GradientTransform, Scalar } from '../transform.ts'
 import { type Betas, type CommonOptions, prepared } from './common.ts'
+import { checkTorch, commonNames } from './rules.ts'
 
 /** What `torch.SGD` takes. */
 export interface SGDOptions extends CommonOptions {
@@ -22,13 +23,14 @@ export interface SGDOptions extends CommonOptions {
 }
 
 /** `torch.optim.SGD`: the first velocity is the whole gradient, whatever `dampening` is. */
-export function SGD({
-  lr = 1e-3,
-  momentum = 0,
-  dampening = 0,
-  nesterov = false,
-  ...common
-}: SGDOptions = {}): GradientTransform {
+export function SGD(options: SGDOptions = {}): GradientTransform {
+  const {
+    lr = 1e-3,
+    momentum = 0,
+    dampening = 0,
+    nesterov = false,
+    ...common
+  } = checkTorch('SGD', options, [...commonNames, 'momentum', 'dampening', 'nesterov'])
   const velocity = accumulateVelocity({ beta: momentum, dampening, nesterov, torch: true })
   return prepared(common, ...(momentum === 0 ? [] : [velocity]), descend(lr))
 }
@@ -41,23 +43,32 @@ export interface TorchAdagradOptions extends CommonOptions {
 }
 
 /** `torch.optim.Adagrad`. */
-export function Adagrad({
-  lr = 1e-2,
-  lr_decay = 0,
-  initial_accumulator_value = 0,
-  eps = 1e-10,
-  ...common
-}: TorchAdagradOptions = {}): GradientTransform {
+export function Adagrad(options: TorchAdagradOptions = {}): GradientTransform {
+  const {
+    lr = 1e-2,
+    lr_decay = 0,
+    initial_accumulator_value = 0,
+    eps = 1e-10,
+    ...common
+  } = checkTorch('Adagrad', options, [
+    ...commonNames,
+    'lr_decay',
+    'initial_accumulator_value',
+    'eps',
+  ])
   return prepared(common, adagrad({ lr, eps, lrDecay: lr_decay, start: initial_accumulator_value }))
 }
 
 /** `torch.optim.Adadelta`. */
-export function Adadelta({
-  lr = 1,
-  rho = 0.9,
-  eps = 1e-6,
-  ...common
-}: CommonOptions & { readonly rho?: Scalar; readonly eps?: Scalar } = {}): GradientTransform {
+export function Adadelta(
+  options: CommonOptions & { readonly rho?: Scalar; readonly eps?: Scalar } = {},
+): GradientTransform {
+  const {
+    lr = 1,
+    rho = 0.9,
+    eps = 1e-6,
+    ...common
+  } = checkTorch('Adadelta', options, [...commonNames, 'rho', 'eps'])
   return prepared(common, adadelta({ lr, beta: rho, eps }))
 }
 
@@ -70,14 +81,15 @@ export interface RMSpropOptions extends CommonOptions {
 }
 
 /** `torch.optim.RMSprop`. */
-export function RMSprop({
-  lr = 1e-2,
-  alpha = 0.99,
-  eps = 1e-8,
-  momentum = 0,
-  centered = false,
-  ...common
-}: RMSpropOptions = {}): GradientTransform {
+export function RMSprop(options: RMSpropOptions = {}): GradientTransform {
+  const {
+    lr = 1e-2,
+    alpha = 0.99,
+    eps = 1e-8,
+    momentum = 0,
+    centered = false,
+    ...common
+  } = checkTorch('RMSprop', options, [...commonNames, 'alpha', 'eps', 'momentum', 'centered'])
   const velocity = momentum === 0 ? {} : { momentum }
   return prepared(common, rmsprop({ lr, beta: alpha, eps, centered, ...velocity }))
 }
@@ -92,15 +104,22 @@ export interface TorchAdamOptions extends CommonOptions {
 }
 
 /** `torch.optim.Adam`. */
-export function Adam({
-  lr = 1e-3,
-  betas: [beta1, beta2] = [0.9, 0.999],
-  eps = 1e-8,
-  amsgrad: isMonotone = false,
-  decoupled_weight_decay = false,
-  weight_decay = 0,
-  maximize = false,
-}: TorchAdamOptions = {}): GradientTransform {
+export function Adam(options: TorchAdamOptions = {}): GradientTransform {
+  const {
+    lr = 1e-3,
+    betas: [beta1, beta2] = [0.9, 0.999],
+    eps = 1e-8,
+    amsgrad: isMonotone = false,
+    decoupled_weight_decay = false,
+    weight_decay = 0,
+    maximize = false,
+  } = checkTorch('Adam', options, [
+    ...commonNames,
+    'betas',
+    'eps',
+    'amsgrad',
+    'decoupled_weight_decay',
+  ])
   const moments = { beta1, beta2, eps }
   const direction = isMonotone ? directionOf(amsgrad({ ...moments, lr: 1 })) : scaleByAdam(moments)
   return decoupled_weight_decay
@@ -109,7 +128,13 @@ export function Adam({
 }
 
 /** `torch.optim.AdamW`. */
-export function AdamW({ weight_decay = 1e-2, ...rest }: TorchAdamOptions = {}): GradientTransform {
+export function AdamW(options: TorchAdamOptions = {}): GradientTransform {
+  const { weight_decay = 1e-2, ...rest } = checkTorch('AdamW', options, [
+    ...commonNames,
+    'betas',
+    'eps',
+    'amsgrad',
+  ])
   return Adam({ ...rest, weight_decay, decoupled_weight_decay: true })
 }
 
@@ -119,41 +144,52 @@ export interface NAdamOptions extends Omit<TorchAdamOptions, 'amsgrad'> {
 }
 
 /** `torch.optim.NAdam`, as PyTorch documents it and has it from 2.0 on. */
-export function NAdam({
-  lr = 2e-3,
-  betas: [beta1, beta2] = [0.9, 0.999],
-  eps = 1e-8,
-  momentum_decay = 4e-3,
-  decoupled_weight_decay = false,
-  ...common
-}: NAdamOptions = {}): GradientTransform {
-  const options = { beta1, beta2, eps, momentumDecay: momentum_decay }
+export function NAdam(options: NAdamOptions = {}): GradientTransform {
+  const {
+    lr = 2e-3,
+    betas: [beta1, beta2] = [0.9, 0.999],
+    eps = 1e-8,
+    momentum_decay = 4e-3,
+    decoupled_weight_decay = false,
+    ...common
+  } = checkTorch('NAdam', options, [
+    ...commonNames,
+    'betas',
+    'eps',
+    'momentum_decay',
+    'decoupled_weight_decay',
+  ])
+  const moments = { beta1, beta2, eps, momentumDecay: momentum_decay }
   return decoupled_weight_decay
-    ? decoupled({ lr, ...common }, directionOf(nadam({ ...options, lr: 1 })))
-    : prepared(common, nadam({ ...options, lr }))
+    ? decoupled({ lr, ...common }, directionOf(nadam({ ...moments, lr: 1 })))
+    : prepared(common, nadam({ ...moments, lr }))
 }
 
 /** `torch.optim.RAdam`. */
-export function RAdam({
-  lr = 1e-3,
-  betas: [beta1, beta2] = [0.9, 0.999],
-  eps = 1e-8,
-  decoupled_weight_decay = false,
-  ...common
-}: Omit<TorchAdamOptions, 'amsgrad'> = {}): GradientTransform {
-  const options = { beta1, beta2, eps }
+export function RAdam(options: Omit<TorchAdamOptions, 'amsgrad'> = {}): GradientTransform {
+  const {
+    lr = 1e-3,
+    betas: [beta1, beta2] = [0.9, 0.999],
+    eps = 1e-8,
+    decoupled_weight_decay = false,
+    ...common
+  } = checkTorch('RAdam', options, [...commonNames, 'betas', 'eps', 'decoupled_weight_decay'])
+  const moments = { beta1, beta2, eps }
   return decoupled_weight_decay
-    ? decoupled({ lr, ...common }, directionOf(radam({ ...options, lr: 1 })))
-    : prepared(common, radam({ ...options, lr }))
+    ? decoupled({ lr, ...common }, directionOf(radam({ ...moments, lr: 1 })))
+    : prepared(common, radam({ ...moments, lr }))
 }
 
 /** `torch.optim.Adamax`. */
-export function Adamax({
-  lr = 2e-3,
-  betas: [beta1, beta2] = [0.9, 0.999],
-  eps = 1e-8,
-  ...common
-}: CommonOptions & { readonly betas?: Betas; readonly eps?: Scalar } = {}): GradientTransform {
+export function Adamax(
+  options: CommonOptions & { readonly betas?: Betas; readonly eps?: Scalar } = {},
+): GradientTransform {
+  const {
+    lr = 2e-3,
+    betas: [beta1, beta2] = [0.9, 0.999],
+    eps = 1e-8,
+    ...common
+  } = checkTorch('Adamax', options, [...commonNames, 'betas', 'eps'])
   return prepared(common, adamax({ lr, beta1, beta2, eps }))
 }
 
@@ -165,13 +201,14 @@ export interface ASGDOptions extends CommonOptions {
 }
 
 /** `torch.optim.ASGD`; the mean of the points is `average` in the state. */
-export function ASGD({
-  lr = 1e-2,
-  lambd = 1e-4,
-  alpha = 0.75,
-  t0 = 1e6,
-  ...common
-}: ASGDOptions = {}): GradientTransform {
+export function ASGD(options: ASGDOptions = {}): GradientTransform {
+  const {
+    lr = 1e-2,
+    lambd = 1e-4,
+    alpha = 0.75,
+    t0 = 1e6,
+    ...common
+  } = checkTorch('ASGD', options, [...commonNames, 'lambd', 'alpha', 't0'])
   return prepared(common, asgd({ lr, decay: lambd, power: alpha, averageFrom: t0 }))
 }
 
@@ -184,12 +221,13 @@ export interface TorchRpropOptions {
 }
 
 /** `torch.optim.Rprop`. */
-export function Rprop({
-  lr = 1e-2,
-  etas: [shrink, grow] = [0.5, 1.2],
-  step_sizes: [least, most] = [1e-6, 50],
-  maximize = false,
-}: TorchRpropOptions = {}): GradientTransform {
+export function Rprop(options: TorchRpropOptions = {}): GradientTransform {
+  const {
+    lr = 1e-2,
+    etas: [shrink, grow] = [0.5, 1.2],
+    step_sizes: [least, most] = [1e-6, 50],
+    maximize = false,
+  } = checkTorch('Rprop', options, ['lr', 'etas', 'step_sizes', 'maximize'])
   return prepared({ maximize }, rprop({ lr, shrink, grow, least, most }))
 }
 

@@ -7,6 +7,7 @@ import { type Plateau, reduceOnPlateau } from '../schedule/plateau.ts'
 import { polynomial } from '../schedule/polynomial.ts'
 import { multiStep, step } from '../schedule/step.ts'
 import { defineSchedule, type Scalar } from '../transform.ts'
+import { checkTorch } from './rules.ts'
 import {
   call,
   type Lambda,
@@ -23,32 +24,41 @@ export interface BaseOptions {
 }
 
 /** `StepLR`. */
-export function StepLR({
-  base_lr,
-  step_size,
-  gamma = 0.1,
-}: BaseOptions & { readonly step_size: Scalar; readonly gamma?: Scalar }): Scheduler {
+export function StepLR(
+  options: BaseOptions & { readonly step_size: Scalar; readonly gamma?: Scalar },
+): Scheduler {
+  const {
+    base_lr,
+    step_size,
+    gamma = 0.1,
+  } = checkTorch('StepLR', options, ['gamma'], ['base_lr', 'step_size'])
   return multiplies(base_lr, step(base_lr, step_size, gamma))
 }
 
 /** `MultiStepLR`; a milestone that stands twice counts twice. */
-export function MultiStepLR({
-  base_lr,
-  milestones,
-  gamma = 0.1,
-}: BaseOptions & {
-  readonly milestones: readonly Scalar[]
-  readonly gamma?: Scalar
-}): Scheduler {
+export function MultiStepLR(
+  options: BaseOptions & {
+    readonly milestones: readonly Scalar[]
+    readonly gamma?: Scalar
+  },
+): Scheduler {
+  const {
+    base_lr,
+    milestones,
+    gamma = 0.1,
+  } = checkTorch('MultiStepLR', options, ['gamma'], ['base_lr', 'milestones'])
   return multiplies(base_lr, multiStep(base_lr, milestones, gamma))
 }
 
 /** `ConstantLR`; with `total_iters` of 0 the factor stays, as in PyTorch. */
-export function ConstantLR({
-  base_lr,
-  factor = 1 / 3,
-  total_iters = 5,
-}: BaseOptions & { readonly factor?: Scalar; readonly total_iters?: Scalar }): Scheduler {
+export function ConstantLR(
+  options: BaseOptions & { readonly factor?: Scalar; readonly total_iters?: Scalar },
+): Scheduler {
+  const {
+    base_lr,
+    factor = 1 / 3,
+    total_iters = 5,
+  } = checkTorch('ConstantLR', options, ['factor', 'total_iters'], ['base_lr'])
   const stretch = defineCurve((math, step) => {
     const after = math.whereEqual(total_iters, 0, factor, 1)
     return math.mul(base_lr, math.whereLess(step, total_iters, factor, after))
@@ -57,16 +67,19 @@ export function ConstantLR({
 }
 
 /** `LinearLR`. */
-export function LinearLR({
-  base_lr,
-  start_factor = 1 / 3,
-  end_factor = 1,
-  total_iters = 5,
-}: BaseOptions & {
-  readonly start_factor?: Scalar
-  readonly end_factor?: Scalar
-  readonly total_iters?: Scalar
-}): Scheduler {
+export function LinearLR(
+  options: BaseOptions & {
+    readonly start_factor?: Scalar
+    readonly end_factor?: Scalar
+    readonly total_iters?: Scalar
+  },
+): Scheduler {
+  const {
+    base_lr,
+    start_factor = 1 / 3,
+    end_factor = 1,
+    total_iters = 5,
+  } = checkTorch('LinearLR', options, ['start_factor', 'end_factor', 'total_iters'], ['base_lr'])
   const line = defineCurve((math, step) => {
     const share = math.div(math.min(step, total_iters), total_iters)
     const factor = math.add(start_factor, math.mul(math.sub(end_factor, start_factor), share))
@@ -76,28 +89,32 @@ export function LinearLR({
 }
 
 /** `ExponentialLR`. */
-export function ExponentialLR({
-  base_lr,
-  gamma,
-}: BaseOptions & { readonly gamma: Scalar }): Scheduler {
+export function ExponentialLR(options: BaseOptions & { readonly gamma: Scalar }): Scheduler {
+  const { base_lr, gamma } = checkTorch('ExponentialLR', options, [], ['base_lr', 'gamma'])
   return multiplies(base_lr, exponential(base_lr, gamma))
 }
 
 /** `PolynomialLR`. */
-export function PolynomialLR({
-  base_lr,
-  total_iters = 5,
-  power = 1,
-}: BaseOptions & { readonly total_iters?: Scalar; readonly power?: Scalar }): Scheduler {
+export function PolynomialLR(
+  options: BaseOptions & { readonly total_iters?: Scalar; readonly power?: Scalar },
+): Scheduler {
+  const {
+    base_lr,
+    total_iters = 5,
+    power = 1,
+  } = checkTorch('PolynomialLR', options, ['total_iters', 'power'], ['base_lr'])
   return multiplies(base_lr, polynomial(base_lr, total_iters, power))
 }
 
 /** `CosineAnnealingLR`: past `T_max` the rate rises again. */
-export function CosineAnnealingLR({
-  base_lr,
-  T_max,
-  eta_min = 0,
-}: BaseOptions & { readonly T_max: Scalar; readonly eta_min?: Scalar }): Scheduler {
+export function CosineAnnealingLR(
+  options: BaseOptions & { readonly T_max: Scalar; readonly eta_min?: Scalar },
+): Scheduler {
+  const {
+    base_lr,
+    T_max,
+    eta_min = 0,
+  } = checkTorch('CosineAnnealingLR', options, ['eta_min'], ['base_lr', 'T_max'])
   const wave = defineCurve((math, step) => {
     return halfCosine(math, base_lr, eta_min, math.div(step, T_max))
   })
@@ -117,24 +134,25 @@ export function CosineAnnealingLR({
 }
 
 /** `CosineAnnealingWarmRestarts`. */
-export function CosineAnnealingWarmRestarts({
-  base_lr,
-  T_0,
-  T_mult = 1,
-  eta_min = 0,
-}: BaseOptions & {
-  readonly T_0: Scalar
-  readonly T_mult?: Scalar
-  readonly eta_min?: Scalar
-}): Scheduler {
+export function CosineAnnealingWarmRestarts(
+  options: BaseOptions & {
+    readonly T_0: Scalar
+    readonly T_mult?: Scalar
+    readonly eta_min?: Scalar
+  },
+): Scheduler {
+  const {
+    base_lr,
+    T_0,
+    T_mult = 1,
+    eta_min = 0,
+  } = checkTorch('CosineAnnealingWarmRestarts', options, ['T_mult', 'eta_min'], ['base_lr', 'T_0'])
   return sets(cosineRestarts(base_lr, T_0, T_mult, eta_min))
 }
 
 /** `LambdaLR`: `base_lr · lr_lambda(step)`. */
-export function LambdaLR({
-  base_lr,
-  lr_lambda,
-}: BaseOptions & { readonly lr_lambda: Lambda }): Scheduler {
+export function LambdaLR(options: BaseOptions & { readonly lr_lambda: Lambda }): Scheduler {
+  const { base_lr, lr_lambda } = checkTorch('LambdaLR', options, [], ['base_lr', 'lr_lambda'])
   const schedule = defineSchedule(<T>($: TensorAlgebra<T>, step: T) => {
     const math: Arithmetic<T> = arithmeticIn($, 'f64')
     return math.mul(base_lr, call($, lr_lambda, step))
@@ -146,10 +164,15 @@ export function LambdaLR({
  * `MultiplicativeLR`: the rate before, times `lr_lambda(step)`, from step 1 on. It runs at once
  * and costs as many calls as there were steps, or one where the step before was asked last.
  */
-export function MultiplicativeLR({
-  base_lr,
-  lr_lambda,
-}: BaseOptions & { readonly lr_lambda: (step: number) => number }): Scheduler {
+export function MultiplicativeLR(
+  options: BaseOptions & { readonly lr_lambda: (step: number) => number },
+): Scheduler {
+  const { base_lr, lr_lambda } = checkTorch(
+    'MultiplicativeLR',
+    options,
+    [],
+    ['base_lr', 'lr_lambda'],
+  )
   const advance = (step: number, rate: number): number =>
     step === 0 ? rate : rate * lr_lambda(step)
   const resume = (rate: number): number => rate * lr_lambda(0)
@@ -170,12 +193,18 @@ export interface ReduceLROnPlateauOptions {
 }
 
 /** `ReduceLROnPlateau`: it depends on metrics, so it has a state instead of a step. */
-export function ReduceLROnPlateau({
-  base_lr,
-  threshold_mode = 'rel',
-  min_lr = 0,
-  ...rest
-}: ReduceLROnPlateauOptions): Plateau {
+export function ReduceLROnPlateau(options: ReduceLROnPlateauOptions): Plateau {
+  const {
+    base_lr,
+    threshold_mode = 'rel',
+    min_lr = 0,
+    ...rest
+  } = checkTorch(
+    'ReduceLROnPlateau',
+    options,
+    ['mode', 'factor', 'patience', 'threshold', 'threshold_mode', 'cooldown', 'min_lr', 'eps'],
+    ['base_lr'],
+  )
   const thresholdMode = threshold_mode === 'rel' ? 'relative' : 'absolute'
   return reduceOnPlateau(base_lr, { ...rest, thresholdMode, least: min_lr })
 }

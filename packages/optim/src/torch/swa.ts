@@ -1,5 +1,6 @@
 import { defineCurve } from '../schedule/curve.ts'
 import type { Scalar } from '../transform.ts'
+import { checkTorch } from './rules.ts'
 import type { Scheduler } from './scheduler.ts'
 import { numberOf } from './scheduler.ts'
 import type { BaseOptions } from './schedulers.ts'
@@ -12,12 +13,13 @@ export interface SWALROptions extends BaseOptions {
 }
 
 /** `torch.optim.swa_utils.SWALR`: goes to `swa_lr` over `anneal_epochs` steps and stays there. */
-export function SWALR({
-  base_lr,
-  swa_lr,
-  anneal_epochs = 10,
-  anneal_strategy = 'cos',
-}: SWALROptions): Scheduler {
+export function SWALR(options: SWALROptions): Scheduler {
+  const {
+    base_lr,
+    swa_lr,
+    anneal_epochs = 10,
+    anneal_strategy = 'cos',
+  } = checkTorch('SWALR', options, ['anneal_epochs', 'anneal_strategy'], ['base_lr', 'swa_lr'])
   const isCosine = anneal_strategy === 'cos'
   const schedule = defineCurve((math, step) => {
     const done = anneal_epochs === 0 ? math.of(1) : math.min(math.div(step, anneal_epochs), 1)
