@@ -35,7 +35,7 @@ export interface Verdict {
   /** The variable that the relative step belongs to. */
   readonly farthest: number
   /** A direction along which the value curves down, if there is one. */
-  readonly descent?: Vector
+  readonly descent: Vector | undefined
   /** The curvature along it, relative to that along the variables; 0 where there is none. */
   readonly descentCurvature: number
   /** Whether the value has no curvature along some direction. */
@@ -95,7 +95,7 @@ interface NewtonStep {
   readonly step: Vector
   readonly decrease: number
   readonly isFlat: boolean
-  readonly descent?: Vector
+  readonly descent: Vector | undefined
   readonly descentCurvature: number
   /** `½ Σ eᵢ |H⁻¹|ᵢⱼ eⱼ` for errors `e` of the slopes. */
   readonly spreadErrors: (errors: Vector) => number
@@ -157,7 +157,7 @@ function newtonStep(candidate: Candidate, free: readonly number[]): NewtonStep {
   const decrease = dot(slope, solution) / 2
   const spreadErrors = (errors: Vector): number => spreadThrough(factor, scaled, errors)
   const step = unscale(solution, scaled, n)
-  return { step, decrease, isFlat, descentCurvature: 0, spreadErrors }
+  return { step, decrease, isFlat, descent: undefined, descentCurvature: 0, spreadErrors }
 }
 
 function spreadThrough(factor: Vector, { units, free }: ScaledMatrix, errors: Vector): number {
@@ -189,7 +189,7 @@ function indefiniteStep(scaled: ScaledMatrix, slope: Vector, n: number, shift: n
   const step = unscale(solution, scaled, n)
   const spreadErrors = (): number => Number.POSITIVE_INFINITY
   const found = { step, decrease, isFlat: true, spreadErrors }
-  if (!(values[0]! < -2 * shift)) return { ...found, descentCurvature: 0 }
+  if (!(values[0]! < -2 * shift)) return { ...found, descent: undefined, descentCurvature: 0 }
   const lowest = column(vectors, 0, m)
   const downhill = dot(lowest, slope) < 0 ? lowest.map((entry) => -entry) : lowest
   const descent = unscale(downhill, scaled, n)
@@ -217,14 +217,15 @@ function measure(candidate: Candidate, free: readonly number[], newton: NewtonSt
     farthest = i
   }
   const errors = slopeErrors(candidate)
-  const { spreadErrors, ...rest } = newton
-  const uncertainty = gradientError > Number.EPSILON ? spreadErrors(errors) : 0
+  const uncertainty = gradientError > Number.EPSILON ? newton.spreadErrors(errors) : 0
   let gradientErrors = 0
   for (const i of free) {
     if (gradient[i] === 0) continue
     gradientErrors = Math.max(gradientErrors, Math.abs(gradient[i]!) / errors[i]!)
   }
-  return { free, ...rest, relativeStep, farthest, gradientErrors, uncertainty }
+  const { step, decrease, descent, descentCurvature, isFlat } = newton
+  const along = { step, decrease, descent, descentCurvature, isFlat }
+  return { free, ...along, relativeStep, farthest, gradientErrors, uncertainty }
 }
 
 /** Errors of slopes: what rounding the variables changes in them, and those of differences. */

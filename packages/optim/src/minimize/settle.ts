@@ -103,7 +103,8 @@ export function examine(
 ): Finding {
   const verdict = judgeAt(at, evaluator)
   const { value } = at
-  const { promised = 0, value: valueBefore = value, ...before } = at.progress
+  const before = at.progress
+  const { promised = 0, value: valueBefore = value } = before
   const { decrease } = verdict
   const drift = isTail(verdict, value) ? before.drift + 1 : 0
   const isKept = valueBefore - value > promised / 2

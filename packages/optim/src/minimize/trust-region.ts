@@ -48,6 +48,8 @@ export interface TrustRegionState extends Iterate {
   /** In variables that are divided by their usual sizes; 0 before the first step. */
   readonly radius: number
   readonly progress: Progress
+  /** What the last iteration has found out about its point; absent where it did not ask. */
+  readonly verdict?: Verdict | undefined
 }
 
 /** A trust-region method; what is known at its start need not be asked for again. */
@@ -98,7 +100,7 @@ function takeStep(
   settings: Settings,
   solveModel: SolveModel,
 ): TrustRegionState {
-  const verdict = judgeAt(state, evaluator)
+  const verdict = state.verdict ?? judgeAt(state, evaluator)
   let radius = state.radius || firstRadius(state, verdict, evaluator)
   for (let retry = 0; retry < retryLimit; retry++) {
     const trial = tryStep({ ...state, radius }, evaluator, verdict, solveModel)
@@ -183,7 +185,7 @@ function moveTo(
   const gradient = evaluator.gradient(x)
   const hessian = known ?? evaluator.hessian(x)
   if (isFiniteVector(gradient) && isFiniteVector(hessian)) {
-    return { ...state, x, value, gradient, hessian, radius, action }
+    return { ...state, x, value, gradient, hessian, radius, action, verdict: undefined }
   }
   return { ...state, action: 'no derivatives', stop: brokenAt(x, value, evaluator) }
 }
@@ -201,10 +203,10 @@ function finish(
   settings: Settings,
   isFullStep: boolean,
 ): TrustRegionState {
-  const { verdict, ...finding } = examine(state, evaluator, settings, isFullStep)
-  const { stop, progress } = finding
+  const { verdict, progress, stop } = examine(state, evaluator, settings, isFullStep)
   if (stop && seemsMinimum(stop)) return confirm(state, stop, verdict, evaluator)
-  return { ...state, progress, ...(stop && { stop }) }
+  if (stop) return { ...state, progress, stop }
+  return { ...state, progress, verdict }
 }
 
 /** Whether a look around may still show that it is none. */
