@@ -72,6 +72,24 @@ const cases: readonly CallCase[] = [
   },
   { title: 'wants a start', args: ['x^2'], exitCode: 2, talk: /Say where to begin/ },
   {
+    title: 'tells the method that was meant',
+    args: ['x^2', '--from', 'x=1', '--method', 'newtn'],
+    exitCode: 2,
+    talk: /'newtn' is invalid\. Did you mean newton\?/,
+  },
+  {
+    title: 'lists the methods where none is near',
+    args: ['x^2', '--from', 'x=1', '--method', 'SLSQP'],
+    exitCode: 2,
+    talk: /It is one of trust-region, dogleg/,
+  },
+  {
+    title: 'refuses bounds that no number lies between',
+    args: ['x^2', '--from', 'x=1', '--bounds', 'x=3..1'],
+    exitCode: 2,
+    talk: /No number lies between 3 and 1: say x=1\.\.3\./,
+  },
+  {
     title: 'wants numbers',
     args: ['x^2', '--from', 'x=a'],
     exitCode: 2,

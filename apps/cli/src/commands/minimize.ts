@@ -1,12 +1,11 @@
 import { type Method, type MinimizeOptions, minimize, minimizeMethods } from '@gradus/optim'
-import { Option } from 'commander'
 import type { Call, GlobalOptions } from '../call.ts'
 import { type ExitCode, wrongUsage } from '../exit-codes.ts'
 import { minimumJson, printMinimum } from '../report/minimum.ts'
 import { exitCodeOf, solveInSlices } from '../solve.ts'
 import { type AddCommand, adviseOnMinus, examples } from './add-command.ts'
 import { readFormula, refuse, requireUsed } from './formula.ts'
-import { parseCount, parseSeed } from './parse-flags.ts'
+import { parseChoice, parseCount, parseSeed } from './parse-flags.ts'
 import {
   collectRanges,
   collectTexts,
@@ -33,7 +32,11 @@ export const addMinimize: AddCommand = (program, open, end) => {
     .description('Finds where a formula is least, by its exact derivatives.')
     .argument('<FORMULA>', 'such as "(x-1)^2+y^2"; one that begins with a minus comes after --')
     .option('--from <VALUES>', 'where to begin, such as x=-5,y=-5', collectValues)
-    .addOption(new Option('--method <NAME>', 'how to search').choices(minimizeMethods))
+    .option(
+      '--method <NAME>',
+      `how to search: ${minimizeMethods.join(', ')}`,
+      parseChoice(minimizeMethods),
+    )
     .option('--bounds <RANGES>', 'where to stay, such as x=0..5,y=..3', collectRanges)
     .option('--under <CONSTRAINT>', 'what to fulfil, such as "x+y <= 1"', collectTexts)
     .option('--iterations <N>', 'end after so many', parseCount)

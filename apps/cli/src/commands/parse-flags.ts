@@ -1,3 +1,4 @@
+import { suggest } from '@gradus/diagnostics'
 import { InvalidArgumentError } from 'commander'
 
 /** Reads a flag that is a whole number from 1. */
@@ -12,6 +13,18 @@ export function parseSeed(text: string): number {
   const seed = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed
   throw new InvalidArgumentError('It is a whole number from 0.')
+}
+
+/** Reads a flag that is one of some names, and tells which one was meant. */
+export function parseChoice<T extends string>(choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = choices.find((each) => each === text)
+    if (found !== undefined) return found
+    const meant = suggest(text, choices)
+    throw new InvalidArgumentError(
+      meant ? `Did you mean ${meant}?` : `It is one of ${choices.join(', ')}.`,
+    )
+  }
 }
 
 /** Other values for names of a model: numbers, or names of functions. */

@@ -28,8 +28,13 @@ export function collectRanges(text: string, before: Ranges = {}): Ranges {
     const [low, high, ...rest] = range.split('..')
     const [lower, upper] = [readSide(low), readSide(high)]
     const isRange = lower !== undefined && upper !== undefined && rest.length === 0
-    if (!name.test(key) || !isRange || (lower !== null && upper !== null && lower > upper)) {
+    if (!name.test(key) || !isRange) {
       throw new InvalidArgumentError('It is names and ranges, such as x=0..5,y=..3.')
+    }
+    if (lower !== null && upper !== null && lower > upper) {
+      throw new InvalidArgumentError(
+        `No number lies between ${lower} and ${upper}: say ${key}=${upper}..${lower}.`,
+      )
     }
     return [key, [lower, upper]]
   })
