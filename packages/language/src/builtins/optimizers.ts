@@ -283,7 +283,7 @@ export const optimizers: Readonly<Record<OptimizerName, BuiltinRow>> = {
   },
   lbfgs: {
     arguments: [rate('1'), optional('history', 'count', '10')],
-    doc: 'Steps by a Hessian from the last gradients; points that are not lower are taken back.',
+    doc: 'A Hessian from the last gradients, and a strong Wolfe search: one point of it a step.',
   },
 }
 
