@@ -126,6 +126,23 @@ describe('fusion', () => {
     ])
   })
 
+  test('leaves loops apart that have no more than a single number in common', () => {
+    const b = new Builder()
+    const rate = b.input('rate', [], 'f32')
+    const moved = ['x', 'y', 'z'].map((name) => b.mul(b.input(name, [dim(100)], 'f32'), rate))
+    const kernels = kernelsOf(lowerProgram(programOf(moved), b))
+    expect(kernels.map(({ stores }) => stores.length)).toEqual([1, 1, 1])
+  })
+
+  test('finds the loop with the same data among many', () => {
+    const b = new Builder()
+    const inputs = Array.from({ length: 150 }, (_, i) => b.input(`x${i}`, [dim(100)], 'f32'))
+    const squares = inputs.map((x) => b.mul(x, x))
+    const sums = squares.map((square, i) => b.add(square, inputs[i]!))
+    const kernels = kernelsOf(lowerProgram(programOf([...squares, ...sums]), b))
+    expect(kernels).toHaveLength(inputs.length)
+  })
+
   test('folds movements into addresses', () => {
     const b = new Builder()
     const x = b.input('x', [dim(3), dim(4)], 'f64')

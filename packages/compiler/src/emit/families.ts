@@ -12,7 +12,7 @@ export interface Family {
 }
 
 /** Lines times points from which on a call does not show beside the work. */
-const leastWork = 4096
+const leastWork = 256
 
 /** The families of kernels that are worth a function, by kernel. */
 export function findFamilies({ entries }: LoopProgram): ReadonlyMap<Kernel, Family> {

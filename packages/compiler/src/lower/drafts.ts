@@ -1,4 +1,5 @@
 import { isRegion, type Node, runKey } from '@gradus/graph'
+import { elementCount } from '@gradus/ops'
 import { isFed } from '../fed.ts'
 import type { AxisRole } from '../loop/loop.ts'
 import type { Body } from './body.ts'
@@ -34,7 +35,7 @@ const longestKernel = 600
 /** Fewer elements along the vector axis than this make sharing a loop a loss. */
 const leastInner = 8
 
-/** Drafts over one domain that a loop may try to join; older ones rarely have its data. */
+/** Drafts with one of its values that a loop may try to join; older ones rarely have more. */
 const mostCandidates = 64
 
 type OpenDraft = Draft & { after: Set<Draft>; before: Set<Draft>; depth: number }
@@ -45,7 +46,7 @@ export class Drafts {
   readonly #makers = new Map<Node, Draft[]>()
   /** For each buffer of the program, who reads it, and whether only point by point. */
   readonly #readers = new Map<string, Map<Draft, boolean>>()
-  /** Drafts with room for more loops, by domain. */
+  /** Drafts that other loops may join, by the domain and each value that they have of it. */
   readonly #open = new Map<string, OpenDraft[]>()
   /** Drafts of regions by their runs. */
   readonly #runs = new Map<string, Draft>()
@@ -72,13 +73,13 @@ export class Drafts {
       return
     }
     for (const { root, body } of loops) {
-      const key = domainKey(root)
-      const open = this.#open.get(key) ?? []
-      this.#open.set(key, open)
-      const host = open.slice(-mostCandidates).findLast((draft) => this.#canJoin(draft, root, body))
+      const keys = keysOf(root, body)
+      const candidates = keys.flatMap((key) => this.#open.get(key)?.slice(-mostCandidates) ?? [])
+      const host = [...new Set(candidates)]
+        .sort((a, b) => b.id - a.id)
+        .find((draft) => this.#canJoin(draft, root, body))
       const draft = host ? this.#join(host, root, body) : this.place(root, body)
-      if (!host && canHost(root)) open.push(draft)
-      if (host && isFull(host)) open.splice(open.lastIndexOf(host), 1)
+      if (canHost(root)) for (const key of keys) this.#offer(key, draft)
       this.#enter(node, draft)
     }
   }
@@ -155,6 +156,12 @@ export class Drafts {
     return draft
   }
 
+  #offer(key: string, draft: OpenDraft): void {
+    const open = this.#open.get(key)
+    if (!open) this.#open.set(key, [draft])
+    else if (!open.includes(draft, -mostCandidates)) open.push(draft)
+  }
+
   #enter(node: Node, draft: Draft): void {
     const makers = this.#makers.get(node)
     if (!makers) this.#makers.set(node, [draft])
@@ -182,12 +189,9 @@ export class Drafts {
 
   #canJoin(draft: Draft, root: Root, { loads, instructions }: Body): boolean {
     const { roots } = draft
+    if (roots.length >= mostRoots) return false
     if (draft.length + instructions.length > longestKernel) return false
     if (!roots.every((other) => isCompatible(other, root))) return false
-    const isRelated = [...loads.keys()].some(
-      (node) => draft.loads.has(node) || this.makersOf(node).includes(draft),
-    )
-    if (!isRelated && root.domain.length > 0) return false
     for (const [node, isWhole] of loads) {
       for (const maker of this.makersOf(node)) {
         if (
@@ -206,13 +210,16 @@ function canHost({ source, target }: Root): boolean {
   return source.kind === 'node' && target === undefined
 }
 
-function isFull({ roots, length }: Draft): boolean {
-  return roots.length >= mostRoots || length >= longestKernel
-}
-
-/** A text that is equal for loops over equal domains. */
-function domainKey({ domain }: Root): string {
-  return domain.map(({ size, rows }) => `${size}${rows ? 'r' : ''}`).join(',')
+/**
+ * Texts of which loops over equal domains have one in common where they have a value of several
+ * elements in common. Those of single numbers all have.
+ */
+function keysOf({ domain, node }: Root, { loads }: Body): readonly string[] {
+  if (domain.length === 0) return ['']
+  const sizes = domain.map(({ size, rows }) => `${size}${rows ? 'r' : ''}`)
+  return [node, ...loads.keys()]
+    .filter(({ shape }) => elementCount(shape) > 1)
+    .map(({ id }) => `${id}:${sizes}`)
 }
 
 /** Whether a draft has a node's value at each point of its domain. */
@@ -248,7 +255,9 @@ function isInner(role: AxisRole): boolean {
 // Note [Sharing loops]
 //
 // Loops over the same domain become one kernel when they read the same data or one another
-// point by point, so that a loss and its gradient pass over the data once. A loop may join
+// point by point, so that a loss and its gradient pass over the data once. To have a single
+// number in common is not enough: the updates of many parameters, which all know the learning
+// rate, would only take registers from one another. A loop may join
 // a kernel unless something that it reads has to run after that kernel: then the kernel
 // would wait for itself. Single numbers share straight code whenever that is allowed.
 // Reductions whose vectors would be short stay alone, because what joins them would run in
