@@ -24,7 +24,7 @@ import {
   where,
   zeros,
 } from '@gradus/tensor'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 interface Weights {
   w1: Tensor
@@ -241,6 +241,61 @@ describe('a donated argument', () => {
     expect([a!.toArray(), b!.toArray()]).toEqual([
       [11, 21],
       [4, 5],
+    ])
+  })
+})
+
+describe('an argument that is given again', () => {
+  /** The copies between arrays that a call makes. */
+  function countCopies(run: () => void): number {
+    const copies = vi.spyOn(Object.getPrototypeOf(Float64Array.prototype), 'set')
+    run()
+    const { length } = copies.mock.calls
+    copies.mockRestore()
+    return length
+  }
+
+  test('is not copied again, unless its place was taken', () => {
+    const f = compile((p: Tensor[], q: Tensor[]) => p.map((one, i) => one.add(q[i]!)), {
+      donate: 0,
+    })
+    const [p, q] = [
+      [tensor([1, 2]), tensor([3, 4])],
+      [tensor([10, 20]), tensor([30, 40])],
+    ]
+    f(p, q)
+    expect(countCopies(() => f(p, q))).toBe(2)
+    let state = f(p, q)
+    expect(countCopies(() => (state = f(state, q)))).toBe(0)
+    expect(countCopies(() => (state = f(state, [q[0]!, tensor([1, 1])])))).toBe(1)
+    expect(state.map((one) => one.toArray())).toEqual([
+      [31, 62],
+      [64, 85],
+    ])
+  })
+
+  test('counts as it is, whatever was given in between', () => {
+    const f = compile((x: Tensor, y: Tensor) => x.div(y))
+    const [a, b, zero] = [tensor(1), tensor(2), tensor(0)]
+    const given = [
+      [a, b],
+      [b, b],
+      [a, zero],
+      [a, -0],
+      [a, 0],
+      [b, a],
+      [a, tensor([1])],
+      [b, a],
+    ]
+    expect(given.map(([x, y]) => f(x as Tensor, y!).toArray())).toEqual([
+      0.5,
+      1,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      2,
+      [1],
+      2,
     ])
   })
 })

@@ -32,8 +32,9 @@ const MOST_PROGRAMS = 64
  * The same function as WebAssembly. It is traced once for each combination of shapes, dtypes
  * and structures of its arguments, and then runs without JavaScript; numbers among the
  * arguments become tensors. What is neither tensor nor number (text, `null`, functions) is
- * part of the combination. The programs of the latest 64 combinations are kept. Tensors that it
- * uses from outside are constants.
+ * part of the combination. The programs of the latest 64 combinations are kept, each with its
+ * latest arguments: a tensor that is given again is not copied again. Tensors that it uses from
+ * outside are constants.
  *
  * While another function is traced, it is simply called.
  */

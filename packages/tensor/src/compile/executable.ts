@@ -48,7 +48,7 @@ export class Executable {
     readonly sizes: readonly Sizes[]
     readonly dtypes: readonly DType[]
   }
-  /** For each input, the result of the latest call that is in its place. */
+  /** For each input, the tensor whose elements are in its place: given, or a result. */
   #kept: (Tensor | undefined)[]
   /** Calls so far. */
   calls = 0
@@ -122,11 +122,9 @@ export class Executable {
     if (!content) return false
     const elements = elementsOf(content)
     const kept = this.#kept[i]
-    if (kept) {
-      // It was not given back here: its elements are saved before its place is written.
-      elementsOf(contentOf(kept))
-      this.#kept[i] = undefined
-    }
+    // If that is a result, its elements are saved before its place is written.
+    if (kept) elementsOf(contentOf(kept))
+    this.#kept[i] = leaf instanceof Tensor ? leaf : undefined
     this.#inputs.views[i]!.set(elements)
     return true
   }
@@ -136,7 +134,7 @@ export class Executable {
     const { homes, places, sizes, dtypes } = this.#outputs
     const tensors = new Array<Tensor>(homes.length)
     // A new array, since writing new objects to old ones costs the engine more.
-    const kept = new Array<Tensor | undefined>(this.#kept.length)
+    const kept = this.#kept.slice()
     for (let i = 0; i < homes.length; i++) {
       const place = places[i]!
       const home = homes[i]!
