@@ -118,8 +118,8 @@ function nextRound(
   settings: Settings,
   inner: Solver<Iterate>,
 ): AugmentedState {
-  if (isLost(state, evaluator)) return retry(state, evaluator, settings, inner)
   if (state.restored !== undefined) return endRestoration(state, evaluator, settings, inner)
+  if (isLost(state, evaluator)) return retry(state, evaluator, settings, inner)
   const next = measure(state, evaluator)
   if (next.violation > feasibility && isHopeless(next)) {
     return restore(next, evaluator, settings, inner)
@@ -212,7 +212,11 @@ function retry(
 ): AugmentedState {
   const round = state.round + 1
   const raised = raise({ ...state, round })
-  if (isSpent(raised)) return { ...state, action: 'end', stop: state.inner.stop! }
+  if (isSpent(raised)) {
+    const reason = state.inner.stop!
+    const stop = reason.code === 'unbounded' ? reason : missed(state.violation, evaluator)
+    return { ...state, action: 'end', stop }
+  }
   return restart(raised, state.origin, evaluator, settings, inner, 'larger penalties')
 }
 

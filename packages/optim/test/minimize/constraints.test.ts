@@ -103,6 +103,15 @@ test('constraints that cannot be met are reported with what is left of them', ()
   expect(result.stop).toMatchObject({ code: 'infeasible', violation: expect.closeTo(0.5, 6) })
 })
 
+test('constraints that cannot be met are told from a variable that runs away', () => {
+  // The violation is least all along a circle between them.
+  const constraints = ['x^2+y^2 = 1', 'x^2+y^2 = 4']
+  for (const method of ['trust-region', 'dogleg', 'newton', 'bfgs', 'lbfgs'] as const) {
+    const { stop } = minimize('x^2+y^2', { x: 0.3, y: 0.2 }, { constraints, method })
+    expect(stop.code).toBe('infeasible')
+  }
+})
+
 test('functions may be constraints, with or without gradients', () => {
   const circle = ([x = 0, y = 0]: number[]) => x * x + y * y
   const sum = { value: ([x = 0, y = 0]: number[]) => x + y, equals: 1 }
