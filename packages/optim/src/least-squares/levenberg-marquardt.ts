@@ -1,4 +1,5 @@
 import {
+  addScaled,
   dot,
   isFiniteVector,
   multiply,
@@ -9,10 +10,10 @@ import {
 import type { Evaluator } from '../minimize/evaluator.ts'
 import { fallback } from '../minimize/fallback.ts'
 import type { Iterate, Solver } from '../minimize/solver.ts'
-import { findFree, project } from '../objective/bounds.ts'
+import { type Box, findFree, project, roomAlong } from '../objective/bounds.ts'
 import { dampedStep, gaussNewtonStep, type LinearModel, linearModel } from './damped-step.ts'
 import { doglegStep } from './dogleg-step.ts'
-import { type ScaledLoss, weigh } from './loss.ts'
+import { forgetsFar, type ScaledLoss, totalLoss, weigh } from './loss.ts'
 import { newtonSolver } from './newton.ts'
 import { prove } from './prove.ts'
 import { type LeastSquaresState, located, startAt } from './state.ts'
@@ -20,6 +21,8 @@ import { type LeastSquaresState, located, startAt } from './state.ts'
 /** A step is taken where it gives at least this share of the decrease that was promised. */
 const acceptedShare = 1e-4
 const retryLimit = 60
+/** A step that a box cuts to less than this share of it is none. */
+const leastRoom = 0.3
 /** The trust region ends where a step promises less than this share of the value. */
 const promiseTolerance = 1e-14
 /** And where it moves no variable by more than this share of its size. */
@@ -66,8 +69,12 @@ export function solverFor(
  */
 function leastSquaresSolver(choose: ChooseStep, loss: ScaledLoss): Solver<LeastSquaresState> {
   return {
-    start: (evaluator, x) => startAt(x, evaluator, loss),
+    start: (evaluator, x) => {
+      const state = startAt(x, evaluator, loss)
+      return forgetsFar(loss) && !state.stop ? { ...state, phase: 'approach' } : state
+    },
     step: (state, evaluator, settings) => {
+      if (state.phase === 'approach') return approach(state, evaluator, choose, loss)
       if (state.phase === 'search') return search(state, evaluator, choose, loss)
       if (state.phase === 'polish') return polish(state, evaluator, loss)
       return prove(state, evaluator, settings, loss)
@@ -75,8 +82,23 @@ function leastSquaresSolver(choose: ChooseStep, loss: ScaledLoss): Solver<LeastS
   }
 }
 
+/**
+ * A step on a loss that no residual is lost to, until such steps end: from far away most
+ * residuals are large, and a loss that forgets these would show the way to few of them.
+ */
+function approach(
+  state: LeastSquaresState,
+  evaluator: Evaluator,
+  choose: ChooseStep,
+  loss: ScaledLoss,
+): LeastSquaresState {
+  const next = search(state, evaluator, choose, { name: 'soft-l1', scale: loss.scale })
+  if (next.phase === 'search') return { ...next, phase: 'approach' }
+  return located({ ...state, loss }, undefined)
+}
+
 /** The model of the free variables, in their units. */
-export function modelAt(
+function modelAt(
   { x, residuals, jacobian, gradient, units }: LeastSquaresState,
   evaluator: Evaluator,
   loss: ScaledLoss,
@@ -93,7 +115,7 @@ export function modelAt(
 }
 
 /** A step of the free variables among all, in their own units again. */
-export function spread(step: Vector, free: readonly number[], units: Vector): Vector {
+function spread(step: Vector, free: readonly number[], units: Vector): Vector {
   const all = new Float64Array(units.length)
   free.forEach((j, place) => {
     all[j] = step[place]! / units[j]!
@@ -108,28 +130,46 @@ function search(
   loss: ScaledLoss,
 ): LeastSquaresState {
   const { model, free } = modelAt(state, evaluator, loss)
+  const from = totalLoss(state.residuals, loss)
   let { radius } = state
   for (let retry = 0; retry < retryLimit; retry++) {
-    const x = project(
-      plus(state.x, spread(choose(model, radius), free, state.units)),
-      evaluator.box,
-    )
+    const x = inside(state, spread(choose(model, radius), free, state.units), evaluator.box, loss)
     const step = subtract(x, state.x)
     const promised = promiseOf(state, step, loss)
     const length = norm(step.map((entry, j) => entry * state.units[j]!))
-    if (isEnd(promised, step, state)) return { ...state, phase: 'polish', action: 'close' }
+    if (isEnd(promised, step, { ...state, value: from }))
+      return { ...state, phase: 'polish', action: 'close' }
     const { value, residuals } = evaluator.residuals(x)
-    const share = (state.value - value) / promised
+    const to = totalLoss(residuals, loss)
+    const share = (from - to) / promised
     // The first radius only bounds the first step.
     if (state.action === 'start') radius = Math.min(radius, length)
     if (share >= 0.75) radius = 2 * length
-    else if (!(share >= 0.25)) radius = shrunk(radius, length, value < 100 * state.value)
-    if (share < acceptedShare || !Number.isFinite(value)) continue
+    else if (!(share >= 0.25)) radius = shrunk(radius, length, to < 100 * from)
+    if (!(share >= acceptedShare) || !Number.isFinite(value)) continue
     const jacobian = evaluator.jacobian(x)
     if (!isFiniteVector(jacobian)) continue
     return located({ x, value, residuals, jacobian, loss }, { ...state, radius })
   }
   return { ...state, phase: 'polish', action: 'no lower point' }
+}
+
+/**
+ * The end of a step in a box: projected, if that still leads down in the model, or as far as the
+ * box allows. Where that is next to nothing the step ends where it begins.
+ */
+function inside(
+  state: LeastSquaresState,
+  step: Vector,
+  box: Box | undefined,
+  loss: ScaledLoss,
+): Vector {
+  const whole = plus(state.x, step)
+  const x = project(whole, box)
+  const isWhole = !box || x.every((entry, j) => entry === whole[j])
+  if (isWhole || promiseOf(state, subtract(x, state.x), loss) > 0) return x
+  const room = roomAlong(state.x, step, box)
+  return room < leastRoom ? state.x : project(addScaled(state.x, room, step), box)
 }
 
 function shrunk(radius: number, length: number, isNear: boolean): number {
@@ -160,6 +200,8 @@ function isEnd(promised: number, step: Vector, { x, value, largest }: LeastSquar
 }
 
 const polishLimit = 1e-15
+/** A step of the polish is no longer than this share of the point and its residuals. */
+const nearShare = 0.1
 
 /**
  * One Gauss-Newton step, kept as long as the next one is shorter. The value cannot judge here:
@@ -175,7 +217,9 @@ function polish(
   const x = project(plus(state.x, step), evaluator.box)
   const length = norm(subtract(x, state.x).map((entry, j) => entry * state.units[j]!))
   const size = norm(state.x.map((entry, j) => entry * state.units[j]!))
-  const isDone = length <= polishLimit * size || !(length < 0.9 * state.lastLength)
+  // Where the model has lost a direction a step may lead anywhere.
+  const isFar = length > nearShare * (size + norm(state.residuals))
+  const isDone = length <= polishLimit * size || isFar || !(length < 0.9 * state.lastLength)
   if (isDone) return { ...state, phase: 'prove', action: 'polished' }
   const { value, residuals } = evaluator.residuals(x)
   const jacobian = evaluator.jacobian(x)

@@ -36,6 +36,11 @@ export interface ScaledLoss {
   readonly scale: number
 }
 
+/** Whether a residual matters the less the larger it is, so that there are many minima. */
+export function forgetsFar({ name }: ScaledLoss): boolean {
+  return name === 'cauchy' || name === 'arctan'
+}
+
 /** `Σ scale² ρ((rᵢ / scale)²)`, which is the sum of squares for the linear loss. */
 export function totalLoss(residuals: Vector, { name, scale }: ScaledLoss): number {
   let sum = 0

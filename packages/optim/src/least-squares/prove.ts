@@ -42,7 +42,9 @@ export function prove(
   const { best } = evaluator
   const lower = best && next.stop && best.value < next.value ? best : next
   const isLower = lower.value < value * (1 - lowerShare)
-  if (isLower && state.escapes < escapeLimit) return restart(state, lower.x, evaluator, loss)
+  // The last ways are Newton's alone, but each end of them is polished.
+  const isOpen = state.escapes < (next.stop ? 2 : 1) * escapeLimit
+  if (isLower && isOpen) return restart(state, lower.x, evaluator, loss)
   if (next.stop) return finish(state, next, evaluator, loss)
   return { ...state, proof: next, action: 'proof' }
 }

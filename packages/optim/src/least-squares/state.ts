@@ -19,8 +19,11 @@ export interface LeastSquaresState extends Iterate {
   readonly radius: number
   /** The largest magnitude that each variable has had. */
   readonly largest: Vector
-  /** The phase: the trust region, then Gauss-Newton steps to the last digit, then the proof. */
-  readonly phase: 'search' | 'polish' | 'prove'
+  /**
+   * The trust region, then Gauss-Newton steps to the last digit, then the proof; before them the
+   * approach by another loss, where a loss needs it.
+   */
+  readonly phase: 'approach' | 'search' | 'polish' | 'prove'
   /** The length of the last polishing step, in units. */
   readonly lastLength: number
   /** How often a point that is no minimum has been left. */

@@ -118,6 +118,21 @@ describe('losses', () => {
     })
   }
 
+  test.each(['cauchy', 'arctan'] as const)('%s finds the many from far away', (loss) => {
+    const draws = new Random(11)
+    for (let draw = 0; draw < 8; draw++) {
+      const rows = x.map((at) => {
+        const stray = draws.uniform() < 0.2 ? 8 * draws.uniform() : 0
+        return 5 * Math.exp(-0.6 * at) + 1 + 0.05 * draws.normal() + stray
+      })
+      const options = { loss, lossScale: 0.1 }
+      const fit = curveFit('a*exp(-k*x)+c', { x, y: rows }, { a: 1, k: 0.5, c: 0 }, options)
+      expect(fit.converged).toBe(true)
+      expect(Math.abs(fit.parameters.c - 1)).toBeLessThan(0.1)
+      expect(Math.abs(fit.parameters.k - 0.6)).toBeLessThan(0.1)
+    }
+  })
+
   test('the squares follow them', () => {
     expect(Math.abs(slopeBy('linear').a - 2)).toBeGreaterThan(1)
   })
@@ -149,6 +164,23 @@ describe('bounds', () => {
     const alone = curveFit('3*exp(-k*x)', { x, y }, { k: 1 })
     expect(fit.parameters.k).toBeCloseTo(alone.parameters.k, 9)
     expect(fit.standardErrors.k).toBeCloseTo(alone.standardErrors.k, 9)
+  })
+
+  test('that cut steps short end no search', () => {
+    const data = { x: [0, 1, 2, 3, 4, 5, 6], y: [0.4, 1, 2.3, 4.4, 6.6, 8.2, 9.1] }
+    const model = 'h/(1+exp(-r*(x-m)))'
+    const free = curveFit(model, data, { h: 8, r: 1, m: 2 })
+    for (const start of [
+      { h: 8, r: 1, m: 2 },
+      { h: 0, r: 0, m: 0 },
+      { h: 12, r: 3, m: 6 },
+    ]) {
+      const bounds = { h: [0, 12], r: [0, 3], m: [0, 6] } as const
+      const fit = curveFit(model, data, start, { bounds })
+      expect(fit.converged).toBe(true)
+      expect(fit.value).toBeLessThanOrEqual(free.value * (1 + 1e-12))
+      expect(fit.parameters.m).toBeCloseTo(free.parameters.m, 9)
+    }
   })
 
   test('that do not matter change nothing', () => {
