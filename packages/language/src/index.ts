@@ -80,7 +80,14 @@ export {
   isAvailable,
   type PlannedName,
 } from './builtins/table.ts'
-export type { Argument, ArgumentKind, BuiltinRow, FunctionRow } from './builtins/row.ts'
+export {
+  type Argument,
+  type ArgumentKind,
+  type BuiltinRow,
+  type FunctionRow,
+  type NumberRange,
+  rangeOf,
+} from './builtins/row.ts'
 export { type OptimizerName, optimizers } from './builtins/optimizers.ts'
 export { type ScheduleName, schedules } from './builtins/schedules.ts'
 export {

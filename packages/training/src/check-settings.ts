@@ -1,23 +1,22 @@
 import { type Diagnostic, diagnostic } from '@gradus/diagnostics'
 import { OriginBuilder } from '@gradus/graph'
 import {
+  type Argument,
   baseDim,
   type LoweredModel,
   lowerModel,
+  type NumberRange,
   optimizers,
+  rangeOf,
+  schedules,
   type TrainStatement,
 } from '@gradus/language'
 import { dim, elementCount } from '@gradus/ops'
 import { isOversized } from './hessian.ts'
 import type { CheckedTrainingModel, Model } from './load-model.ts'
-import type { RunSettings } from './settings.ts'
+import type { Hyperparameter, RunSettings } from './settings.ts'
 
-interface Demand {
-  readonly holds: (value: number) => boolean
-  readonly expected: string
-}
-
-const count: Demand = {
+const count: NumberRange = {
   holds: (value) => Number.isInteger(value) && value >= 1,
   expected: 'a whole number above 0',
 }
@@ -29,7 +28,7 @@ const demands = {
   seed: { holds: (value) => Number.isInteger(value) && value >= 0, expected: 'a whole number' },
   clip: { holds: (value) => value > 0, expected: 'a number above 0' },
   validate: { holds: (value) => value >= 0 && value < 1, expected: 'a fraction' },
-} as const satisfies Readonly<Record<string, Demand>>
+} as const satisfies Readonly<Record<string, NumberRange>>
 
 /**
  * What a run cannot go by, such as `steps: log(2)`. The checker reports numbers that it can
@@ -74,12 +73,26 @@ function problemsOfSolver(
   if ((name === 'newton' || name === 'lbfgs') && batch !== 'all') {
     found.push(report('batch', `\`batch: ${batch}\` beside \`${name}\``, '`batch: all`'))
   }
-  for (const { name: each, kind } of optimizers[name].arguments) {
-    const value = args.get(each)
-    if (kind !== 'count' || value?.kind !== 'number' || count.holds(value.value)) continue
-    found.push(report('optimizer', `\`${each}: ${value.value}\``, count.expected))
+  for (const [path, value, { holds, expected }] of numbersOf(optimizers[name].arguments, args)) {
+    if (!holds(value)) found.push(report('optimizer', `\`${path}: ${value}\``, expected))
   }
   return found
+}
+
+/** The numbers of settings, and of the schedules among them, that have a range. */
+function* numbersOf(
+  settings: readonly Argument[],
+  args: ReadonlyMap<string, Hyperparameter>,
+): Iterable<readonly [path: string, value: number, range: NumberRange]> {
+  for (const setting of settings) {
+    const value = args.get(setting.name)
+    if (value?.kind === 'schedule') {
+      yield* numbersOf(schedules[value.name].arguments, value.args)
+      continue
+    }
+    const range = setting.kind === 'count' ? count : rangeOf(setting)
+    if (value && range) yield [setting.name, value.value, range]
+  }
 }
 
 function oversizedHessian(

@@ -95,7 +95,7 @@ describe('a training that is kept and resumed', () => {
 
   it('leaves runs alone that had come to an end of their own', async () => {
     const text =
-      'param x = 1\nminimize exp(-x) * x^3\ntrain { optimizer: sgd(lr: -9), steps: 400 }\n'
+      'param x = 1\nminimize -exp(-x) * x^3\ntrain { optimizer: sgd(lr: 9), steps: 400 }\n'
     const model = loadText(text)
     const first = await train(model)
     expect(first.runs[0]!.stopped).toBe('steps')

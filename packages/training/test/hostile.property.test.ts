@@ -144,7 +144,7 @@ describe('sizes and numbers that no one means', () => {
     [`param w = 1/0\n${square}`, ['E0801']],
     [`param w = 1e999\n${square}`, ['E0801']],
     [`param w in 0/0..1 = 0.5\n${square}`, ['E0801']],
-    ['param w = 1\nminimize w^2\ntrain { optimizer: sgd(lr: 1e999), steps: 2 }\n', ['E0801']],
+    ['param w = 1\nminimize w^2\ntrain { optimizer: sgd(lr: 1e999), steps: 2 }\n', ['E0317']],
     [line('steps: 2', 1e9), ['E0805']],
     [
       'dim n = 1e9\nparam w: [n] = 1\nminimize mean(w^2)\ntrain { optimizer: sgd(lr: 1), steps: 2 }\n',

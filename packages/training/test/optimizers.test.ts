@@ -1,6 +1,7 @@
 import { isAvailable, optimizers, schedules } from '@gradus/language'
 import * as optim from '@gradus/optim'
 import { describe, expect, it } from 'vitest'
+import { loadModel, memoryHost, train } from '../src/index.ts'
 import { parameterOf, runOf } from './small-models.ts'
 
 type Library = Readonly<Record<string, (...args: never[]) => optim.GradientTransform>>
@@ -133,5 +134,31 @@ describe('schedules of a train block', () => {
     const key = name as keyof typeof schedules
     const found = await trained(`optimizer: sgd(lr: ${texts[key]})`)
     expectSame(found, walked(optim.sgd({ lr: library[key] })))
+  })
+})
+
+describe('a setting of an optimizer that makes no sense', () => {
+  const diagnosed = async (optimizer: string) => {
+    const text = `param x = 2\nminimize x^2\ntrain { optimizer: ${optimizer}, steps: 2 }\n`
+    const model = loadModel(text, { host: memoryHost({}) })
+    const { diagnostics } = model.diagnostics.length > 0 ? model : await train(model)
+    return diagnostics.map(({ code, message }) => `${code} ${message}`)
+  }
+
+  it.each([
+    ['sgd(lr: -0.1)', '`-0.1` where a number from 0 on is needed'],
+    ['adam(lr: 1/0)', '`1/0` where a number from 0 on is needed'],
+    ['adam(beta2: 1)', '`1` where a number from 0 up to, but not, 1 is needed'],
+    ['sophia(rho: 0)', '`0` where a number above 0 is needed'],
+    ['rprop(grow: 0.5)', '`0.5` where a number from 1 on is needed'],
+    ['sgd(lr: cosine(-1, steps: 9))', '`-1` where a number from 0 on is needed'],
+    ['adam(beta1: sweep(0.5, 1.5))', '`1.5` where a number from 0 up to, but not, 1 is needed'],
+    ['adam(lr: log(0.5))', '`lr: -0.6931471805599453` where a number from 0 on is needed'],
+    [
+      'sgd(lr: warmup(log(0.5), steps: 9))',
+      '`rate: -0.6931471805599453` where a number from 0 on is needed',
+    ],
+  ])('%s is reported where it stands', async (optimizer, message) => {
+    expect(await diagnosed(optimizer)).toEqual([`E0317 ${message}`])
   })
 })

@@ -59,6 +59,36 @@ export interface Argument {
   readonly start?: string
   readonly optional?: true
   readonly words?: readonly string[]
+  /** Which numbers it may be, where not all. */
+  readonly within?: NumberRange
+}
+
+/** Numbers that have a meaning for an argument. */
+export interface NumberRange {
+  readonly holds: (value: number) => boolean
+  /** In words that come after "where". */
+  readonly expected: string
+}
+
+/** The ranges of settings; comparisons with what is not a number are false. */
+export const ranges = {
+  fromZero: { holds: (x) => x >= 0 && x < Infinity, expected: 'a number from 0 on' },
+  positive: { holds: (x) => x > 0, expected: 'a number above 0' },
+  share: { holds: (x) => x >= 0 && x < 1, expected: 'a number from 0 up to, but not, 1' },
+  part: { holds: (x) => x >= 0 && x <= 1, expected: 'a number from 0 to 1' },
+  upToOne: { holds: (x) => x <= 1, expected: 'a number up to 1' },
+  shrinking: { holds: (x) => x > 0 && x <= 1, expected: 'a number above 0 and up to 1' },
+  growing: { holds: (x) => x >= 1, expected: 'a number from 1 on' },
+} as const satisfies Readonly<Record<string, NumberRange>>
+
+/** Which numbers an argument may be, where not all. */
+export function rangeOf({ kind, within }: Argument): NumberRange | undefined {
+  return within ?? (kind === 'rate' ? ranges.fromZero : undefined)
+}
+
+/** The same argument, for numbers of a range alone. */
+export function inside(within: NumberRange, argument: Argument): Argument {
+  return { ...argument, within }
 }
 
 /** What every row of the table has. */

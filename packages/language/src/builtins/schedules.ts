@@ -1,4 +1,4 @@
-import { type BuiltinRow, optional, required } from './row.ts'
+import { type BuiltinRow, inside, optional, ranges, required } from './row.ts'
 
 /**
  * Learning rates that change over the steps. Training hands their arguments, in the order of
@@ -24,84 +24,94 @@ export type ScheduleName =
 /** The schedules: each is a function of the step, from 0. */
 export const schedules: Readonly<Record<ScheduleName, BuiltinRow>> = {
   constant: {
-    arguments: [required('start', 'number')],
+    arguments: [inside(ranges.fromZero, required('start', 'number'))],
     doc: 'The same rate in every step.',
   },
   linear_decay: {
-    arguments: [required('start', 'number'), required('end', 'number'), required('steps', 'count')],
+    arguments: [
+      inside(ranges.fromZero, required('start', 'number')),
+      inside(ranges.fromZero, required('end', 'number')),
+      required('steps', 'count'),
+    ],
     doc: 'From start to end in equal parts, then end.',
   },
   polynomial_decay: {
     arguments: [
-      required('start', 'number'),
+      inside(ranges.fromZero, required('start', 'number')),
       required('steps', 'count'),
       optional('power', 'number', '1'),
-      optional('end', 'number', '0'),
+      inside(ranges.fromZero, optional('end', 'number', '0')),
     ],
     doc: 'From start to end as a power of the steps left, then end.',
   },
   cosine: {
     arguments: [
-      required('start', 'number'),
+      inside(ranges.fromZero, required('start', 'number')),
       required('steps', 'count'),
-      optional('end', 'number', '0'),
+      inside(ranges.fromZero, optional('end', 'number', '0')),
     ],
     doc: 'From start to end along half a cosine, then end.',
   },
   cosine_restarts: {
     arguments: [
-      required('start', 'number'),
+      inside(ranges.fromZero, required('start', 'number')),
       required('steps', 'count'),
-      optional('growth', 'number', '1'),
-      optional('end', 'number', '0'),
+      inside(ranges.positive, optional('growth', 'number', '1')),
+      inside(ranges.fromZero, optional('end', 'number', '0')),
     ],
     doc: 'Half cosines from start to end, each growth times as long as the last.',
   },
   step_decay: {
     arguments: [
-      required('start', 'number'),
+      inside(ranges.fromZero, required('start', 'number')),
       required('every', 'count'),
-      optional('factor', 'number', '0.5'),
+      inside(ranges.fromZero, optional('factor', 'number', '0.5')),
     ],
     doc: 'start times factor, once for every so many steps.',
   },
   exponential: {
-    arguments: [required('start', 'number'), required('factor', 'number')],
+    arguments: [
+      inside(ranges.fromZero, required('start', 'number')),
+      inside(ranges.fromZero, required('factor', 'number')),
+    ],
     doc: 'start times factor to the power of the step.',
   },
   natural_exponential: {
-    arguments: [required('start', 'number'), required('speed', 'number')],
+    arguments: [
+      inside(ranges.fromZero, required('start', 'number')),
+      inside(ranges.fromZero, required('speed', 'number')),
+    ],
     doc: 'start times e to the power of minus speed times the step.',
   },
   inverse_time: {
     arguments: [
-      required('start', 'number'),
-      required('speed', 'number'),
+      inside(ranges.fromZero, required('start', 'number')),
+      inside(ranges.fromZero, required('speed', 'number')),
       optional('every', 'count', '1'),
     ],
     doc: 'start over 1 plus speed times the step.',
   },
   inverse_square_root: {
-    arguments: [required('peak', 'number'), required('steps', 'count')],
+    arguments: [inside(ranges.fromZero, required('peak', 'number')), required('steps', 'count')],
     doc: 'Rises to peak over the first steps, then falls with the root of the step.',
   },
   cyclic: {
     arguments: [
-      required('low', 'number'),
-      required('high', 'number'),
+      inside(ranges.fromZero, required('low', 'number')),
+      inside(ranges.fromZero, required('high', 'number')),
       required('up', 'count'),
       optional('down', 'count'),
-      optional('factor', 'number', '1'),
+      inside(ranges.fromZero, optional('factor', 'number', '1')),
     ],
     doc: 'Rises from low to high and falls back, again and again.',
   },
   one_cycle: {
     arguments: [
-      required('peak', 'number'),
+      inside(ranges.fromZero, required('peak', 'number')),
       required('steps', 'count'),
-      optional('rise', 'number', '0.3'),
-      optional('division', 'number', '25'),
-      optional('final_division', 'number', '1e4'),
+      inside(ranges.part, optional('rise', 'number', '0.3')),
+      inside(ranges.positive, optional('division', 'number', '25')),
+      inside(ranges.positive, optional('final_division', 'number', '1e4')),
     ],
     doc: 'Rises to peak and falls to almost nothing, along half cosines.',
   },
@@ -111,11 +121,11 @@ export const schedules: Readonly<Record<ScheduleName, BuiltinRow>> = {
   },
   warmup_stable_decay: {
     arguments: [
-      required('peak', 'number'),
+      inside(ranges.fromZero, required('peak', 'number')),
       required('warmup', 'count'),
       required('stable', 'count'),
       required('decay', 'count'),
-      optional('end', 'number', '0'),
+      inside(ranges.fromZero, optional('end', 'number', '0')),
     ],
     doc: 'Rises to peak, stays there, and falls to end.',
   },

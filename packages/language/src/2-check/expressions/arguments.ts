@@ -1,6 +1,6 @@
 import { suggest } from '@gradus/diagnostics'
 import type { Arg, CallExpr, Expr } from '../../1-syntax/ast.ts'
-import type { Argument, ArgumentKind, BuiltinRow } from '../../builtins/row.ts'
+import { type Argument, type ArgumentKind, type BuiltinRow, rangeOf } from '../../builtins/row.ts'
 import { findBuiltin, isAvailable } from '../../builtins/table.ts'
 import type { Definition } from '../definition.ts'
 import type { Dims } from '../dims.ts'
@@ -53,7 +53,8 @@ const tensor: Reader = (env, expr) => {
   return type && { type }
 }
 
-const number: Reader = (env, expr) => (inferNumber(env, expr) ? { type: numbers() } : undefined)
+const number: Reader = (env, expr, argument) =>
+  inferNumber(env, expr) && isInRange(env, expr, argument) ? { type: numbers() } : undefined
 
 const readers: Readonly<Record<ArgumentKind, Reader>> = {
   value: tensor,
@@ -109,7 +110,8 @@ const readers: Readonly<Record<ArgumentKind, Reader>> = {
   metric: readMetric,
   count: (env, expr) => readWhole(env, expr, 1),
   seed: (env, expr) => readWhole(env, expr, 0),
-  rate: (env, expr) => (readSchedule(env, expr) ? {} : undefined),
+  rate: (env, expr, argument) =>
+    readSchedule(env, expr) && isInRange(env, expr, argument) ? {} : undefined,
   flag: (env, expr) => {
     const type = inferTensor(env, expr)
     if (!type || (isBool(type) && isSingle(type))) return type && {}
@@ -134,6 +136,15 @@ function readMetric(env: Env, expr: Expr): Omit<ReadArgument, 'expr'> | undefine
   const kind = expr.kind === 'name' ? env.scope.find(expr.name)?.kind : undefined
   if (kind === 'metric' || kind === 'loss') return { type: numbers() }
   return reportKind(env, expr, `\`${env.reporter.textOf(expr.span)}\``, 'a metric or `loss`')
+}
+
+/** Reports a number that can be read off the text and has no meaning for the argument. */
+function isInRange(env: Env, expr: Expr, argument: Argument): boolean {
+  const range = rangeOf(argument)
+  const value = range && expr.kind !== 'call' ? constantOf(env, expr) : undefined
+  if (!range || value === undefined || range.holds(value)) return true
+  reportKind(env, expr, `\`${env.reporter.textOf(expr.span)}\``, range.expected)
+  return false
 }
 
 function readWhole(env: Env, expr: Expr, least: number): Omit<ReadArgument, 'expr'> | undefined {
