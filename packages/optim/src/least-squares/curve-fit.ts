@@ -144,6 +144,8 @@ function weightsOf(
 const cancelledShare = 1e-8
 /** Below this they are rounding errors of the response itself. */
 const roundingShare = 4 * Number.EPSILON
+/** Over more rows rounding errors cancel each other, and twice the digits take long. */
+const mostPreciseRows = 10_000
 
 function residualsOfModel(
   { values, jacobian: slopes, preciseGap }: FittedModel,
@@ -157,7 +159,7 @@ function residualsOfModel(
     const gap = fitted.map((entry, i) => (observed[i]! - entry) * (weights ? weights[i]! : 1))
     const share = norm(gap) / size
     if (!(share < cancelledShare && share > roundingShare)) return gap
-    const precise = preciseGap?.(at)
+    const precise = gap.length <= mostPreciseRows ? preciseGap?.(at) : undefined
     if (!precise) return gap
     return gap.map((entry, i) => {
       const left = precise[i]! * (weights ? weights[i]! : 1)

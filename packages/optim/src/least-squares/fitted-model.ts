@@ -44,10 +44,9 @@ export function formulaModel(
   const overRows = (at: Vector, visit: (point: Vector, row: number) => void): void => {
     const point = new Float64Array(variables.length)
     point.set(at)
+    const { lists } = columns
     for (let i = 0; i < rows; i++) {
-      columns.lists.forEach((column, k) => {
-        point[n + k] = column[i]!
-      })
+      for (let k = 0; k < lists.length; k++) point[n + k] = lists[k]![i]!
       visit(point, i)
     }
   }

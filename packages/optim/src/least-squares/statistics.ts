@@ -35,7 +35,8 @@ export function fitStatistics(
 ): FitStatistics {
   const m = residuals.length
   const free = Array.from({ length: n }, (_, j) => j).filter((j) => !held.has(j))
-  const residualSumOfSquares = dot(residuals, residuals)
+  // None are known where the first call failed.
+  const residualSumOfSquares = m > 0 ? dot(residuals, residuals) : Number.NaN
   const degreesOfFreedom = m - free.length
   const total = totalLoss(residuals, loss)
   const variance = degreesOfFreedom > 0 ? total / degreesOfFreedom : Number.NaN

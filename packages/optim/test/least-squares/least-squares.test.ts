@@ -314,6 +314,7 @@ test('a model that throws has no fitted values, but a reason', () => {
   const fit = curveFit(model, { x: [1, 2], y: [1, 2] }, { a: 1 })
   expect(fit.stop.code).toBe('failed')
   expect(fit.fitted).toEqual([Number.NaN, Number.NaN])
+  expect([fit.residualSumOfSquares, fit.rSquared]).toEqual([Number.NaN, Number.NaN])
 })
 
 test('the share that is described weighs rows as the fit does', () => {
