@@ -62,6 +62,30 @@ export function judge(candidate: Candidate): Verdict {
   }
 }
 
+/** A direction in which the scaled Hessian bends by itself. */
+export interface Mode {
+  /** With no units: that along the variables is 1. */
+  readonly curvature: number
+  /** In the units of the variables; `dᵀ H d` is the curvature. */
+  readonly direction: Vector
+}
+
+/** All such directions, from the least curvature to the most. */
+export function modesOf(candidate: Candidate, free: readonly number[]): readonly Mode[] {
+  const scaled = scaleMatrix(candidate, free)
+  const m = free.length
+  const { values, vectors } = symmetricEigen(scaled.matrix, m)
+  return Array.from(values, (curvature, k) => ({
+    curvature,
+    direction: unscale(column(vectors, k, m), scaled, candidate.x.length),
+  }))
+}
+
+/** Scaled curvature that is none. */
+export function flatLimitOf({ hessianError }: Candidate, free: readonly number[]): number {
+  return Math.max(flatCurvature, 4 * free.length * hessianError)
+}
+
 /**
  * Directions with no more curvature than `limit`, at most `most`, in the units of the
  * variables; without a limit those that have none.
@@ -70,16 +94,10 @@ export function flatDirections(
   candidate: Candidate,
   free: readonly number[],
   most: number,
-  limit: number = Math.max(flatCurvature, 4 * free.length * candidate.hessianError),
+  limit: number = flatLimitOf(candidate, free),
 ): readonly Vector[] {
-  const scaled = scaleMatrix(candidate, free)
-  const m = free.length
-  const { values, vectors } = symmetricEigen(scaled.matrix, m)
-  const flat: Vector[] = []
-  for (let k = 0; k < Math.min(m, most) && values[k]! <= limit; k++) {
-    flat.push(unscale(column(vectors, k, m), scaled, candidate.x.length))
-  }
-  return flat
+  const modes = modesOf(candidate, free).slice(0, most)
+  return modes.filter(({ curvature }) => curvature <= limit).map(({ direction }) => direction)
 }
 
 /** A direction of about the least curvature; none where the Hessian is not positive. */
@@ -102,7 +120,7 @@ interface NewtonStep {
 }
 
 /** The Hessian of the free variables, scaled to a unit diagonal, with its units. */
-interface ScaledMatrix {
+export interface ScaledMatrix {
   readonly matrix: Vector
   readonly units: Vector
   readonly free: readonly number[]
@@ -112,7 +130,10 @@ function isBlocked(x: number, step: number, i: number, { lower, upper }: Box): b
   return (x <= lower[i]! && step < 0) || (x >= upper[i]! && step > 0)
 }
 
-function scaleMatrix({ hessian, typical }: Candidate, free: readonly number[]): ScaledMatrix {
+export function scaleMatrix(
+  { hessian, typical }: Candidate,
+  free: readonly number[],
+): ScaledMatrix {
   const n = typical.length
   const m = free.length
   const units = zeros(m)
@@ -135,7 +156,7 @@ function unitOf(hessian: Vector, i: number, n: number, typical: Vector): number 
   return row > 0 ? Math.sqrt(row / typical[i]!) : 1 / typical[i]!
 }
 
-function unscale(v: Vector, { units, free }: ScaledMatrix, n: number): Vector {
+export function unscale(v: Vector, { units, free }: ScaledMatrix, n: number): Vector {
   const all = zeros(n)
   for (let a = 0; a < free.length; a++) all[free[a]!] = v[a]! / units[a]!
   return all

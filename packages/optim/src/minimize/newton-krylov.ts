@@ -5,6 +5,7 @@ import {
   isFiniteVector,
   maxAbs,
   norm,
+  over,
   scaled,
   subtract,
   times,
@@ -17,14 +18,15 @@ import { hagerZhang } from './line-search/hager-zhang.ts'
 import { lineFrom } from './line-search/line.ts'
 import { drawsOf } from './random.ts'
 import { stuckFor, unboundedAt } from './settle.ts'
-import { fall, lookAlong, relativeLength, type Way } from './sides.ts'
+import { fall, type Look, lookAlong, relativeLength, type Way } from './sides.ts'
 import type { Iterate } from './solver.ts'
 import type { Stop } from './stop.ts'
+import { descendWalls, type WallStep } from './valley.ts'
 import { pointsInside } from './weak-bounds.ts'
 
 /** Products with the Hessian for one step, and for a look at the least curvature. */
 const productLimit = 60
-const lanczosLimit = 20
+const lanczosLimit = 200
 const diagonalProbes = 3
 /** What remains of the gradient of the model, relative to the gradient itself. */
 const residualTolerance = 1e-3
@@ -171,7 +173,7 @@ function descendAlong(state: KrylovState, down: Vector, evaluator: Evaluator): K
   if (found) return { ...found, action: 'left a saddle' }
   const result = lookAlong(
     [{ direction: scaled(down, 1 / length), curvature: 0 }],
-    0,
+    { newtonLength: 0 },
     state,
     evaluator,
   )
@@ -201,10 +203,34 @@ function confirm(state: KrylovState, ending: Ending, evaluator: Evaluator): Kryl
   })
   const inside = lowerInside(state, evaluator)
   if (inside && state.escapes < escapeLimit) return leave(state, inside, evaluator)
-  const { lower, stop } = lookAlong(ways.reverse(), newtonLength, state, evaluator)
+  const { lower, stop } = lookAlong(
+    ways.reverse(),
+    { newtonLength, decrease, floorAt: floorFinder(state, evaluator) },
+    state,
+    evaluator,
+  )
   if (lower && state.escapes < escapeLimit) return leave(state, lower.x, evaluator)
   if (lower || softest.isDown) return { ...state, stop: stuck(state, evaluator) }
   return { ...state, stop: stop ?? { code: 'minimum', relativeStep: newtonLength, decrease } }
+}
+
+/** The floor of a valley by conjugate gradients across the way along it. */
+function floorFinder(state: KrylovState, evaluator: Evaluator): Look['floorAt'] {
+  const enough = Number.EPSILON * Math.abs(state.value)
+  return ({ x }, { direction }) => {
+    const along = over(direction, evaluator.typical)
+    const unit = scaled(along, 1 / norm(along))
+    const stepAt = (here: Vector): WallStep => {
+      const model = modelAt({ x: here, gradient: evaluator.gradient(here) }, evaluator)
+      const across = (vector: Vector): Vector => subtractAlong(times(vector, model.isFree), unit)
+      return solveModel({
+        ...model,
+        gradient: across(model.gradient),
+        product: (vector) => across(model.product(vector)),
+      })
+    }
+    return descendWalls(x, stepAt, enough, evaluator)
+  }
 }
 
 /** A lower point away from bounds that no slope pushes a variable against. */

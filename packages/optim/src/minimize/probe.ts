@@ -1,18 +1,15 @@
 import { addScaled, norm, type Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import { sizeAt } from '../objective/size-at.ts'
-import { flatDirections, type Verdict } from './certificate.ts'
+import type { Verdict } from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
-import { candidateOf, differencesError, type Located } from './settle.ts'
+import { differencesError, type Located, nothing, quadratic, vanishedRatio } from './settle.ts'
 import { change, fall, lookBothWays, type Probe, type ProbeResult } from './sides.ts'
 import { pointsFromWeakBounds } from './weak-bounds.ts'
 
-const directionLimit = 4
 const axisLimit = 50
 /** Lengths of probes, relative to the size of the point. */
 const lengths = [0.3, -0.3, 0.03, -0.03]
-/** After a step this short, a promise that shrinks to this share shows quadratic convergence. */
-const quadratic = 1e-2
 
 /**
  * Looks around a point before it is called a minimum, unless Newton's method came to it as it
@@ -20,6 +17,9 @@ const quadratic = 1e-2
  * both sides, and where it has no curvature.
  */
 export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
+  const { best } = evaluator
+  const seen = best && best.violation === undefined ? lowestOf([best], at.value) : undefined
+  if (seen) return { lower: seen }
   const isStart = at.progress.promised === undefined
   if (isStart && evaluator.hessianError > differencesError) {
     const lower = lowest(aroundStart(at.x, verdict, evaluator), at, evaluator)
@@ -28,16 +28,25 @@ export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): Prob
   const fromBounds = lowest(pointsFromWeakBounds(at, verdict, evaluator), at, evaluator)
   if (fromBounds) return { lower: fromBounds }
   if (isRegular(at, verdict, evaluator)) return {}
-  const flat = verdict.isFlat ? probeFlat(at, verdict, evaluator) : {}
-  return flat.lower || flat.stop ? flat : lookBothWays(at, verdict, evaluator)
+  const axes = verdict.isFlat ? probeAxes(at, verdict, evaluator) : {}
+  if (axes.lower) return axes
+  const sides = lookBothWays(at, verdict, evaluator)
+  return sides.lower || !axes.stop ? sides : axes
 }
 
-/** On tails, inflections and minima without curvature, Newton's method is slower than that. */
-function isRegular({ progress }: Located, verdict: Verdict, evaluator: Evaluator): boolean {
-  const { promised = 0, promisedStep = Number.POSITIVE_INFINITY } = progress
+/**
+ * Whether Newton's method came here as it comes to minima alone: what it promises has shrunk
+ * twice as only quadratic convergence makes it, to nothing but rounding errors. On tails,
+ * inflections and minima without curvature it is slower, and once may be chance.
+ */
+function isRegular({ progress, value }: Located, verdict: Verdict, evaluator: Evaluator): boolean {
+  const { promised = 0, fast = 0 } = progress
+  const { decrease, isFlat } = verdict
   const isExact = evaluator.gradientError <= Number.EPSILON
-  const isFast = verdict.decrease <= quadratic * promised && promisedStep <= quadratic
-  return isExact && !verdict.isFlat && isFast
+  const isNothing =
+    decrease <= nothing * Math.abs(value) ||
+    Math.abs(value) <= vanishedRatio * Math.abs(evaluator.first ?? 0)
+  return isExact && !isFlat && isNothing && fast > 0 && decrease <= quadratic * promised
 }
 
 function lowest(points: readonly Vector[], at: Located, evaluator: Evaluator): Probe | undefined {
@@ -71,22 +80,22 @@ function aroundStart(x: Vector, { free }: Verdict, { typical, box }: Evaluator):
 }
 
 /**
- * Looks for a lower point where second derivatives say nothing: along directions without
- * curvature, and along variables that the value does not depend on here. A variable that
- * has an effect elsewhere makes the point part of a plateau, which is no minimum.
+ * Looks for a lower point along variables that the value does not depend on here. A variable
+ * that has an effect elsewhere makes the point part of a plateau, which is no minimum.
  */
-function probeFlat(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
-  const silent = verdict.free.filter((i) => isSilent(at, i))
-  const alongAxes = silent.flatMap((i) => axisPoints(at.x, i, evaluator))
-  const probes = [...alongAxes, ...directionPoints(at, verdict, evaluator)]
-  const values = probes.map((x) => ({ x, value: evaluator.value(x) }))
-  const lower = lowestOf(values, at.value)
+function probeAxes(at: Located, { free }: Verdict, evaluator: Evaluator): ProbeResult {
+  const silent = free.filter((i) => isSilent(at, i))
+  const probes = silent
+    .flatMap((i) => axisPoints(at.x, i, evaluator))
+    .map((x) => ({ x, value: evaluator.value(x) }))
+  const lower = lowestOf(probes, at.value)
   if (lower) return { lower }
-  const sounds = values
-    .slice(0, alongAxes.length)
-    .findIndex(({ value }) => Math.abs(value - at.value) > change * Math.abs(at.value))
-  if (sounds >= 0)
+  const sounds = probes.findIndex(
+    ({ value }) => Math.abs(value - at.value) > change * Math.abs(at.value),
+  )
+  if (sounds >= 0) {
     return { stop: { code: 'plateau', variable: silent[Math.floor(sounds / axisProbes)]! } }
+  }
   const isConstant = silent.length === at.x.length
   return isConstant ? { stop: { code: 'plateau', variable: silent[0]! } } : {}
 }
@@ -106,16 +115,6 @@ function axisPoints(x: Vector, i: number, { typical, box }: Evaluator): readonly
     const moved = new Float64Array(x)
     moved[i] = entry === x[i] ? x[i]! - size : entry
     return project(moved, box)
-  })
-}
-
-function directionPoints(at: Located, verdict: Verdict, evaluator: Evaluator): readonly Vector[] {
-  const { typical, box } = evaluator
-  const size = Math.max(1, norm(at.x.map((entry, i) => entry / typical[i]!)))
-  const flat = flatDirections(candidateOf(at, evaluator), verdict.free, directionLimit)
-  return flat.flatMap((direction) => {
-    const length = norm(direction.map((entry, i) => entry / typical[i]!))
-    return lengths.map((share) => project(addScaled(at.x, (share * size) / length, direction), box))
   })
 }
 

@@ -5,8 +5,10 @@ import type { Evaluator } from './evaluator.ts'
 import type { Settings } from './solver.ts'
 import type { Stop } from './stop.ts'
 
-/** How small the decrease that a Newton step promises has to be, relative to the value. */
-const decreaseTolerance = 1e-12
+/** A decrease of so little, relative to the value, is rounding. */
+export const nothing = 16 * Number.EPSILON
+/** By differences of values, the decrease that a Newton step promises is not known better. */
+const roughDecrease = 1e-12
 /** The same where rounding errors of the value let no step come to it. */
 const stuckTolerance = 1e-9
 /** How small that Newton step has to be, relative to each variable. */
@@ -19,6 +21,8 @@ const roughTolerance = 1e-6
 export const errorTolerance = 100
 /** How much of what the last Newton step promised the next one may promise. */
 const contraction = 0.1
+/** A promise that shrinks to this share shows quadratic convergence. */
+export const quadratic = 1e-2
 /** After so many iterations in which the value does not change, a look around decides. */
 const driftLimit = 30
 /** So many iterations in which the promise is not halved show that it is rounding errors. */
@@ -31,7 +35,7 @@ const stillTolerance = 1e-12
 /** What differences may hide of the decrease, relative to the value. */
 const certainty = 1e-9
 /** The value relative to the first one where it counts as 0 for differences. */
-const nilRatio = 1e-11
+export const nilRatio = 1e-11
 /** Hessians with a larger relative error come from differences. */
 export const differencesError = 1e-12
 /** The value relative to the first one where it counts as 0, if curvature is gone too. */
@@ -48,6 +52,8 @@ export interface Progress {
   readonly value?: number
   /** How long that step was, relative to each variable. */
   readonly promisedStep?: number
+  /** In how many iterations in a row the promise has shrunk as in quadratic convergence. */
+  readonly fast?: number
   /** How often in a row the value has been close to 0 and still falling. */
   readonly vanishing: number
   /** How often in a row nothing has changed but a variable that runs away. */
@@ -106,7 +112,7 @@ export function examine(
   const before = at.progress
   const { promised = 0, value: valueBefore = value } = before
   const { decrease } = verdict
-  const drift = isTail(verdict, value) ? before.drift + 1 : 0
+  const drift = isTail(verdict, value, smallDecrease(evaluator)) ? before.drift + 1 : 0
   const isKept = valueBefore - value > promised / 2
   const silence = idleShare * Math.abs(value) + Number.EPSILON * Math.abs(evaluator.first ?? 0)
   const isIdle = evaluator.gradientError > Number.EPSILON && valueBefore - value <= silence
@@ -116,7 +122,8 @@ export function examine(
     value,
     promised: isStagnant ? Math.min(promised, decrease) : decrease,
     promisedStep: verdict.relativeStep,
-    vanishing: isVanishing(verdict, value) ? before.vanishing + 1 : 0,
+    fast: decrease <= quadratic * promised ? (before.fast ?? 0) + 1 : 0,
+    vanishing: isVanishing(verdict, value, evaluator) ? before.vanishing + 1 : 0,
     drift,
     idle,
     stagnant: isStagnant ? before.stagnant + 1 : 0,
@@ -144,7 +151,7 @@ function settle(
   if (verdict.descent) return undefined
   const { decrease, relativeStep, gradientErrors } = verdict
   const { promised = 0, vanishing, stagnant } = progress
-  const isSmall = isTail(verdict, value) && relativeStep <= stepTolerance
+  const isSmall = isTail(verdict, value, smallDecrease(evaluator)) && relativeStep <= stepTolerance
   const isContracting = decrease <= contraction * promised || gradientErrors <= errorTolerance
   const isAtRest = decrease === 0 && relativeStep <= stepTolerance
   const isDone = isAtRest || isStill(verdict) || vanishing >= 2
@@ -161,14 +168,15 @@ function minimumIfCertain(verdict: Verdict, value: number, evaluator: Evaluator)
 function isCertain({ uncertainty, isFlat }: Verdict, value: number, evaluator: Evaluator): boolean {
   // Second differences of values cannot tell a little curvature up from a little down.
   const isSigned = !isFlat || evaluator.gradientError <= Number.EPSILON
-  const isNil = Math.abs(value) + uncertainty <= nilRatio * Math.abs(evaluator.first ?? 0)
+  const isNil =
+    Math.abs(value) + uncertainty <= nilRatio * Math.min(1, Math.abs(evaluator.first ?? 0))
   return isNil || (isSigned && isCertainBy(uncertainty, value, evaluator))
 }
 
 /** The same by what errors of differences may hide of a decrease. */
 export function isCertainBy(hidden: number, value: number, { first }: Evaluator): boolean {
   const size = Math.abs(value)
-  const isNil = size + hidden <= nilRatio * Math.abs(first ?? 0)
+  const isNil = size + hidden <= nilRatio * Math.min(1, Math.abs(first ?? 0))
   return hidden <= certainty * size || isNil
 }
 
@@ -188,8 +196,9 @@ function minimumBy({ relativeStep, decrease }: Verdict): Stop {
   return { code: 'minimum', relativeStep, decrease }
 }
 
-function isVanishing(verdict: Verdict, value: number): boolean {
+function isVanishing(verdict: Verdict, value: number, { first = 0 }: Evaluator): boolean {
   const { decrease, relativeStep, descent } = verdict
+  if (Math.abs(value) > nilRatio * Math.min(1, Math.abs(first))) return false
   const isClose = relativeStep <= closeTolerance
   return !descent && isClose && decrease >= 0.01 * Math.abs(value)
 }
@@ -198,11 +207,12 @@ function isStill({ relativeStep }: Verdict): boolean {
   return relativeStep <= stillTolerance
 }
 
-function isTail(
-  { decrease, descent }: Verdict,
-  value: number,
-  tolerance: number = decreaseTolerance,
-): boolean {
+/** How small the decrease that a Newton step promises has to be, relative to the value. */
+function smallDecrease({ gradientError }: Evaluator): number {
+  return gradientError > Number.EPSILON ? roughDecrease : nothing
+}
+
+function isTail({ decrease, descent }: Verdict, value: number, tolerance: number): boolean {
   return !descent && decrease <= tolerance * Math.abs(value)
 }
 
@@ -243,7 +253,7 @@ export function settleStuck(at: Located, evaluator: Evaluator, step: number): St
   if (isSmall && !isCertain(verdict, at.value, evaluator)) {
     return minimumIfCertain(verdict, at.value, evaluator)
   }
-  if (isDone || isVanishing(verdict, at.value)) return minimumBy(verdict)
+  if (isDone || isVanishing(verdict, at.value, evaluator)) return minimumBy(verdict)
   const isClose = verdict.relativeStep <= closeTolerance || isSmall
   if (isClose && verdict.gradientErrors <= errorTolerance) {
     return { code: 'rounding', gradient, roundingError: gradient / verdict.gradientErrors }

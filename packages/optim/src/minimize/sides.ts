@@ -1,10 +1,33 @@
-import { addScaled, dot, multiply, type Vector } from '../linear-algebra/vector.ts'
+import {
+  addScaled,
+  dot,
+  multiply,
+  norm,
+  over,
+  scaled,
+  type Vector,
+} from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import { sizeAt } from '../objective/size-at.ts'
-import { flatDirections, leastCurved, type Verdict } from './certificate.ts'
+import {
+  type Candidate,
+  flatDirections,
+  leastCurved,
+  modesOf,
+  slopeErrors,
+  type Verdict,
+} from './certificate.ts'
 import type { Evaluator } from './evaluator.ts'
-import { candidateOf, type Located, vanishedRatio } from './settle.ts'
+import {
+  candidateOf,
+  errorTolerance,
+  type Located,
+  nilRatio,
+  unboundedAt,
+  vanishedRatio,
+} from './settle.ts'
 import type { Stop } from './stop.ts'
+import { descendWalls, type Floor, wallStepper } from './valley.ts'
 
 /** A point with its value. */
 export interface Probe {
@@ -18,12 +41,10 @@ export interface ProbeResult {
   readonly stop?: Stop
 }
 
-/** A change of the value that is more than rounding, relative to it. */
+/** A change of the value that is more than rounding for almost every objective, relative to it. */
 export const change = 1e-12
 /** How much lower a probe has to lie, relative to the value. */
 export const fall = 1e-9
-/** And where the value itself is nothing: on a tail towards 0 it falls by more. */
-const nilFall = 0.5
 /** The rise that the model has to promise for a first look, in changes. */
 const clearRise = 10
 /** A first look goes so many Newton steps away, beyond what errors of the model can hide. */
@@ -33,136 +54,221 @@ const nearest = 0.04
 /** They go on to that size, and where all is flat beyond it. */
 const farthest = 30
 const growth = 5
-/** Directions are known to so many roundings. */
-const roundingErrors = 64
-/** So many directions without curvature are looked along. */
+/** So many directions without curvature are looked along, and along their sums. */
 const flatLimit = 2
 const followLimit = 40
-/** The same where neither side rises. */
-const closest = 1 / 256
-const closeGrowth = 2
-/** Rounding errors above this share of the values hide what the value does. */
-const drowned = 1e-6
+/** A variable with so little of the largest curvature has none to speak of. */
+const flatAxis = 1e-7
+/** Directions whose cosine is above this are one. */
+const same = 0.999
+/** For more variables the least curved direction is one of about the least curvature. */
+const modesLimit = 100
+/** A rise of more than this many times what the model promises is not that of the valley. */
+const steep = 4
 
 /** What the value does on one side of a point. */
-type Side = 'rises' | 'flat' | Probe
-
-/**
- * Looks to both sides of a point that seems to be a minimum: along the Newton step, which on a
- * tail points along it, and along the direction of least curvature. Derivatives at one point
- * cannot tell a minimum from an inflection or a tail on which all that is left is rounding
- * errors; a minimum is where the value rises on both sides. Where it rises on neither, up to
- * the size of the variables and beyond, points are equally good; where it rises on one side
- * only, it goes down for ever on the other, more slowly than numbers can tell.
- */
-export function lookBothWays(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
-  const { x, hessian } = at
-  const newtonLength = relativeLength(verdict.step, x, evaluator)
-  const wayOf = (direction: Vector): Way => ({
-    direction,
-    curvature: dot(direction, multiply(hessian, direction, x.length)),
-    rounding: riseByErrors(at, direction, 0),
-    sway: riseByErrors(at, direction, evaluator.hessianError),
-  })
-  const ways = directionsAt(at, verdict, evaluator).map(wayOf)
-  return lookAlong(ways, newtonLength, at, evaluator)
-}
+type Side = 'rises' | 'flat' | 'blocked' | Probe
 
 /** A direction whose longest entry is 1, relative to the size of its variable. */
 export interface Way {
   readonly direction: Vector
-  /** `dᵀ H d`. */
+  /** `dᵀ H d`, or 0 where that may be nothing but errors. */
   readonly curvature: number
-  /** How much rounding the variables may change the value. */
-  readonly rounding?: number
-  /** How much errors of the direction may raise it. */
-  readonly sway?: number
+  /** `gᵀ d`, or 0 where that may be nothing but errors. */
+  readonly slope?: number
+}
+
+/** Where the value is looked at. */
+export interface Look {
+  /** How far the Newton step goes, and the one before it went, relative to each variable. */
+  readonly newtonLength: number
+  readonly lastLength?: number
+  /** Whether there is too little curvature along some direction to be trusted. */
+  readonly isFlat?: boolean
+  /** What the Newton step would lower the value by. */
+  readonly decrease?: number
+  /** The floor of the valley along a direction, next to a point on its walls. */
+  readonly floorAt?: ((probe: Probe, way: Way) => Floor | undefined) | undefined
 }
 
 /**
- * What steep curvature makes of rounding errors: along a valley that no axis follows, they
- * look like sides that rise.
+ * Looks to both sides of a point that seems to be a minimum: along the Newton step, which on a
+ * tail points along it, and along directions of least curvature. Derivatives at one point
+ * cannot tell a minimum from an inflection or a tail on which all that is left is rounding
+ * errors; a minimum is where the value rises on both sides. Where it rises on neither, up to
+ * the size of the variables and beyond, points are equally good; where it rises on one side
+ * only, it goes down for ever on the other, more slowly than numbers can tell. Where it rises
+ * by more than the model promises, the point may lie on the wall of a valley that turns, and
+ * its floor is looked at instead.
  */
-function riseByErrors({ x, hessian }: Located, direction: Vector, error: number): number {
-  const n = x.length
-  const rounding = roundingErrors * Number.EPSILON
-  const errors = direction.map(
-    (entry, i) => rounding * Math.abs(x[i]!) + (rounding + error) * Math.abs(entry),
-  )
+export function lookBothWays(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
+  const { x, hessian, gradient } = at
+  const errors = slopeErrors(candidateOf(at, evaluator))
+  const ways = directionsAt(at, verdict, evaluator).map((direction): Way => {
+    const curvature = dot(direction, multiply(hessian, direction, x.length))
+    const error = curvatureError(at, direction, evaluator)
+    const slope = dot(gradient, direction)
+    const slopeError = direction.reduce((sum, entry, i) => sum + Math.abs(entry * errors[i]!), 0)
+    return {
+      direction,
+      curvature: curvature > 2 * error ? curvature : 0,
+      slope: Math.abs(slope) > errorTolerance * slopeError ? slope : 0,
+    }
+  })
+  const look: Look = {
+    newtonLength: relativeLength(verdict.step, x, evaluator),
+    lastLength: at.progress.promisedStep ?? 0,
+    decrease: verdict.decrease,
+    isFlat: verdict.isFlat,
+    floorAt: floorFinder(at, verdict, evaluator),
+  }
+  return lookAlong(ways, look, at, evaluator)
+}
+
+function curvatureError(
+  { x, value, hessian }: Located,
+  direction: Vector,
+  evaluator: Evaluator,
+): number {
+  const n = direction.length
   let sum = 0
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) sum += Math.abs(hessian[i * n + j]!) * errors[i]! * errors[j]!
+    for (let j = 0; j < n; j++) sum += Math.abs(hessian[i * n + j]! * direction[i]! * direction[j]!)
   }
-  return sum / 2
+  const { hessianError, gradientError, typical } = evaluator
+  if (gradientError <= Number.EPSILON) return sum * hessianError
+  // Second differences of values divide their rounding errors by the squares of small steps.
+  const reach = direction.reduce(
+    (most, entry, i) => most + Math.abs(entry) / sizeAt(x, i, typical),
+    0,
+  )
+  return sum * hessianError + 4 * Math.sqrt(Number.EPSILON) * Math.abs(value) * reach * reach
 }
 
-/**
- * The same along given directions.
- *
- * @param newtonLength  How far the Newton step goes, relative to each variable.
- */
+function floorFinder(at: Located, { free }: Verdict, evaluator: Evaluator): Look['floorAt'] {
+  // Differences of values are too rough to find it.
+  if (free.length < 2 || evaluator.gradientError > Number.EPSILON) return undefined
+  const enough = Number.EPSILON * Math.abs(at.value)
+  return ({ x }, { direction }) => {
+    const stepFor = wallStepper(candidateOf(at, evaluator), free, direction)
+    const stepAt = (here: Vector) => stepFor?.(evaluator.gradient(here))
+    return stepFor && descendWalls(x, stepAt, enough, evaluator)
+  }
+}
+
+/** The same along given directions. */
 export function lookAlong(
   ways: readonly Way[],
-  newtonLength: number,
+  look: Look,
   at: Probe,
   evaluator: Evaluator,
 ): ProbeResult {
+  const { x, value } = at
+  const { newtonLength, lastLength = 0 } = look
+  const hidden = change * Math.abs(value)
+  let noise: number | undefined
+  const measured = (): number => {
+    noise ??= noiseAt(at, evaluator)
+    return noise
+  }
   for (const way of ways) {
-    const { direction, curvature, rounding = 0, sway = rounding } = way
-    const { x, value } = at
-    const clear = Math.sqrt((2 * clearRise * (change * Math.abs(value) + sway)) / curvature)
-    const first = Math.max(clear || 0, beyond * newtonLength, 4 * Number.EPSILON)
-    const line = { x, value, direction, rounding, sway, first: Math.min(nearest, first) }
-    const [ahead, behind] = [1, -1].map((sign) => look(sign, line, evaluator))
+    const clear = Math.sqrt((2 * clearRise * hidden) / way.curvature)
+    const first = Math.max(clear || 0, beyond * newtonLength, lastLength, 4 * Number.EPSILON)
+    const line = { x, value, way, look, hidden, measured, first: Math.min(nearest, first) }
+    const [ahead, behind] = [1, -1].map((sign) => lookAside(sign, line, evaluator))
     const lower = [ahead, behind].find((side) => typeof side === 'object')
     if (lower) return { lower }
-    if (ahead !== behind) return { stop: tailAlong(direction, at, evaluator) }
-    if (ahead === 'rises') continue
-    const closer = lookCloser(line, evaluator)
-    if (closer) return { lower: closer }
-    if (isDrowned(line, evaluator)) return { stop: tailAlong(direction, at, evaluator) }
+    if (ahead !== behind) return { stop: tailAlong(way.direction, at, evaluator) }
+    const isRough = evaluator.gradientError > Number.EPSILON
+    if (ahead === 'rises' && (!isRough || way.curvature > 0)) continue
+    const isNothing = isRough
+      ? isNilFor(value, evaluator)
+      : isNil(Math.abs(value) + measured(), evaluator)
+    if (ahead === 'rises' && isNothing) continue
+    if (way.slope) return { stop: tailAlong(way.direction, at, evaluator) }
+    if (!isNothing && (isRough || measured() > hidden)) {
+      return { stop: { code: 'uncertain', decrease: look.decrease ?? 0, hidden: measured() } }
+    }
   }
   return {}
 }
 
-/** Whether a fall would be hidden by rounding errors, so that flat sides say nothing. */
-function isDrowned({ value, sway }: Line, { first = 0 }: Evaluator): boolean {
-  const isNil = Math.abs(value) + sway <= vanishedRatio * Math.abs(first)
-  return !isNil && sway > drowned * Math.max(Math.abs(value), Math.abs(first))
+/** Whether a value counts as 0 where derivatives are differences. */
+function isNilFor(value: number, { first = 0 }: Evaluator): boolean {
+  return Math.abs(value) <= nilRatio * Math.min(1, Math.abs(first))
 }
 
-/** Where neither side rises: points so close to each other that no wide dip lies between. */
-function lookCloser(line: Line, evaluator: Evaluator): Probe | undefined {
-  const { value, rounding } = line
-  const limit = value - fall * Math.abs(value) - rounding
-  for (let t = closest; t <= farthest; t *= closeGrowth) {
-    for (const sign of [1, -1]) {
-      const probe = probeAt(sign * t, line, evaluator)
-      if (probe && probe.value < limit) return probe
-    }
+/** What rounding errors do to the value: how much it changes where next to nothing changes. */
+function noiseAt({ x, value }: Probe, evaluator: Evaluator): number {
+  const unit = 4 * Number.EPSILON
+  let noise = 2 * Number.EPSILON * Math.abs(value)
+  for (const sign of [1, -1]) {
+    const moved = x.map((entry, i) => {
+      const size = sizeAt(x, i, evaluator.typical)
+      return entry + (i % 2 === 0 ? sign : -sign) * unit * size
+    })
+    const change = Math.abs(evaluator.value(project(moved, evaluator.box)) - value)
+    if (change > noise) noise = change
   }
-  return undefined
+  return 4 * noise
 }
 
 /** Directions whose longest entry is 1, relative to the size of its variable. */
 function directionsAt(at: Located, verdict: Verdict, evaluator: Evaluator): readonly Vector[] {
-  const { free, step } = verdict
+  const { free, step, isFlat } = verdict
   const candidate = candidateOf(at, evaluator)
-  const isRough = evaluator.gradientError > Number.EPSILON
-  const most = isRough ? free.length : flatLimit
-  const limit = isRough ? Number.POSITIVE_INFINITY : undefined
-  const flat = flatDirections(candidate, free, most, limit)
-  const curved = flat.length > 0 ? flat : leastCurved(candidate, free)
-  return unitWays([step, ...curved], at, evaluator)
+  const ways = distinct(at, evaluator)
+  if (evaluator.gradientError > Number.EPSILON) {
+    return ways([...flatDirections(candidate, free, free.length, Number.POSITIVE_INFINITY), step])
+  }
+  const flat = isFlat ? ways(flatDirections(candidate, free, flatLimit)) : []
+  if (flat.length === 0)
+    return ways([...softest(candidate, free), flattestAxis(candidate, free), step])
+  const sums = flat
+    .slice(1)
+    .flatMap((each) => [1, -1].map((sign) => addScaled(flat[0]!, sign, each)))
+  return ways([...flat, ...sums, step])
 }
 
-function unitWays(directions: readonly Vector[], { x }: Probe, evaluator: Evaluator): Vector[] {
-  return directions.flatMap((direction) => {
-    const length = relativeLength(direction, x, evaluator)
-    return length > 0 && length < Number.POSITIVE_INFINITY
-      ? [direction.map((entry) => entry / length)]
-      : []
-  })
+/** The direction of least curvature, whose units are the curvatures along the variables. */
+function softest(candidate: Candidate, free: readonly number[]): readonly Vector[] {
+  if (free.length > modesLimit) return leastCurved(candidate, free)
+  return modesOf(candidate, free)
+    .slice(0, 1)
+    .map(({ direction }) => direction)
+}
+
+/** The variable of least curvature by its size: a unit of its own would hide how little it is. */
+function flattestAxis({ x, hessian, typical }: Candidate, free: readonly number[]): Vector {
+  const n = x.length
+  const curvatureAlong = (i: number): number => hessian[i * n + i]! * sizeAt(x, i, typical) ** 2
+  let flattest = free[0] ?? 0
+  let most = 0
+  for (const i of free) {
+    if (curvatureAlong(i) < curvatureAlong(flattest)) flattest = i
+    most = Math.max(most, curvatureAlong(i))
+  }
+  const isFlat = curvatureAlong(flattest) <= flatAxis * most
+  return x.map((_, i) => (isFlat && i === flattest ? 1 : 0))
+}
+
+/** Scales directions, and leaves out those that are none or almost another one. */
+function distinct(at: Probe, evaluator: Evaluator): (directions: readonly Vector[]) => Vector[] {
+  const sizes = at.x.map((_, i) => sizeAt(at.x, i, evaluator.typical))
+  return (directions) => {
+    const ways: Vector[] = []
+    for (const direction of directions) {
+      const length = relativeLength(direction, at.x, evaluator)
+      if (!(length > 0 && length < Number.POSITIVE_INFINITY)) continue
+      const way = scaled(direction, 1 / length)
+      const isNew = ways.every((other) => {
+        const [a, b] = [over(way, sizes), over(other, sizes)]
+        return Math.abs(dot(a, b)) < same * norm(a) * norm(b)
+      })
+      if (isNew) ways.push(way)
+    }
+    return ways
+  }
 }
 
 /** The longest entry of a direction relative to the size of its variable. */
@@ -174,31 +280,82 @@ export function relativeLength(direction: Vector, x: Vector, { typical }: Evalua
 }
 
 interface Line extends Probe {
-  readonly direction: Vector
-  readonly rounding: number
-  readonly sway: number
+  readonly way: Way
+  readonly look: Look
+  /** A change of the value that is clear without a look at its rounding errors. */
+  readonly hidden: number
+  readonly measured: () => number
   /** The share of the direction that is looked at first. */
   readonly first: number
 }
 
-function look(sign: number, at: Line, evaluator: Evaluator): Side {
-  const { value, first, rounding, sway } = at
-  // A value that is nothing but rounding errors goes down by them for ever.
-  const isNil = Math.abs(value) + rounding <= vanishedRatio * Math.abs(evaluator.first ?? 0)
-  const enough = isNil ? rounding + nilFall * Math.abs(value) : fall * Math.abs(value)
-  let last: Vector | undefined
-  for (let t = first; t <= farthest; t *= growth) {
+function lookAside(sign: number, at: Line, evaluator: Evaluator): Side {
+  let last: Probe | undefined
+  for (let t = at.first; t <= farthest; t *= growth) {
     const probe = probeAt(sign * t, at, evaluator)
-    const tolerance = change * Math.abs(value) + sway * (1 + t) ** 2
-    if (!probe || probe.value > value + tolerance) return 'rises'
     // At the border of the box the value goes down no further.
-    if (last && isSame(probe.x, last)) return 'rises'
-    last = probe.x
-    if (probe.value < value - enough) {
-      return follow(sign * t, probe, at, evaluator)
+    if (!probe || (last && isSame(probe.x, last.x))) return 'rises'
+    const change = compare(probe, t, at, evaluator)
+    if (change === 'falls') return follow(sign * t, probe, at, evaluator)
+    const onFloor = change === 'flat' ? 'flat' : compareFloor(probe, t, at, evaluator)
+    if (typeof onFloor === 'object') return onFloor
+    // Too far off the floor to tell: what was seen nearer stands.
+    if (!onFloor && last) return 'blocked'
+    if (onFloor === 'flat') {
+      last = probe
+      continue
     }
+    // Rises next to the point say little where nothing promises them.
+    const isPromised =
+      at.way.curvature > 0 && !at.look.isFlat && !isNil(Math.abs(at.value), evaluator)
+    if (t >= nearest || (onFloor && isPromised)) return 'rises'
+    last = undefined
+    t = nearest / growth
   }
   return 'flat'
+}
+
+/**
+ * What the value does on the floor of the valley, where it rises by more than along it; nothing
+ * where the floor is not found.
+ */
+function compareFloor(probe: Probe, t: number, at: Line, evaluator: Evaluator): Side | undefined {
+  const { way, look, value } = at
+  if (!look.floorAt || probe.value - value <= promisedRise(t, at)) return 'rises'
+  const found = look.floorAt(probe, way)
+  if (!found) return undefined
+  const { x, height } = found
+  if (isSame(x, probe.x)) return 'rises'
+  const floor = { x, value: evaluator.value(x) }
+  const change = compare(floor, t, at, evaluator)
+  if (change === 'falls') return floor
+  if (change === 'flat') return 'flat'
+  return floor.value - value > height ? 'rises' : undefined
+}
+
+/** Whether a probe is lower or higher by more than rounding errors. */
+function compare(
+  probe: Probe,
+  t: number,
+  at: Line,
+  _evaluator: Evaluator,
+): 'falls' | 'rises' | 'flat' {
+  const { value, hidden, look } = at
+  const rise = probe.value - value
+  if (rise > hidden * (1 + t) ** 2 && rise <= promisedRise(t, at)) return 'rises'
+  if (rise === 0) return 'flat'
+  const noise = at.measured() * (1 + t) ** 2
+  if (rise > noise) return 'rises'
+  return rise < -noise - 4 * (look.decrease ?? 0) ? 'falls' : 'flat'
+}
+
+/** The most that the value may rise by for the model to have promised it. */
+function promisedRise(t: number, { way }: Line): number {
+  return steep * (Math.abs(way.slope ?? 0) * t + (Math.max(way.curvature, 0) * t * t) / 2)
+}
+
+function isNil(size: number, { first = 0 }: Evaluator): boolean {
+  return size <= vanishedRatio * Math.abs(first)
 }
 
 function isSame(a: Vector, b: Vector): boolean {
@@ -206,8 +363,8 @@ function isSame(a: Vector, b: Vector): boolean {
 }
 
 /** Nothing where the box is in the way. What is no number is not lower, but no rise either. */
-function probeAt(t: number, { x, direction }: Line, evaluator: Evaluator): Probe | undefined {
-  const moved = project(addScaled(x, t, direction), evaluator.box)
+function probeAt(t: number, { x, way }: Line, evaluator: Evaluator): Probe | undefined {
+  const moved = project(addScaled(x, t, way.direction), evaluator.box)
   if (moved.every((entry, i) => entry === x[i])) return undefined
   return { x: moved, value: evaluator.value(moved) }
 }
@@ -217,7 +374,7 @@ function follow(t: number, first: Probe, at: Line, evaluator: Evaluator): Probe 
   let best = first
   for (let turn = 1; turn < followLimit; turn++) {
     const next = probeAt(t * 2 ** turn, at, evaluator)
-    if (!next || !(next.value < best.value)) return best
+    if (!next || !(next.value < best.value) || unboundedAt(best.value, evaluator)) return best
     best = next
   }
   return best

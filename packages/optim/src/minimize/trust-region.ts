@@ -22,6 +22,7 @@ import {
   type Progress,
   settleStuck,
   stuckFor,
+  unboundedAt,
 } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 import { isConverged, type Stop } from './stop.ts'
@@ -34,6 +35,8 @@ const goodShare = 0.75
 const retryLimit = 80
 /** Changes of the value by this many roundings say nothing. */
 const noiseRatio = 100
+/** A smaller region in scaled variables is no place for a decrease that is more than noise. */
+const smallestRegion = 1e-13
 /** So short a Newton step, relative to each variable, leaves a Hessian by differences as it is. */
 const nearStep = 1e-6
 /** A way down through more points that seem to be minima has no end. */
@@ -152,7 +155,8 @@ function tryStep(
   const value = evaluator.value(x)
   const noise = noiseRatio * Number.EPSILON * Math.abs(state.value)
   const gained = state.value - value
-  const isNoise = promised <= noise && Math.abs(gained) <= noise
+  const isWorthIt = radius > smallestRegion || verdict.decrease <= noise
+  const isNoise = isWorthIt && promised <= noise && Math.abs(gained) <= noise
   const share = isNoise ? 1 : gained / promised
   const isAccepted = promised > 0 && share >= acceptedShare
   const isFullStep = length < 0.85 * radius || length > 0.85 * scaledNorm(verdict.step, typical)
@@ -223,6 +227,8 @@ function confirm(
 ): TrustRegionState {
   const { lower, stop = found } = probe(state, verdict, evaluator)
   if (!lower) return { ...state, stop }
+  const unbounded = unboundedAt(lower.value, evaluator)
+  if (unbounded) return { ...state, ...lower, stop: unbounded }
   const escapes = (state.progress.escapes ?? 0) + 1
   const { farthest: variable } = verdict
   if (escapes > escapeLimit) {
