@@ -1,5 +1,6 @@
 import { norm, subtract, type Vector } from '../linear-algebra/vector.ts'
 import { projectedGradient } from '../objective/bounds.ts'
+import { explainStall } from './check-slope.ts'
 import type { RunState } from './checkpoint.ts'
 import { feasibility, Interruption, type LoggedEvaluator } from './logged-evaluator.ts'
 import { unboundedAt } from './settle.ts'
@@ -72,6 +73,9 @@ export function runSolver(
       state = before
         ? solver.step(before, evaluator, settings)
         : solver.start(evaluator, x, settings)
+      if (state.stop?.code === 'stalled') {
+        state = { ...state, stop: explainStall(state, evaluator) }
+      }
     } catch (error) {
       if (!(error instanceof Interruption)) throw error
       return end(interruptedBy(error, limits))

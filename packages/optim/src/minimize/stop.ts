@@ -23,6 +23,8 @@ export type Stop =
   | { readonly code: 'uncertain'; readonly decrease: number; readonly hidden: number }
   /** No step lowers the value, and the tests of a minimum are not met. */
   | { readonly code: 'stalled'; readonly gradient: number; readonly step: number }
+  /** No step lowers the value, as the gradient is not that of the objective. */
+  | { readonly code: 'wrong-gradient'; readonly slope: number; readonly difference: number }
   /** The value settles while a variable runs away: the infimum is not attained. */
   | { readonly code: 'runaway'; readonly variable: number; readonly at: number }
   /** The value does not depend on a variable here, though it does elsewhere, or on none. */
@@ -95,6 +97,8 @@ const sentences: Sentences = {
     `differences show no decrease above ${short(decrease)}, but their errors may hide one of ${short(hidden)}: give derivatives to be sure`,
   stalled: ({ gradient, step }) =>
     `no step longer than ${short(step)} lowers the value, though the gradient norm is still ${short(gradient)}`,
+  'wrong-gradient': ({ slope, difference }) =>
+    `the slope along the gradient is ${short(difference)} by differences of the value, and ${short(slope)} by the gradient, which is not that of the objective: \`checkGradient\` tells where`,
   runaway: ({ variable, at }, names) =>
     `the value no longer changes while ${names?.[variable] ?? `variable ${variable}`} runs away (it is at ${short(at)}): no minimum is attained`,
   plateau: ({ variable }, names) =>

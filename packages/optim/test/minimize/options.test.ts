@@ -108,6 +108,29 @@ describe('derivatives', () => {
     expect(rows(1e-6)().converged).toBe(true)
   })
 
+  test('with the wrong sign are found out where nothing falls along them', () => {
+    const wrong = (x: number[]) => gradient(x).map((entry) => -entry)
+    for (const method of [
+      'trust-region',
+      'newton',
+      'bfgs',
+      'lbfgs',
+      'conjugate-gradient',
+    ] as const) {
+      const result = minimize(rosenbrock, start, { method, gradient: wrong })
+      expect(result.stop.code).toBe('wrong-gradient')
+      expect(result.reason).toMatch(/not that of the objective: `checkGradient` tells where/)
+      expect(result.value).toBe(rosenbrock(result.x))
+    }
+  })
+
+  test('that have a kink between them are not called wrong', () => {
+    const value = ([x = 0, y = 0]: number[]) => Math.abs(x - 0.3) + y * y
+    const slopes = ([x = 0, y = 0]: number[]) => [Math.sign(x - 0.3), 2 * y]
+    const { stop } = minimize(value, [3, 2], { gradient: slopes })
+    expect(['stalled', 'minimum', 'rounding']).toContain(stop.code)
+  })
+
   test('that are not numbers are the reason to stop', () => {
     const later = (k: number) => {
       let calls = 0
