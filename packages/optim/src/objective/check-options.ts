@@ -19,6 +19,9 @@ export type OptionRules<O> = { readonly [name in keyof Required<O>]: OptionRule 
  * option cannot have; both say what was probably meant.
  */
 export function checkOptions<O extends object>(options: O, rules: OptionRules<O>): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`options are an object, not ${shown(options)}`)
+  }
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(rules, name)) throw new TypeError(describeUnknown(name, Object.keys(rules)))
     const value: unknown = options[name as keyof O]

@@ -46,6 +46,12 @@ describe('options', () => {
     expect(run(options)).toThrow(message)
   })
 
+  test('are an object', () => {
+    expect(run('newton' as never)).toThrow('options are an object, not "newton"')
+    expect(run(null as never)).toThrow('options are an object, not null')
+    expect(run([] as never)).toThrow('options are an object, not a list of 0')
+  })
+
   test('that are undefined count as not given, and limits may be infinite', () => {
     const { x } = minimize(rosenbrock, start, { maxEvaluations: Number.POSITIVE_INFINITY })
     expect(x[0]).toBeCloseTo(1, 6)
