@@ -1,5 +1,5 @@
 import { cholesky, solveCholesky } from '../linear-algebra/cholesky.ts'
-import { dot, multiply, scaled, type Vector, zeros } from '../linear-algebra/vector.ts'
+import { dot, multiply, type Vector, zeros } from '../linear-algebra/vector.ts'
 import { type DescentState, type DirectionRule, descent } from './descent.ts'
 import { gather, scatter, steepest } from './free.ts'
 import type { Solver } from './solver.ts'
@@ -33,9 +33,10 @@ const rule: DirectionRule<BfgsMemory> = {
   update: ({ matrix }, step, change) => {
     const n = step.length
     const curvature = dot(step, change)
-    const isFlat = curvature <= leastCurvature * Math.sqrt(dot(step, step) * dot(change, change))
+    const square = dot(change, change)
+    const isFlat = curvature <= leastCurvature * Math.sqrt(dot(step, step) * square)
     if (isFlat) return matrix ? { matrix } : {}
-    const before = matrix ?? diagonal(n, dot(change, change) / curvature)
+    const before = matrix ?? diagonal(n, square / curvature)
     return { matrix: updated(before, step, change, curvature) }
   },
 }
@@ -55,12 +56,14 @@ function diagonal(n: number, entry: number): Vector {
 function updated(matrix: Vector, step: Vector, change: Vector, curvature: number): Vector {
   const n = step.length
   const image = multiply(matrix, step, n)
-  const toChange = scaled(change, 1 / curvature)
-  const toImage = scaled(image, 1 / dot(step, image))
+  const changeUnit = 1 / curvature
+  const imageUnit = 1 / dot(step, image)
   const next = zeros(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      next[i * n + j] = matrix[i * n + j]! + toChange[i]! * change[j]! - toImage[i]! * image[j]!
+  for (let i = 0, at = 0; i < n; i++) {
+    const toChange = change[i]! * changeUnit
+    const toImage = image[i]! * imageUnit
+    for (let j = 0; j < n; j++, at++) {
+      next[at] = matrix[at]! + toChange * change[j]! - toImage * image[j]!
     }
   }
   return next

@@ -92,6 +92,16 @@ function slopesAlong(
   return middle.map((entry, k) => (4 * entry - 3 * here[k]! - far[k]!) / (2 * half))
 }
 
+function symmetrize(matrix: Vector, n: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const mean = (matrix[i * n + j]! + matrix[j * n + i]!) / 2
+      matrix[i * n + j] = mean
+      matrix[j * n + i] = mean
+    }
+  }
+}
+
 /** The Hessian by central differences of gradients, two for each variable; about 9 digits. */
 export function differenceHessian(
   gradient: (x: Vector) => Vector,
@@ -99,21 +109,15 @@ export function differenceHessian(
   space: DifferenceSpace,
 ): Vector {
   const n = x.length
-  const rows: Vector[] = []
-  for (let i = 0; i < n; i++) {
-    const { low, high } = pairAbout(x, i, centralStep, space)
-    const row = zeros(n)
-    if (low < high) {
-      const above = gradient(withEntry(x, i, high))
-      const below = gradient(withEntry(x, i, low))
-      for (let j = 0; j < n; j++) row[j] = (above[j]! - below[j]!) / (high - low)
-    }
-    rows.push(row)
-  }
   const hessian = zeros(n * n)
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) hessian[i * n + j] = (rows[i]![j]! + rows[j]![i]!) / 2
+    const { low, high } = pairAbout(x, i, centralStep, space)
+    if (!(low < high)) continue
+    const above = gradient(withEntry(x, i, high))
+    const below = gradient(withEntry(x, i, low))
+    for (let j = 0; j < n; j++) hessian[i * n + j] = (above[j]! - below[j]!) / (high - low)
   }
+  symmetrize(hessian, n)
   return hessian
 }
 
