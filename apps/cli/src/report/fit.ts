@@ -85,7 +85,7 @@ function parameterTable(
       cells: names.map((name) => showError(standardErrors[name]!, bounds?.[name])),
     },
     {
-      heading: `${showNumber(100 * level)} % interval`,
+      heading: `${showNumber(100 * level, 8)} % interval`,
       rank: 6,
       cells: names.map((name) => {
         const [low, high] = intervals[name]!

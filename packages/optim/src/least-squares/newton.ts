@@ -15,7 +15,8 @@ export function newtonSolver(loss: ScaledLoss): Solver<LeastSquaresState> {
       const proof = newtonStep(state, evaluator, settings)
       const { x, stop, hessian } = proof
       if (stop && isConverged(stop)) return finish(state, proof, evaluator, loss)
-      const moved = x === state.x ? state : (locatedAt(x, state, evaluator, loss) ?? state)
+      const isSame = x.every((entry, j) => entry === state.x[j])
+      const moved = isSame ? state : (locatedAt(x, state, evaluator, loss) ?? state)
       return { ...moved, proof, hessian, action: 'Newton step', ...(stop && { stop }) }
     },
   }

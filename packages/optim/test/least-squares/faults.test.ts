@@ -219,6 +219,17 @@ describe('a run that is stopped at any evaluation goes on to the same bits', () 
     }
   }
 
+  test('where one method after another is tried', () => {
+    const tail = ([x = 0]: number[]) => [Math.exp(-x) + 1]
+    expectSameBits((options) => leastSquares(tail, [0], { trace: true, ...options }))
+  })
+
+  test('with a loss that is approached by another', () => {
+    const far = ([x = 0, y = 0]: number[]) => [x - 3, y - x * x, x * y - 1, 50]
+    const fixed = { loss: 'arctan', trace: true } as const
+    expectSameBits((options) => leastSquares(far, [1, 1], { ...fixed, ...options }))
+  })
+
   test('with a loss and bounds', () => {
     const fixed = { loss: 'cauchy', bounds: [[-2, 0.9], null] } as const
     expectSameBits((options) => leastSquares(valley, [-1.2, 1], { ...fixed, ...options }))
