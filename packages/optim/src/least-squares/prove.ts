@@ -88,7 +88,8 @@ export function finish(
   const proven = { ...state, proof: next, action: 'proof' }
   const { hessian } = next
   const stop = runawayAt(next, evaluator) ?? next.stop!
-  if (!isConverged(stop)) return { ...proven, stop, hessian }
+  const isEnd = isConverged(stop) || stop.code === 'uncertain'
+  if (!isEnd) return { ...proven, stop, hessian }
   const closest = closestTo(state, next, evaluator, loss)
   return { ...proven, ...closest, action: 'proof', phase: 'prove', hessian }
 }
