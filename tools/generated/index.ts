@@ -1,6 +1,7 @@
 import { architecture } from './architecture.ts'
 import { codes } from './codes.ts'
 import { features } from './features.ts'
+import { optimizerPages } from './optimizers.ts'
 import { solvers } from './solvers.ts'
 
 /** A file, or a part of one, that is made from a table. */
@@ -12,4 +13,10 @@ export interface Generator {
 }
 
 /** Every generated file of the repository. */
-export const generators: readonly Generator[] = [architecture, features, solvers, ...codes]
+export const generators: readonly Generator[] = [
+  architecture,
+  features,
+  solvers,
+  ...optimizerPages,
+  ...codes,
+]

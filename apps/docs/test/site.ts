@@ -18,6 +18,14 @@ const expected: Readonly<Record<string, Readonly<Record<number, number>>>> = {
 
 type Check = (page: Page) => Promise<void>
 
+async function fitsItsWindow(page: Page): Promise<void> {
+  const [inner = 0, outer = 0] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ])
+  assert.ok(inner <= outer, `${inner} px of content on ${outer} px`)
+}
+
 /** What has to hold, in the words of the report; each starts on a fresh Start page. */
 const checks: Readonly<Record<string, Check>> = {
   'the figure reaches the numbers of E0.2': async (page) => {
@@ -74,11 +82,16 @@ const checks: Readonly<Record<string, Check>> = {
   'a narrow page does not scroll sideways': async (page) => {
     await page.setViewportSize({ width: 360, height: 700 })
     await page.waitForSelector(`${figure} .chart svg`)
-    const [inner = 0, outer = 0] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ])
-    assert.ok(inner <= outer, `${inner} px of content on ${outer} px`)
+    await fitsItsWindow(page)
+  },
+
+  'the reference shows the formulas of optimizers, wide ones on narrow pages too': async (page) => {
+    await page.setViewportSize({ width: 360, height: 700 })
+    await page.goto(new URL('/reference/optimizers', page.url()).href)
+    const adam = page.locator('h3#adam ~ p .formula math').first()
+    assert.match((await adam.textContent()) ?? '', /β/)
+    assert.equal(await page.locator('.katex-error').count(), 0)
+    await fitsItsWindow(page)
   },
 
   'the reference lists the codes': async (page) => {

@@ -84,10 +84,10 @@ export {
   type Argument,
   type ArgumentKind,
   type BuiltinRow,
-  type FunctionRow,
   type NumberRange,
   rangeOf,
-} from './builtins/row.ts'
+} from './builtins/argument.ts'
+export type { FunctionRow } from './builtins/row.ts'
 export { type OptimizerName, optimizers } from './builtins/optimizers.ts'
 export { type ScheduleName, schedules } from './builtins/schedules.ts'
 export {

@@ -27,9 +27,32 @@ function printedBy(code: string): readonly string[] {
   return printed
 }
 
+/** What optimizers are made of, beside them. */
+const partsBeside = ['accumulateVelocity', 'orthogonalize', 'newtonSchulz', 'scaleByAdam']
+
+describe('docstrings of optimizers', () => {
+  const folder = new URL('../src/optimizers', import.meta.url)
+  const optimizers = readdirSync(folder).flatMap((file) => {
+    const text = readRepositoryFile(`packages/optim/src/optimizers/${file}`)
+    const found = text.matchAll(
+      /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport function (\w+)[^}]*?GradientTransform \{/g,
+    )
+    return Array.from(found, ([, doc, name]) => [name!, doc!] as const)
+  })
+
+  it.each(optimizers.filter(([name]) => !partsBeside.includes(name)))(
+    '%s has its formula, its source and an example',
+    (_, doc) => {
+      expect(doc).toContain('$$')
+      expect(doc).toMatch(/Sources?: /)
+      expect(doc).toContain('```ts')
+    },
+  )
+})
+
 describe('examples in docstrings', () => {
   it('stand with every optimizer', () => {
-    expect(examples.length).toBeGreaterThan(30)
+    expect(examples.length).toBeGreaterThan(36)
   })
 
   it.each(examples)('$title prints what its comments say', ({ code }) => {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitepress'
 import { gradusGrammar } from './gradus-grammar.ts'
+import { math } from './math.ts'
 
 // Shared memory, and with it threads, is only there for pages that are isolated.
 const isolation = {
@@ -14,7 +15,7 @@ export default defineConfig({
   outDir: '../dist',
   cacheDir: '../.cache',
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
-  markdown: { languages: [gradusGrammar] },
+  markdown: { languages: [gradusGrammar], config: math },
   themeConfig: {
     nav: [
       { text: 'Start', link: '/' },
@@ -26,6 +27,8 @@ export default defineConfig({
         text: 'Reference',
         items: [
           { text: 'Codes of diagnostics', link: '/reference/codes' },
+          { text: 'Optimizers', link: '/reference/optimizers' },
+          { text: 'Schedules', link: '/reference/schedules' },
           { text: 'Solvers compared', link: '/reference/solvers' },
         ],
       },

@@ -1,8 +1,9 @@
 import { alignDims } from '../2-check/dims.ts'
 import { showType } from '../2-check/show-type.ts'
 import { isLabels, numbers } from '../2-check/types.ts'
+import { required } from './argument.ts'
 import type { BinaryName, ElementwiseName, PairwiseName } from './function-names.ts'
-import { type FunctionRow, problem, type ResultRule, required } from './row.ts'
+import { type FunctionRow, problem, type ResultRule } from './row.ts'
 
 const sameShape: ResultRule = (call) => {
   const x = call.tensor('x')

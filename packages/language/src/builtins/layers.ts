@@ -1,4 +1,4 @@
-import { type BuiltinRow, optional, required } from './row.ts'
+import { type BuiltinRow, optional, required } from './argument.ts'
 
 /** Layers: functions that own parameters. */
 export type LayerName = 'dense' | 'linear' | 'dropout'

@@ -1,7 +1,8 @@
 import { alignDims, removeDim } from '../2-check/dims.ts'
 import { showDims, showType } from '../2-check/show-type.ts'
 import { isLabels, numbers, type TensorType } from '../2-check/types.ts'
-import { type FunctionRow, problem, type ResultRule, required } from './row.ts'
+import { required } from './argument.ts'
+import { type FunctionRow, problem, type ResultRule } from './row.ts'
 
 /** Losses and penalties: each gives a single number. */
 export type LossName = 'cross_entropy' | 'binary_cross_entropy' | 'l2'

@@ -1,4 +1,4 @@
-import { type Argument, type BuiltinRow, inside, optional, ranges, required } from './row.ts'
+import { type Argument, type BuiltinRow, inside, optional, ranges, required } from './argument.ts'
 
 /**
  * Optimizers that train. Training hands each setting that is given, or has a start, to the

@@ -1,7 +1,8 @@
 import { canonicalDims, reduceDims } from '../2-check/dims.ts'
 import { showType } from '../2-check/show-type.ts'
 import { isLabels, labels, numbers } from '../2-check/types.ts'
-import { type FunctionRow, optional, problem, type ResultRule, required } from './row.ts'
+import { optional, required } from './argument.ts'
+import { type FunctionRow, problem, type ResultRule } from './row.ts'
 
 /** Functions that take dims away: all, those `over`, or all but those it `keep`s. */
 export type ReductionName = 'sum' | 'mean' | 'norm' | 'max' | 'min' | 'variance' | 'std'

@@ -1,4 +1,4 @@
-import { type BuiltinRow, inside, optional, ranges, required } from './row.ts'
+import { type BuiltinRow, inside, optional, ranges, required } from './argument.ts'
 
 /**
  * Learning rates that change over the steps. Training hands their arguments, in the order of

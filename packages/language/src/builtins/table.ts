@@ -1,3 +1,4 @@
+import type { BuiltinRow } from './argument.ts'
 import { binaryFunctions, elementwiseFunctions, pairwiseFunctions } from './elementwise.ts'
 import {
   type BinaryName,
@@ -17,7 +18,7 @@ import { type LossName, losses } from './losses.ts'
 import { type OptimizerName, optimizers } from './optimizers.ts'
 import type { LabelName, NormalizerName, ReductionName } from './reductions.ts'
 import { labelFunctions, normalizers, reductions } from './reductions.ts'
-import type { BuiltinRow, FunctionRow } from './row.ts'
+import type { FunctionRow } from './row.ts'
 import { type ScheduleName, schedules } from './schedules.ts'
 import type { DerivativeName, SolverName, TensorName, TestName } from './tensors.ts'
 import { derivatives, solvers, tensorFunctions, testFunctions } from './tensors.ts'

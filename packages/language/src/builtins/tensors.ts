@@ -1,7 +1,8 @@
 import { canonicalDims, outerDims, solveDims, stackDims, transposeDims } from '../2-check/dims.ts'
 import { showType } from '../2-check/show-type.ts'
 import { bools, isSingle, numbers } from '../2-check/types.ts'
-import { type FunctionRow, optional, problem, type ResultRule, required } from './row.ts'
+import { optional, required } from './argument.ts'
+import { type FunctionRow, problem, type ResultRule } from './row.ts'
 
 /** Functions that rearrange or join tensors. */
 export type TensorName = 'transpose' | 'outer' | 'stack'

@@ -1,4 +1,4 @@
-import { type Argument, type BuiltinRow, optional, required } from './row.ts'
+import { type Argument, type BuiltinRow, optional, required } from './argument.ts'
 
 /** Rules that end a run early. */
 export type StopName = 'early'

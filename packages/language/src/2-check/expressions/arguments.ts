@@ -1,6 +1,11 @@
 import { suggest } from '@gradus/diagnostics'
 import type { Arg, CallExpr, Expr } from '../../1-syntax/ast.ts'
-import { type Argument, type ArgumentKind, type BuiltinRow, rangeOf } from '../../builtins/row.ts'
+import {
+  type Argument,
+  type ArgumentKind,
+  type BuiltinRow,
+  rangeOf,
+} from '../../builtins/argument.ts'
 import { findBuiltin, isAvailable } from '../../builtins/table.ts'
 import type { Definition } from '../definition.ts'
 import type { Dims } from '../dims.ts'
