@@ -3,7 +3,7 @@ import { bfgs } from './bfgs.ts'
 import type { Evaluator } from './evaluator.ts'
 import { lbfgs } from './lbfgs.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
-import type { Stop } from './stop.ts'
+import { isConverged, type Stop } from './stop.ts'
 import { exactStep } from './subproblem/exact.ts'
 import { trustRegion } from './trust-region.ts'
 
@@ -27,17 +27,12 @@ export interface Tally {
   readonly stop?: Stop
 }
 
-const endless: ReadonlySet<Stop['code']> = new Set([
-  'unbounded',
-  'runaway',
-  'plateau',
-  'failed',
-  'not-finite',
-])
-
-/** The reason to end a search over all starts, unless there is no minimum at the lowest value. */
+/**
+ * The reason to end a search over all starts: a minimum only if the local search that came to
+ * the lowest point was sure of it.
+ */
 export function endOfSearch({ starts, hits, stop }: Tally): Stop {
-  return stop && endless.has(stop.code) ? stop : { code: 'searched', starts, hits }
+  return stop && !isConverged(stop) ? stop : { code: 'searched', starts, hits }
 }
 
 /** Values that differ by less than this, relative to their size, are one minimum. */

@@ -27,7 +27,7 @@ export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): Prob
   }
   const fromBounds = lowest(pointsFromWeakBounds(at, verdict, evaluator), at, evaluator)
   if (fromBounds) return { lower: fromBounds }
-  if (isRegular(at, verdict, evaluator)) return {}
+  if (isRegular(at, verdict, evaluator)) return lookBothWays(at, verdict, evaluator, 'softest')
   const axes = verdict.isFlat ? probeAxes(at, verdict, evaluator) : {}
   if (axes.lower) return axes
   const sides = lookBothWays(at, verdict, evaluator)
@@ -37,7 +37,8 @@ export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): Prob
 /**
  * Whether Newton's method came here as it comes to minima alone: what it promises has shrunk
  * twice as only quadratic convergence makes it, to nothing but rounding errors. On tails,
- * inflections and minima without curvature it is slower, and once may be chance.
+ * inflections and minima without curvature it is slower, and once may be chance. There one
+ * direction tells: curvature that jumps where the point lies is all that may deceive.
  */
 function isRegular({ progress, value }: Located, verdict: Verdict, evaluator: Evaluator): boolean {
   const { promised = 0, fast = 0 } = progress

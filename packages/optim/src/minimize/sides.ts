@@ -101,10 +101,15 @@ export interface Look {
  * by more than the model promises, the point may lie on the wall of a valley that turns, and
  * its floor is looked at instead.
  */
-export function lookBothWays(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
+export function lookBothWays(
+  at: Located,
+  verdict: Verdict,
+  evaluator: Evaluator,
+  which: 'softest' | 'all' = 'all',
+): ProbeResult {
   const { x, hessian, gradient } = at
   const errors = slopeErrors(candidateOf(at, evaluator))
-  const ways = directionsAt(at, verdict, evaluator).map((direction): Way => {
+  const ways = directionsAt(at, verdict, evaluator, which).map((direction): Way => {
     const curvature = dot(direction, multiply(hessian, direction, x.length))
     const error = curvatureError(at, direction, evaluator)
     const slope = dot(gradient, direction)
@@ -146,8 +151,9 @@ function curvatureError(
 }
 
 function floorFinder(at: Located, { free }: Verdict, evaluator: Evaluator): Look['floorAt'] {
-  // Differences of values are too rough to find it.
-  if (free.length < 2 || evaluator.gradientError > Number.EPSILON) return undefined
+  // Differences are too rough to find it, but next to 0 they are all that tells.
+  const isRough = evaluator.gradientError > Number.EPSILON && !isNilFor(at.value, evaluator)
+  if (free.length < 2 || isRough) return undefined
   const enough = Number.EPSILON * Math.abs(at.value)
   return ({ x }, { direction }) => {
     const stepFor = wallStepper(candidateOf(at, evaluator), free, direction)
@@ -214,10 +220,16 @@ function noiseAt({ x, value }: Probe, evaluator: Evaluator): number {
 }
 
 /** Directions whose longest entry is 1, relative to the size of its variable. */
-function directionsAt(at: Located, verdict: Verdict, evaluator: Evaluator): readonly Vector[] {
+function directionsAt(
+  at: Located,
+  verdict: Verdict,
+  evaluator: Evaluator,
+  which: 'softest' | 'all',
+): readonly Vector[] {
   const { free, step, isFlat } = verdict
   const candidate = candidateOf(at, evaluator)
   const ways = distinct(at, evaluator)
+  if (which === 'softest') return ways(leastCurved(candidate, free))
   if (evaluator.gradientError > Number.EPSILON) {
     return ways([...flatDirections(candidate, free, free.length, Number.POSITIVE_INFINITY), step])
   }
