@@ -72,9 +72,19 @@ function moved(x: Vector, i: number, entry: number): Vector {
   return next
 }
 
+/** A hundredth of the entry, or less where values beside it are not finite: a domain ends near. */
+function firstStep(value: (entry: number) => number, at: number): number {
+  let step = 0.01 * Math.max(Math.abs(at), 1e-2)
+  for (let tries = 0; tries < 30; tries++) {
+    if (Number.isFinite(value(at + step) - value(at - step))) return step
+    step /= 4
+  }
+  return step
+}
+
 /** Neville's table of central differences at steps that halve; the entry that moves least. */
 function extrapolate(value: (entry: number) => number, at: number): number {
-  const first = 0.01 * Math.max(Math.abs(at), 1e-2)
+  const first = firstStep(value, at)
   let row: number[] = []
   let best = Number.NaN
   let smallest = Number.POSITIVE_INFINITY

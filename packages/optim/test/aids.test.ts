@@ -33,6 +33,22 @@ describe('checkGradient', () => {
   })
 })
 
+describe('checkGradient near the end of a domain', () => {
+  test.each([
+    ['log', Math.log, (x: number) => 1 / x, 1e-6],
+    ['sqrt', Math.sqrt, (x: number) => 0.5 / Math.sqrt(x), 1e-9],
+    ['asin', Math.asin, (x: number) => 1 / Math.sqrt(1 - x * x), 0.9999],
+  ])('takes differences inside of it (%s)', (_, f, slope, at) => {
+    const given = {
+      value: ([x = 0]: number[]) => f(x),
+      gradient: ([x = 0]: number[]) => [slope(x)],
+    }
+    expect(checkGradient(given, [at]).isRight).toBe(true)
+    const wrong = { ...given, gradient: ([x = 0]: number[]) => [1.001 * slope(x)] }
+    expect(checkGradient(wrong, [at]).isRight).toBe(false)
+  })
+})
+
 describe('measureCurvature', () => {
   test('says which rates are stable, and which is best', () => {
     const booth = '(x+2*y-7)^2+(2*x+y-5)^2'
