@@ -6,14 +6,21 @@ import type { Settings } from '../minimize/solver.ts'
 import { isConverged, type Stop } from '../minimize/stop.ts'
 import { exactStep } from '../minimize/subproblem/exact.ts'
 import { type TrustRegionState, trustRegion } from '../minimize/trust-region.ts'
-import { project, projectedGradient } from '../objective/bounds.ts'
+import { findFree, project, projectedGradient } from '../objective/bounds.ts'
 import type { ScaledLoss } from './loss.ts'
 import { type LeastSquaresState, locatedAt } from './state.ts'
+import { fitStatistics } from './statistics.ts'
 
 /** How often a point that is no minimum is left before it is reported. */
 const escapeLimit = 5
 /** Variables that are so many times their usual sizes are far out: the start is 0 beside them. */
 const farRatio = 1e16
+/** And those within so many times of them are near. */
+const nearRatio = 1e6
+/** A variable that changes residuals by less than this share of them, when it is halved, is idle. */
+const leastInfluence = 1e-6
+/** A slope below this share of what residuals and a variable could make of it is none. */
+const flatSlope = 1e-8
 /** Newton steps go on while they move a variable by more than this share of its size. */
 const refineTolerance = 1e-11
 const refineLimit = 10
@@ -87,10 +94,10 @@ export function finish(
 ): LeastSquaresState {
   const proven = { ...state, proof: next, action: 'proof' }
   const { hessian } = next
-  const stop = runawayAt(next, evaluator) ?? next.stop!
+  const stop = runawayAt(next, evaluator) ?? undetermined(state, next, evaluator) ?? next.stop!
   const isEnd = isConverged(stop) || stop.code === 'uncertain'
   if (!isEnd) return { ...proven, stop, hessian }
-  const closest = closestTo(state, next, evaluator, loss)
+  const closest = closestTo(state, { ...next, stop }, evaluator, loss)
   return { ...proven, ...closest, action: 'proof', phase: 'prove', hessian }
 }
 
@@ -101,6 +108,35 @@ function runawayAt(end: TrustRegionState, evaluator: Evaluator): Stop | undefine
   const isFit = end.value <= vanishedRatio * Math.abs(first)
   if (variable < 0 || isFit || !judgeAt(end, evaluator).isFlat) return undefined
   return { code: 'runaway', variable, at: end.x[variable]! }
+}
+
+/**
+ * The end of a valley that is no tail, though the value is the same all along it: residuals do not
+ * tell its variables apart, but each of them matters. Along a tail they matter no more.
+ */
+function undetermined(
+  { x, value, gradient, residuals, jacobian }: LeastSquaresState,
+  end: TrustRegionState,
+  evaluator: Evaluator,
+): Stop | undefined {
+  if (end.stop?.code !== 'runaway') return undefined
+  const n = x.length
+  const { typical, box } = evaluator
+  const free = findFree(x, gradient, box)
+  const held = new Set(Array.from(x, (_, j) => j).filter((j) => !free.includes(j)))
+  if (fitStatistics(residuals, jacobian, n, held).isUnique) return undefined
+  const size = norm(residuals)
+  const isNear = free.every((j) => {
+    const influence = norm(residuals.map((_, i) => jacobian[i * n + j]! * x[j]!))
+    const slope = Math.abs(gradient[j]! * x[j]!)
+    const isFlat = slope <= flatSlope * influence * size
+    return (
+      influence >= leastInfluence * size && isFlat && Math.abs(x[j]!) <= nearRatio * typical[j]!
+    )
+  })
+  if (!isNear) return undefined
+  const { relativeStep, decrease } = judgeAt({ ...end, x, value, gradient }, evaluator)
+  return { code: 'minimum', relativeStep, decrease }
 }
 
 /**

@@ -380,6 +380,12 @@ test('parameters that the data do not determine are said to be so', () => {
   expect(wide.reason).toContain('2 residuals do not determine 3 parameters')
   const product = curveFit('a*b*x', [1, 2, 3], [1, 2, 3.1], { a: 1, b: 1 })
   expect(product.isUnique).toBe(false)
+  const x = [77.6, 114.9, 141.1, 190.8, 239.9, 289, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1]
+  const y = [10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.4]
+  const valley = curveFit('a*b*x', x, y, { a: 1, b: 1 })
+  expect([valley.stop.code, valley.isUnique]).toEqual(['minimum', false])
+  const tail = leastSquares(([a = 0, b = 0]: number[]) => [Math.exp(-a - b) + 1], [0, 0])
+  expect(tail.converged).toBe(false)
   expect(product.reason).toContain('do not determine all parameters')
   const line = curveFit('a+b*x', [1, 2, 3], [1, 2, 3.1], { a: 1, b: 1 })
   expect(line.isUnique).toBe(true)
