@@ -43,4 +43,18 @@ describe.each(['f64', 'f32'] as const)('in %s', (dtype) => {
     const compiled = runCompiled(builder, [output], values, undefined, exact)
     expect(compiled.map(bits)).toEqual(expected)
   })
+
+  test.each(['min', 'max'] as const)('%s with a constant compiles to the bits of its row', (op) => {
+    const builder = new Builder()
+    const x = builder.input('x', [dim(special.length)], dtype)
+    const data = allocate(dtype, special.length)
+    data.set(special)
+    const outputs = special.flatMap((number) => {
+      const constant = builder.full(number, x.shape, dtype)
+      return [builder.apply(op, [x, constant], {}), builder.apply(op, [constant, x], {})]
+    })
+    const values = new Map([[x, data]])
+    const expected = runInterpreted(outputs, values).map(bits)
+    expect(runCompiled(builder, outputs, values, undefined, exact).map(bits)).toEqual(expected)
+  })
 })

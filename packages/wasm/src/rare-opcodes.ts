@@ -97,8 +97,6 @@ const runs = [
     'i64x2',
     'mul eq ne lt_s gt_s le_s ge_s extmul_low_i32x4_s extmul_high_i32x4_s extmul_low_i32x4_u extmul_high_i32x4_u',
   ],
-  [0xfd_00ea, 'f32x4', 'pmin pmax'],
-  [0xfd_00f6, 'f64x2', 'pmin pmax'],
   [0xfd_00f9, 'i32x4', 'trunc_sat_f32x4_u'],
   [0xfd_00fb, 'f32x4', 'convert_i32x4_u'],
   [0xfd_00fd, 'i32x4', 'trunc_sat_f64x2_u_zero'],

@@ -22,29 +22,41 @@ export function pushConstant(f: FunctionBuilder, lane: Lane, value: number): voi
   f.v128Const(lane, new Array<number>(lane === 'f64x2' ? 2 : 4).fill(value))
 }
 
-/** The machine operations whose instructions are named alike for all float lanes. */
-const suffixes = [
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'neg',
-  'abs',
-  'sqrt',
-  'min',
-  'max',
-  'floor',
-  'nearest',
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-] as const
-
-type Suffix = (typeof suffixes)[number]
 type Operation = (...args: Value[]) => Value
+
+/** Machine operations by their names, which instructions have between the lane and `end`. */
+function named<N extends string>(
+  tape: Tape,
+  shape: Lane | 'v128',
+  names: readonly N[],
+  end = '',
+): { [name in N]: Operation } {
+  const entries = names.map((name): [string, Operation] => {
+    const mnemonic = `${shape}.${name}${end}` as PlainMnemonic
+    return [name, (...args) => plain(tape, mnemonic, ...args)]
+  })
+  return Object.fromEntries(entries) as { [name in N]: Operation }
+}
+
+type Shared = 'add' | 'sub' | 'mul' | 'neg' | 'abs' | 'eq' | 'ne'
+type Ordered = 'min' | 'max' | 'lt' | 'le' | 'gt' | 'ge'
+type Operations = { [name in Shared | Ordered | 'and' | 'or' | 'not']: Operation } & Pick<
+  Lanes<Value, Value>,
+  'select' | 'when'
+>
+
+/** What floats and integers have. */
+function operationsOn(tape: Tape, lane: Lane): Operations {
+  // Instructions tell integers with a sign from integers without where the order counts.
+  const sign = lane === 'i32x4' ? '_s' : ''
+  return {
+    ...named(tape, lane, ['add', 'sub', 'mul', 'neg', 'abs', 'eq', 'ne']),
+    ...named(tape, lane, ['min', 'max', 'lt', 'le', 'gt', 'ge'], sign),
+    ...named(tape, 'v128', ['and', 'or', 'not']),
+    select: (mask, a, b) => plain(tape, 'v128.bitselect', a, b, mask),
+    when: (mask, slow, fast) => tape.when(mask, slow, fast),
+  }
+}
 
 /**
  * The carrier that records machine operations on vectors of floats.
@@ -58,26 +70,22 @@ export function floatLanes(
   width: 2 | 4,
 ): Lanes<Value, Value> {
   const lane = bits === 64 ? 'f64x2' : 'f32x4'
-  const constant = (value: number): Value => tape.record({ kind: 'constant', shape: lane, value })
-  const op =
-    (mnemonic: PlainMnemonic): Operation =>
-    (...args) =>
-      plain(tape, mnemonic, ...args)
-  const named = Object.fromEntries(
-    suffixes.map((suffix) => [suffix, op(`${lane}.${suffix}`)]),
-  ) as Record<Suffix, Operation>
-  const [and, or] = [op('v128.and'), op('v128.or')]
+  const constant = (given: number): Value => {
+    const value = bits === 64 ? given : Math.fround(given)
+    return tape.record({ kind: 'constant', shape: lane, value })
+  }
+  const $ = {
+    constant,
+    ...operationsOn(tape, lane),
+    ...named(tape, lane, ['div', 'sqrt', 'floor', 'nearest']),
+  }
   return {
     bits,
     integer: false,
-    constant,
-    ...named,
-    and,
-    or,
-    not: op('v128.not'),
-    select: (mask, a, b) => plain(tape, 'v128.bitselect', a, b, mask),
-    when: (mask, slow, fast) => tape.when(mask, slow, fast),
-    ...exponentOperations(tape, bits, { constant, ...named, and, or }),
+    ...$,
+    min: bounded(tape, lane, 'min', $),
+    max: bounded(tape, lane, 'max', $),
+    ...exponentOperations(tape, bits, $),
     copySign: (a, b) => plain(tape, 'v128.bitselect', b, a, constant(-0)),
     lookup: (table, index) => {
       const narrow = bits === 64 ? 'i32x4.trunc_sat_f64x2_s_zero' : 'i32x4.trunc_sat_f32x4_s'
@@ -98,6 +106,24 @@ export function floatLanes(
       const high = half(args.map((x) => shuffle(tape, x, x, highHalf)))
       return shuffle(tape, low, high, lowHalves)
     },
+  }
+}
+
+/**
+ * The least or greatest of two values. Of a value and a constant it is found by a comparison: a
+ * NaN of the value stays. Of two values it would not always, and engines take eight
+ * instructions to see to that and to the signs of zeros.
+ */
+function bounded(tape: Tape, lane: Lane, name: 'min' | 'max', $: Operations): Operation {
+  const exact = $[name]
+  return (a, b) => {
+    const [x, constant] = 'value' in tape.lines[a!]! ? [b!, a!] : [a!, b!]
+    const { value } = tape.lines[constant] as { readonly value?: number }
+    // No constant, NaN or -0.
+    if (!(1 / value! > Number.NEGATIVE_INFINITY)) return exact(x, constant)
+    const bound = plain(tape, `${lane}.p${name}` as PlainMnemonic, x, constant)
+    // The greatest of -0 and 0 is 0.
+    return value === 0 && name === 'max' ? $.add(bound, constant) : bound
   }
 }
 
@@ -126,32 +152,11 @@ const never = (): never => internalError('a float operation on integers reached 
 
 /** The carrier that records machine operations on vectors of 32-bit integers. */
 export function integerLanes(tape: Tape): Lanes<Value, Value> {
-  const op =
-    (mnemonic: PlainMnemonic) =>
-    (...args: Value[]): Value =>
-      plain(tape, mnemonic, ...args)
   return {
     bits: 32,
     integer: true,
     constant: (value) => tape.record({ kind: 'constant', shape: 'i32x4', value: value | 0 }),
-    add: op('i32x4.add'),
-    sub: op('i32x4.sub'),
-    mul: op('i32x4.mul'),
-    neg: op('i32x4.neg'),
-    abs: op('i32x4.abs'),
-    min: op('i32x4.min_s'),
-    max: op('i32x4.max_s'),
-    eq: op('i32x4.eq'),
-    ne: op('i32x4.ne'),
-    lt: op('i32x4.lt_s'),
-    le: op('i32x4.le_s'),
-    gt: op('i32x4.gt_s'),
-    ge: op('i32x4.ge_s'),
-    and: op('v128.and'),
-    or: op('v128.or'),
-    not: op('v128.not'),
-    select: (mask, a, b) => plain(tape, 'v128.bitselect', a, b, mask),
-    when: (mask, slow, fast) => tape.when(mask, slow, fast),
+    ...operationsOn(tape, 'i32x4'),
     floor: (a) => a,
     nearest: (a) => a,
     div: never,
