@@ -1,5 +1,5 @@
 import { isRegion, type Node, runKey } from '@gradus/graph'
-import { elementCount } from '@gradus/ops'
+import { elementCount, sameSizes } from '@gradus/ops'
 import { isFed } from '../fed.ts'
 import type { AxisRole } from '../loop/loop.ts'
 import type { Body } from './body.ts'
@@ -46,8 +46,8 @@ export class Drafts {
   readonly #makers = new Map<Node, Draft[]>()
   /** For each buffer of the program, who reads it, and whether only point by point. */
   readonly #readers = new Map<string, Map<Draft, boolean>>()
-  /** Drafts that other loops may join, by the domain and each value that they have of it. */
-  readonly #open = new Map<string, OpenDraft[]>()
+  /** Drafts that other loops may join, by each value of several elements that they have. */
+  readonly #open = new Map<Node | undefined, OpenDraft[]>()
   /** Drafts of regions by their runs. */
   readonly #runs = new Map<string, Draft>()
   readonly #isStored: (node: Node) => boolean
@@ -69,18 +69,20 @@ export class Drafts {
   /** Plans a stored node; its inputs have to be planned before. */
   plan(node: Node, loops: readonly PlannedLoop[]): void {
     if (isRoutine(node)) {
-      this.#enter(node, this.#routineFor(node))
+      enter(this.#makers, node, this.#routineFor(node))
       return
     }
     for (const { root, body } of loops) {
-      const keys = keysOf(root, body)
-      const candidates = keys.flatMap((key) => this.#open.get(key)?.slice(-mostCandidates) ?? [])
+      const values = valuesOf(root, body)
+      const candidates = values.flatMap(
+        (value) => this.#open.get(value)?.slice(-mostCandidates) ?? [],
+      )
       const host = [...new Set(candidates)]
         .sort((a, b) => b.id - a.id)
         .find((draft) => this.#canJoin(draft, root, body))
       const draft = host ? this.#join(host, root, body) : this.place(root, body)
-      if (canHost(root)) for (const key of keys) this.#offer(key, draft)
-      this.#enter(node, draft)
+      if (canHost(root)) for (const value of values) enter(this.#open, value, draft)
+      enter(this.#makers, node, draft)
     }
   }
 
@@ -156,18 +158,6 @@ export class Drafts {
     return draft
   }
 
-  #offer(key: string, draft: OpenDraft): void {
-    const open = this.#open.get(key)
-    if (!open) this.#open.set(key, [draft])
-    else if (!open.includes(draft, -mostCandidates)) open.push(draft)
-  }
-
-  #enter(node: Node, draft: Draft): void {
-    const makers = this.#makers.get(node)
-    if (!makers) this.#makers.set(node, [draft])
-    else if (!makers.includes(draft)) makers.push(draft)
-  }
-
   #join(draft: OpenDraft, root: Root, { loads, instructions }: Body): OpenDraft {
     draft.roots.push(root)
     draft.length += instructions.length
@@ -205,21 +195,24 @@ export class Drafts {
   }
 }
 
+function enter<K, D extends Draft>(drafts: Map<K, D[]>, of: K, draft: D): void {
+  const known = drafts.get(of)
+  if (!known) drafts.set(of, [draft])
+  else if (!known.includes(draft, -mostCandidates)) known.push(draft)
+}
+
 /** Whether loops of other nodes may be in one kernel with a loop. */
 function canHost({ source, target }: Root): boolean {
   return source.kind === 'node' && target === undefined
 }
 
 /**
- * Texts of which loops over equal domains have one in common where they have a value of several
- * elements in common. Those of single numbers all have.
+ * What a loop has in common with those that it may join: a value of several elements that it
+ * loads or makes. Loops of single numbers need nothing in common.
  */
-function keysOf({ domain, node }: Root, { loads }: Body): readonly string[] {
-  if (domain.length === 0) return ['']
-  const sizes = domain.map(({ size, rows }) => `${size}${rows ? 'r' : ''}`)
-  return [node, ...loads.keys()]
-    .filter(({ shape }) => elementCount(shape) > 1)
-    .map(({ id }) => `${id}:${sizes}`)
+function valuesOf({ domain, node }: Root, { loads }: Body): readonly (Node | undefined)[] {
+  if (domain.length === 0) return [undefined]
+  return [node, ...loads.keys()].filter(({ shape }) => elementCount(shape) > 1)
 }
 
 /** Whether a draft has a node's value at each point of its domain. */
@@ -232,9 +225,9 @@ function isWholePoint({ node, source, reduction, target }: Root): boolean {
   return isOwn && reduction === undefined && target === undefined
 }
 
-/** Whether loops over equal domains can be one. */
+/** Whether two loops can be one. */
 function isCompatible(a: Root, b: Root): boolean {
-  if (!canHost(a) || !canHost(b)) return false
+  if (!canHost(a) || !canHost(b) || !sameSizes(a.domain, b.domain)) return false
   if (a.reduction && b.reduction) return a.roles.every((role, axis) => role === b.roles[axis])
   return innerSize(a) >= leastInner && innerSize(b) >= leastInner
 }
