@@ -19,10 +19,10 @@ import { trustRegionCg } from './trust-region-cg.ts'
 
 /** The methods of {@link minimize} by name. */
 export const methods = {
-  'trust-region': () => leaping(trustRegion(exactStep)),
-  dogleg: () => leaping(trustRegion(doglegStep)),
-  'trust-region-cg': () => leaping(trustRegionCg()),
-  newton: () => leaping(newton()),
+  'trust-region': (): Solver<Iterate> => leaping(trustRegion(exactStep)),
+  dogleg: (): Solver<Iterate> => leaping(trustRegion(doglegStep)),
+  'trust-region-cg': (): Solver<Iterate> => leaping(trustRegionCg()),
+  newton: (): Solver<Iterate> => leaping(newton()),
   bfgs,
   lbfgs,
   'lbfgs-b': lbfgsb,
