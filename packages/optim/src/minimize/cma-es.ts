@@ -1,5 +1,5 @@
-import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
-import { dot, multiply, type Vector } from '../linear-algebra/vector.ts'
+import { factorize } from '../linear-algebra/cholesky.ts'
+import { addScaledTo, dot, multiply, type Vector, zeros } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import type { Evaluator } from './evaluator.ts'
 import { count, endOfSearch, type Tally } from './local-search.ts'
@@ -77,8 +77,9 @@ const newton = trustRegion(exactStep)
  *
  * Source: Hansen, "The CMA evolution strategy: a tutorial" (2016), figure 6 and table 1, with
  * the restarts of Auger and Hansen, "A restart CMA evolution strategy with increasing
- * population size" (CEC 2005); in a box, values are those of the nearest point inside, raised
- * by its distance.
+ * population size" (CEC 2005); the root of the covariance is its Cholesky factor, as in
+ * Krause, Arbonès and Igel, "CMA-ES with optimal covariance update" (NIPS 2016). In a box,
+ * values are those of the nearest point inside, raised by its distance.
  */
 export function cmaEs(): Solver<CmaState> {
   return {
@@ -226,6 +227,8 @@ function strategyOf(n: number, share: number): Strategy {
 
 /** A drawn point: its step from the mean in units of the deviation, and its value. */
 interface Sample {
+  /** Numbers of the standard normal distribution, and the step that they make. */
+  readonly normal: Vector
   readonly step: Vector
   /** With the penalty of a point outside the box. */
   readonly value: number
@@ -237,15 +240,13 @@ function generation(state: CmaState, evaluator: Evaluator, { seed }: Settings): 
   const n = state.mean.length
   const strategy = strategyOf(n, state.share)
   const draws = drawsOf(seed, state.turn + 1)
-  const { values, vectors } = symmetricEigen(state.covariance, n)
-  const roots = values.map((value) => Math.sqrt(Math.max(value, 1e-300)))
+  const root = rootOf(state.covariance, n)
   const samples = Array.from({ length: strategy.size }, (): Sample => {
-    const normal = Float64Array.from({ length: n }, (_, k) => roots[k]! * draws.normal())
-    const step = multiply(vectors, normal, n)
-    return sampleAt(state, step, evaluator)
+    const normal = Float64Array.from({ length: n }, () => draws.normal())
+    return sampleAt(state, { normal, step: multiply(root, normal, n) }, evaluator)
   })
   samples.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)))
-  const next = update(state, strategy, samples, { roots, vectors })
+  const next = update(state, strategy, samples)
   return endIfLost(
     withBest({ ...next, ...remember(state, samples) }, evaluator, 'generation'),
     evaluator,
@@ -274,9 +275,20 @@ function endIfLost(state: CmaState, evaluator: Evaluator): CmaState {
   return { ...state, stop: stuckFor(evaluator, Number.NaN, 0) }
 }
 
+/** The factor of the covariance, which may have lost its last digits. */
+function rootOf(covariance: Vector, n: number): Vector {
+  let trace = 0
+  for (let i = 0; i < n; i++) trace += covariance[i * n + i]!
+  let found = factorize(covariance, n)
+  for (let shift = Number.EPSILON * trace; !found.isPositive && shift < trace; shift *= 10) {
+    found = factorize(covariance, n, shift)
+  }
+  return found.factor
+}
+
 function sampleAt(
   { mean, deviation, units }: CmaState,
-  step: Vector,
+  { normal, step }: Pick<Sample, 'normal' | 'step'>,
   evaluator: Evaluator,
 ): Sample {
   const drawn = mean.map((entry, i) => entry + deviation * units[i]! * step[i]!)
@@ -285,28 +297,18 @@ function sampleAt(
   let distance = 0
   for (let i = 0; i < x.length; i++) distance += ((drawn[i]! - x[i]!) / units[i]!) ** 2
   const penalty = distance * Math.max(Math.abs(value), 1e-300)
-  return { step, value: value + penalty, inside: { x, value } }
+  return { normal, step, value: value + penalty, inside: { x, value } }
 }
 
-interface Axes {
-  readonly roots: Vector
-  readonly vectors: Vector
-}
-
-function update(
-  state: CmaState,
-  strategy: Strategy,
-  samples: readonly Sample[],
-  { roots, vectors }: Axes,
-): CmaState {
+function update(state: CmaState, strategy: Strategy, samples: readonly Sample[]): CmaState {
   const n = state.mean.length
   const { weights, selected, deviationRate, damping, expected, pathRate } = strategy
-  const way = new Float64Array(n)
+  const [way, drawn] = [zeros(n), zeros(n)]
   weights.forEach((weight, k) => {
-    for (let i = 0; i < n; i++) way[i]! += weight * samples[k]!.step[i]!
+    addScaledTo(way, weight, samples[k]!.step)
+    addScaledTo(drawn, weight, samples[k]!.normal)
   })
-  const whitened = whiten(way, roots, vectors)
-  const deviationPath = mixPath(state.deviationPath, deviationRate, selected, whitened)
+  const deviationPath = mixPath(state.deviationPath, deviationRate, selected, drawn)
   const length = Math.sqrt(dot(deviationPath, deviationPath))
   const age = 1 - (1 - deviationRate) ** (2 * (state.turn - state.runStart + 1))
   const isModest = length / Math.sqrt(age) < (1.4 + 2 / (n + 1)) * expected
@@ -326,17 +328,6 @@ function update(
   }
 }
 
-/** `C^-½ v` */
-function whiten(v: Vector, roots: Vector, vectors: Vector): Vector {
-  const n = v.length
-  const along = new Float64Array(n)
-  for (let k = 0; k < n; k++) {
-    for (let i = 0; i < n; i++) along[k]! += vectors[i * n + k]! * v[i]!
-    along[k]! /= roots[k]!
-  }
-  return multiply(vectors, along, n)
-}
-
 function mixPath(path: Vector, rate: number, selected: number, way: Vector): Vector {
   const share = Math.sqrt(rate * (2 - rate) * selected)
   return path.map((entry, i) => (1 - rate) * entry + share * way[i]!)
@@ -348,18 +339,20 @@ function reshape(
   samples: readonly Sample[],
   { path, isModest }: { readonly path: Vector; readonly isModest: boolean },
 ): Vector {
-  const n = path.length
   const lost = isModest ? 0 : rankOne * pathRate * (2 - pathRate)
   const next = covariance.map((entry) => (1 - rankOne - rankMany + lost) * entry)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = rankOne * path[i]! * path[j]!
-      weights.forEach((weight, k) => {
-        const { step } = samples[k]!
-        sum += rankMany * weight * step[i]! * step[j]!
-      })
-      next[i * n + j]! += sum
-    }
-  }
+  addProduct(next, rankOne, path)
+  weights.forEach((weight, k) => {
+    addProduct(next, rankMany * weight, samples[k]!.step)
+  })
   return next
+}
+
+/** Adds `factor·v vᵀ` to a matrix, in place. */
+function addProduct(matrix: Vector, factor: number, v: Vector): void {
+  const n = v.length
+  for (let i = 0, at = 0; i < n; i++) {
+    const row = factor * v[i]!
+    for (let j = 0; j < n; j++) matrix[at++]! += row * v[j]!
+  }
 }
