@@ -125,13 +125,14 @@ function nextRound(
     return restore(next, evaluator, settings, inner)
   }
   const polished = polish(next, evaluator)
-  if (polished && isDone(polished, evaluator)) return endAt(next, polished)
+  const isProved = polished !== undefined && isDone(polished, evaluator)
   const isMet = next.violation <= wanted && next.slack <= slackLimit(next.value)
-  if (isMet && isAtMinimum(state.inner, evaluator)) {
-    const lower = lookWeakly(next, new AugmentedEvaluator(evaluator, next), evaluator)
+  if (isProved || (isMet && isAtMinimum(state.inner, evaluator))) {
+    const end = isProved ? endAt(next, polished) : endHere(next)
+    const augmented = new AugmentedEvaluator(evaluator, next)
+    const { lower, isOpen } = lookWeakly(end, augmented, evaluator, isProved)
     if (lower) return restart(next, lower, evaluator, settings, inner, 'left a flat point')
-    const { violation, slack } = next
-    return { ...next, action: 'end', stop: { code: 'constrained', violation, slack } }
+    return isOpen ? { ...end, stop: { code: 'degenerate', violation: end.violation } } : end
   }
   const stop = endOf(next, evaluator) ?? (isMet && state.isMet ? state.inner.stop : undefined)
   if (stop) return { ...next, action: 'end', stop }
@@ -291,6 +292,11 @@ function endAt(state: AugmentedState, polished: Polished): AugmentedState {
   )
   const stop: Stop = { code: 'constrained', violation, slack }
   return { ...state, x, value, constraints, multipliers, violation, action: 'Newton step', stop }
+}
+
+function endHere(state: Measured): AugmentedState {
+  const { violation, slack } = state
+  return { ...state, action: 'end', stop: { code: 'constrained', violation, slack } }
 }
 
 function endOf(state: Measured, evaluator: ConstrainedEvaluator): Stop | undefined {
