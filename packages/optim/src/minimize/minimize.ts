@@ -163,7 +163,9 @@ function derivativesAt<P extends Point>(
 ): Pick<OptimizeResult<P>, 'gradient' | 'hessian'> {
   if (!state?.gradient) return {}
   const isHere = x.every((entry, i) => entry === state.x[i])
-  const gradient = isHere ? state.gradient : evaluator && askGradient(x, evaluator)
+  // Differences would see other points, of which one may be lower.
+  const mayAsk = evaluator !== undefined && evaluator.gradientError <= Number.EPSILON
+  const gradient = isHere ? state.gradient : mayAsk ? askGradient(x, evaluator) : undefined
   return {
     ...(gradient && { gradient: form.write(gradient) }),
     ...(isHere && state.hessian && { hessian: toRows(state.hessian, x.length) }),

@@ -193,6 +193,19 @@ test('a tolerance of the gradient and a target end a run early', () => {
   expect(near.value).toBeLessThanOrEqual(1e-3)
 })
 
+test('the best point is the lowest that was seen, where values alone lead to a target', () => {
+  for (const method of Object.keys(methods) as Method[]) {
+    let lowest = Number.POSITIVE_INFINITY
+    const value = (x: number[]) => {
+      lowest = Math.min(lowest, rosenbrock(x))
+      return rosenbrock(x)
+    }
+    const result = minimize(value, start, { method, target: 1, maxEvaluations: 5000 })
+    expect(result.stop.code).toBe('target')
+    expect(result.value).toBe(lowest)
+  }
+})
+
 test('a checkpoint of another method or version is refused', () => {
   const { state } = minimize(rosenbrock, start, { maxEvaluations: 5, method: 'bfgs' })
   expect(() => minimize(rosenbrock, start, { method: 'lbfgs', resume: state })).toThrow(/bfgs/)
