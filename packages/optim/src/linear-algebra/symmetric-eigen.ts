@@ -41,9 +41,11 @@ function rotate(a: Vector, vectors: Vector, n: number, p: number, q: number): bo
   const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(1, theta))
   const c = 1 / Math.sqrt(1 + t * t)
   const s = c * t
-  for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q, c, s)
+  for (let row = 0; row < n * n; row += n) {
+    turn(a, row + p, row + q, c, s)
+    turn(vectors, row + p, row + q, c, s)
+  }
   for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k, c, s)
-  for (let k = 0; k < n; k++) turn(vectors, k * n + p, k * n + q, c, s)
   a[p * n + q] = 0
   a[q * n + p] = 0
   return Math.abs(apq) > 1e-16 * (Math.abs(app) + Math.abs(aqq))
