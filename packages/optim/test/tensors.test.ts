@@ -1,6 +1,17 @@
 import { compile, grad, type Tensor, tensor } from '@gradus/tensor'
 import { describe, expect, it } from 'vitest'
-import { adam, applyUpdates, chain, clipByGlobalNorm, cosine, sgd } from '../src/index.ts'
+import {
+  adadelta,
+  adam,
+  applyUpdates,
+  chain,
+  clipByGlobalNorm,
+  cosine,
+  lookahead,
+  prodigy,
+  sgd,
+  sophia,
+} from '../src/index.ts'
 
 interface Point {
   readonly x: Tensor
@@ -39,5 +50,27 @@ describe('a transformation of trees of tensors', () => {
     const walked = walk(step)
     expect(walk(compile(step, { deterministic: true }))).toEqual(walked)
     expect(walked[0]).not.toBe(-1.2)
+  })
+
+  it.each([
+    ['adadelta', adadelta()],
+    ['lookahead', lookahead(sgd({ lr: 0.01 }), { every: 2 })],
+    ['prodigy', prodigy()],
+    ['sophia', sophia()],
+  ])('takes the same steps of a hundred tensors by %s, donated, to the bit', (_, optimizer) => {
+    const tensors = (scale: number): Tensor[] =>
+      Array.from({ length: 100 }, (__, t) =>
+        tensor(Float32Array.from({ length: 20 }, (___, i) => scale * Math.sin(i + t))),
+      )
+    const step = (at: Tensor[], state: ReturnType<typeof optimizer.init>, gradients: Tensor[]) => {
+      const { updates, state: next } = optimizer.update(gradients, state, at)
+      return { at: applyUpdates(at, updates), state: next }
+    }
+    const walk = (take: typeof step): number[][] => {
+      let now = { at: tensors(1), state: optimizer.init(tensors(1)) }
+      for (let i = 1; i < 4; i++) now = take(now.at, now.state, tensors(0.1 * i))
+      return now.at.map((one) => [...one.data()])
+    }
+    expect(walk(compile(step, { deterministic: true, donate: [0, 1] }))).toEqual(walk(step))
   })
 })
