@@ -5,6 +5,7 @@ import type { Evaluator } from './evaluator.ts'
 import { count, endOfSearch, type Tally } from './local-search.ts'
 import { drawsOf } from './random.ts'
 import { searchSpace } from './search-space.ts'
+import { SecludedEvaluator } from './secluded-evaluator.ts'
 import { stuckFor } from './settle.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 import { isConverged } from './stop.ts'
@@ -90,18 +91,13 @@ export function cmaEs(): Solver<CmaState> {
       return { ...newRun(run, x), x, value, action: 'start', ...(stop && { stop }) }
     },
     step: (state, evaluator, settings) => {
-      if (state.polish?.stop) return endRun(state, state.polish, evaluator, settings)
-      if (state.polish) {
-        return follow(state, newton.step(state.polish, evaluator, settings), evaluator)
-      }
-      const { own } = state
-      if (!own || !isOver(state)) return generation(state, evaluator, settings)
-      const gradient = evaluator.gradient(own.x)
-      return follow(
-        state,
-        newton.start(evaluator, own.x, settings, { ...own, gradient }),
-        evaluator,
-      )
+      const { own, polish } = state
+      if (polish?.stop) return endRun(state, polish, evaluator, settings)
+      if (!polish && (!own || !isOver(state))) return generation(state, evaluator, settings)
+      const secluded = new SecludedEvaluator(evaluator)
+      if (polish) return follow(state, newton.step(polish, secluded, settings), evaluator)
+      const known = { ...own!, gradient: evaluator.gradient(own!.x) }
+      return follow(state, newton.start(secluded, own!.x, settings, known), evaluator)
     },
   }
 }

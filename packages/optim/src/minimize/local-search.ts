@@ -2,6 +2,7 @@ import type { Vector } from '../linear-algebra/vector.ts'
 import { bfgs } from './bfgs.ts'
 import type { Evaluator } from './evaluator.ts'
 import { lbfgs } from './lbfgs.ts'
+import { SecludedEvaluator } from './secluded-evaluator.ts'
 import type { Iterate, Settings, Solver } from './solver.ts'
 import { isConverged, type Stop } from './stop.ts'
 import { exactStep } from './subproblem/exact.ts'
@@ -61,5 +62,6 @@ export function searchLocally(
   settings: Settings,
 ): Iterate {
   const solver = localSolver(evaluator)
-  return inner ? solver.step(inner, evaluator, settings) : solver.start(evaluator, x, settings)
+  const secluded = new SecludedEvaluator(evaluator)
+  return inner ? solver.step(inner, secluded, settings) : solver.start(secluded, x, settings)
 }

@@ -68,6 +68,18 @@ test('cma-es begins anew until three runs agree', () => {
   }
 })
 
+test('local searches end where they came to, not where another one was', () => {
+  const bounds = [
+    [-5.12, 5.12],
+    [-5.12, 5.12],
+  ] as const
+  for (const method of ['multistart', 'basin-hopping'] as const) {
+    const { stop } = minimize(rastrigin, [3.3, -2.7], { method, bounds })
+    expect(stop.code).toBe('searched')
+    if (stop.code === 'searched') expect(stop.hits).toBeLessThan(stop.starts / 2)
+  }
+})
+
 test('another seed draws other points', () => {
   const bounds = [
     [-5, 5],
