@@ -32,7 +32,8 @@ export interface TensorOptions<S extends Sizes = Sizes> extends DTypeOption {
  * Numbers are f64 and booleans bool; a typed array keeps its precision: integers are i32,
  * those of 32 bits without sign f64, and floats of 16 bits f32. A typed array that has the
  * elements of the dtype already is not copied: it belongs to the tensor from then on and must
- * not be written to. Other dtypes are converted to as by `cast`.
+ * not be written to, since compiled functions need not see what is written. Other dtypes are
+ * converted to as by `cast`.
  *
  * Throws `ShapeError` for ragged arrays, and where the elements do not fill `shape`.
  */
