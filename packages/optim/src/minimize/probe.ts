@@ -12,26 +12,46 @@ const axisLimit = 50
 const lengths = [0.3, -0.3, 0.03, -0.03]
 
 /**
- * Looks around a point before it is called a minimum, unless Newton's method came to it as it
- * comes to minima alone: at the start, if the curvature is known from differences only, to
- * both sides, and where it has no curvature.
+ * Looks around a point before it is called a minimum: at what was seen on the way, at the start
+ * if the curvature is known from differences only, inside of weak bounds, to both sides, and
+ * where it has no curvature.
  */
 export function probe(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
-  const { best } = evaluator
-  const seen = best && best.violation === undefined ? lowestOf([best], at.value) : undefined
-  if (seen) return { lower: seen }
+  const lower = seenLower(at, evaluator) ?? lowerAround(at, verdict, evaluator)
+  if (lower) return { lower }
+  const found = lookAround(at, verdict, evaluator)
+  if (found.lower || found.stop) return found
+  const lost = lostVariable(at.x, evaluator)
+  return lost < 0 ? {} : { stop: { code: 'runaway', variable: lost, at: at.x[lost]! } }
+}
+
+/** The best point of all, where it is lower: what is returned is what a claim is about. */
+function seenLower({ value }: Located, { best }: Evaluator): Probe | undefined {
+  return best && best.violation === undefined ? lowestOf([best], value) : undefined
+}
+
+function lowerAround(at: Located, verdict: Verdict, evaluator: Evaluator): Probe | undefined {
   const isStart = at.progress.promised === undefined
-  if (isStart && evaluator.hessianError > differencesError) {
-    const lower = lowest(aroundStart(at.x, verdict, evaluator), at, evaluator)
-    if (lower) return { lower }
-  }
-  const fromBounds = lowest(pointsFromWeakBounds(at, verdict, evaluator), at, evaluator)
-  if (fromBounds) return { lower: fromBounds }
+  const isRough = isStart && evaluator.hessianError > differencesError
+  const around = isRough ? lowest(aroundStart(at.x, verdict, evaluator), at, evaluator) : undefined
+  return around ?? lowest(pointsFromWeakBounds(at, verdict, evaluator), at, evaluator)
+}
+
+function lookAround(at: Located, verdict: Verdict, evaluator: Evaluator): ProbeResult {
   if (isRegular(at, verdict, evaluator)) return lookBothWays(at, verdict, evaluator, 'softest')
   const axes = verdict.isFlat ? probeAxes(at, verdict, evaluator) : {}
   if (axes.lower) return axes
   const sides = lookBothWays(at, verdict, evaluator)
   return sides.lower || !axes.stop ? sides : axes
+}
+
+/**
+ * A variable so far from where it began that its rounding errors are as large as steps that
+ * tell a minimum there: what the value does is no longer seen.
+ */
+function lostVariable(x: Vector, { typical }: Evaluator): number {
+  const limit = 1 / Math.sqrt(Number.EPSILON)
+  return x.findIndex((entry, i) => Math.abs(entry) > limit * Math.max(1, typical[i]!))
 }
 
 /**

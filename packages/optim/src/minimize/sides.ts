@@ -352,13 +352,13 @@ function compare(
   at: Line,
   _evaluator: Evaluator,
 ): 'falls' | 'rises' | 'flat' {
-  const { value, hidden, look } = at
+  const { value, hidden } = at
   const rise = probe.value - value
   if (rise > hidden * (1 + t) ** 2 && rise <= promisedRise(t, at)) return 'rises'
   if (rise === 0) return 'flat'
   const noise = at.measured() * (1 + t) ** 2
   if (rise > noise) return 'rises'
-  return rise < -noise - 4 * (look.decrease ?? 0) ? 'falls' : 'flat'
+  return rise < -noise ? 'falls' : 'flat'
 }
 
 /** The most that the value may rise by for the model to have promised it. */
