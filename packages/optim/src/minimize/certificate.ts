@@ -70,13 +70,17 @@ export interface Mode {
   readonly direction: Vector
 }
 
-/** All such directions, from the least curvature to the most. */
-export function modesOf(candidate: Candidate, free: readonly number[]): readonly Mode[] {
+/** Such directions, from the least curvature to the most: all, or the first of them. */
+export function modesOf(
+  candidate: Candidate,
+  free: readonly number[],
+  most: number = free.length,
+): readonly Mode[] {
   const scaled = scaleMatrix(candidate, free)
   const m = free.length
   const { values, vectors } = symmetricEigen(scaled.matrix, m)
-  return Array.from(values, (curvature, k) => ({
-    curvature,
+  return Array.from({ length: Math.min(m, most) }, (_, k) => ({
+    curvature: values[k]!,
     direction: unscale(column(vectors, k, m), scaled, candidate.x.length),
   }))
 }
@@ -96,7 +100,7 @@ export function flatDirections(
   most: number,
   limit: number = flatLimitOf(candidate, free),
 ): readonly Vector[] {
-  const modes = modesOf(candidate, free).slice(0, most)
+  const modes = modesOf(candidate, free, most)
   return modes.filter(({ curvature }) => curvature <= limit).map(({ direction }) => direction)
 }
 

@@ -245,9 +245,7 @@ function directionsAt(
 /** The direction of least curvature, whose units are the curvatures along the variables. */
 function softest(candidate: Candidate, free: readonly number[]): readonly Vector[] {
   if (free.length > modesLimit) return leastCurved(candidate, free)
-  return modesOf(candidate, free)
-    .slice(0, 1)
-    .map(({ direction }) => direction)
+  return modesOf(candidate, free, 1).map(({ direction }) => direction)
 }
 
 /** The variable of least curvature by its size: a unit of its own would hide how little it is. */
