@@ -211,7 +211,13 @@ function confirm(state: KrylovState, ending: Ending, evaluator: Evaluator): Kryl
   )
   if (lower && state.escapes < escapeLimit) return leave(state, lower.x, evaluator)
   if (lower || softest.isDown) return { ...state, stop: stuck(state, evaluator) }
-  return { ...state, stop: stop ?? { code: 'minimum', relativeStep: newtonLength, decrease } }
+  if (stop) return { ...state, stop }
+  if (!softest.isResolved) {
+    // Along curvature that differences cannot tell from none.
+    const hidden = dot(model.gradient, model.gradient) / (2 * softest.unseen)
+    return { ...state, stop: { code: 'uncertain', decrease, hidden } }
+  }
+  return { ...state, stop: { code: 'minimum', relativeStep: newtonLength, decrease } }
 }
 
 /** The floor of a valley by conjugate gradients across the way along it. */
@@ -259,6 +265,10 @@ interface Softest {
   readonly curvature: number
   /** Whether it curves down by more than the errors of differences. */
   readonly isDown: boolean
+  /** Whether some curvature is that close to it, so that less is not missed by far. */
+  readonly isResolved: boolean
+  /** Curvature that differences do not see. */
+  readonly unseen: number
 }
 
 /**
@@ -295,7 +305,14 @@ function leastCurvature({ isFree, product }: KrylovModel): Softest {
     ;({ vector, image } = next)
     curvature = dot(vector, image)
   }
-  return { direction: vector, curvature, isDown: curvature < -flatShare * largest }
+  const residual = norm(addScaled(image, -curvature, vector))
+  return {
+    direction: vector,
+    curvature,
+    isDown: curvature < -flatShare * largest,
+    unseen: flatShare * largest,
+    isResolved: residual <= Math.abs(curvature) || residual <= flatShare * largest,
+  }
 }
 
 /**
