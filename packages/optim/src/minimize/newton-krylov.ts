@@ -205,7 +205,7 @@ function confirm(state: KrylovState, ending: Ending, evaluator: Evaluator): Kryl
   if (inside && state.escapes < escapeLimit) return leave(state, inside, evaluator)
   const { lower, stop } = lookAlong(
     ways.reverse(),
-    { newtonLength, decrease, floorAt: floorFinder(state, evaluator) },
+    { newtonLength, decrease, floorsAt: floorFinder(state, evaluator) },
     state,
     evaluator,
   )
@@ -221,7 +221,7 @@ function confirm(state: KrylovState, ending: Ending, evaluator: Evaluator): Kryl
 }
 
 /** The floor of a valley by conjugate gradients across the way along it. */
-function floorFinder(state: KrylovState, evaluator: Evaluator): Look['floorAt'] {
+function floorFinder(state: KrylovState, evaluator: Evaluator): Look['floorsAt'] {
   const enough = Number.EPSILON * Math.abs(state.value)
   return ({ x }, { direction }) => {
     const along = over(direction, evaluator.typical)
@@ -235,7 +235,7 @@ function floorFinder(state: KrylovState, evaluator: Evaluator): Look['floorAt'] 
         product: (vector) => across(model.product(vector)),
       })
     }
-    return descendWalls(x, stepAt, enough, evaluator)
+    return [descendWalls(x, stepAt, enough, evaluator)]
   }
 }
 

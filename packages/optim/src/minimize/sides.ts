@@ -7,7 +7,7 @@ import {
   scaled,
   type Vector,
 } from '../linear-algebra/vector.ts'
-import { project } from '../objective/bounds.ts'
+import { project, roomAlong } from '../objective/bounds.ts'
 import { sizeAt } from '../objective/size-at.ts'
 import {
   type Candidate,
@@ -67,7 +67,7 @@ const modesLimit = 100
 const steep = 4
 
 /** What the value does on one side of a point. */
-type Side = 'rises' | 'flat' | 'blocked' | Probe
+type Side = 'rises' | 'flat' | 'blocked' | 'border' | Probe
 
 /** A direction whose longest entry is 1, relative to the size of its variable. */
 export interface Way {
@@ -87,8 +87,8 @@ export interface Look {
   readonly isFlat?: boolean
   /** What the Newton step would lower the value by. */
   readonly decrease?: number
-  /** The floor of the valley along a direction, next to a point on its walls. */
-  readonly floorAt?: ((probe: Probe, way: Way) => Floor | undefined) | undefined
+  /** The floor of the valley next to a point on its walls; another search, if the first fails. */
+  readonly floorsAt?: ((probe: Probe, way: Way) => Iterable<Floor>) | undefined
 }
 
 /**
@@ -125,7 +125,7 @@ export function lookBothWays(
     lastLength: at.progress.promisedStep ?? 0,
     decrease: verdict.decrease,
     isFlat: verdict.isFlat,
-    floorAt: floorFinder(at, verdict, evaluator),
+    floorsAt: floorFinder(at, verdict, evaluator),
   }
   return lookAlong(ways, look, at, evaluator)
 }
@@ -150,15 +150,22 @@ function curvatureError(
   return sum * hessianError + 4 * Math.sqrt(Number.EPSILON) * Math.abs(value) * reach * reach
 }
 
-function floorFinder(at: Located, { free }: Verdict, evaluator: Evaluator): Look['floorAt'] {
+function floorFinder(at: Located, { free }: Verdict, evaluator: Evaluator): Look['floorsAt'] {
   // Differences are too rough to find it, but next to 0 they are all that tells.
   const isRough = evaluator.gradientError > Number.EPSILON && !isNilFor(at.value, evaluator)
   if (free.length < 2 || isRough) return undefined
   const enough = Number.EPSILON * Math.abs(at.value)
-  return ({ x }, { direction }) => {
-    const stepFor = wallStepper(candidateOf(at, evaluator), free, direction)
-    const stepAt = (here: Vector) => stepFor?.(evaluator.gradient(here))
-    return stepFor && descendWalls(x, stepAt, enough, evaluator)
+  const candidate = candidateOf(at, evaluator)
+  return function* ({ x }, { direction }) {
+    const stepFor = wallStepper(candidate, free, direction)
+    if (!stepFor) return
+    yield descendWalls(x, (here) => stepFor(evaluator.gradient(here)), enough, evaluator)
+    // Far up, walls may be steeper than they are next to the point.
+    const stepAnew = (here: Vector) => {
+      const hessian = evaluator.hessian(here)
+      return wallStepper({ ...candidate, hessian }, free, direction)?.(evaluator.gradient(here))
+    }
+    yield descendWalls(x, stepAnew, enough, evaluator)
   }
 }
 
@@ -181,16 +188,18 @@ export function lookAlong(
     const clear = Math.sqrt((2 * clearRise * hidden) / way.curvature)
     const first = Math.max(clear || 0, beyond * newtonLength, lastLength, 4 * Number.EPSILON)
     const line = { x, value, way, look, hidden, measured, first: Math.min(nearest, first) }
-    const [ahead, behind] = [1, -1].map((sign) => lookAside(sign, line, evaluator))
-    const lower = [ahead, behind].find((side) => typeof side === 'object')
+    const sides = [1, -1].map((sign) => lookAside(sign, line, evaluator))
+    const lower = sides.find((side) => typeof side === 'object')
     if (lower) return { lower }
-    if (ahead !== behind) return { stop: tailAlong(way.direction, at, evaluator) }
+    // At the border of the box the value goes down no further: the other side tells.
+    const [side = 'rises', other = side] = sides.filter((each) => each !== 'border')
+    if (side !== other) return { stop: tailAlong(way.direction, at, evaluator) }
     const isRough = evaluator.gradientError > Number.EPSILON
-    if (ahead === 'rises' && (!isRough || way.curvature > 0)) continue
+    if (side === 'rises' && (!isRough || way.curvature > 0)) continue
     const isNothing = isRough
       ? isNilFor(value, evaluator)
       : isNil(Math.abs(value) + measured(), evaluator)
-    if (ahead === 'rises' && isNothing) continue
+    if (side === 'rises' && isNothing) continue
     if (way.slope) return { stop: tailAlong(way.direction, at, evaluator) }
     if (!isNothing && (isRough || measured() > hidden)) {
       return { stop: { code: 'uncertain', decrease: look.decrease ?? 0, hidden: measured() } }
@@ -300,14 +309,16 @@ interface Line extends Probe {
 }
 
 function lookAside(sign: number, at: Line, evaluator: Evaluator): Side {
+  const room = roomAlong(at.x, scaled(at.way.direction, sign), evaluator.box)
   let last: Probe | undefined
   for (let t = at.first; t <= farthest; t *= growth) {
     const probe = probeAt(sign * t, at, evaluator)
-    // At the border of the box the value goes down no further.
-    if (!probe || (last && isSame(probe.x, last.x))) return 'rises'
-    const change = compare(probe, t, at, evaluator)
+    if (!probe || (last && isSame(probe.x, last.x))) return 'border'
+    const change = compare(probe, t, at)
     if (change === 'falls') return follow(sign * t, probe, at, evaluator)
-    const onFloor = change === 'flat' ? 'flat' : compareFloor(probe, t, at, evaluator)
+    // Bent along the border, a way that was flat may rise.
+    if (change === 'rises' && last && t > room) return 'border'
+    const onFloor = change === 'flat' ? 'flat' : compareFloor(probe, t, at, evaluator, last)
     if (typeof onFloor === 'object') return onFloor
     // Too far off the floor to tell: what was seen nearer stands.
     if (!onFloor && last) return 'blocked'
@@ -329,27 +340,30 @@ function lookAside(sign: number, at: Line, evaluator: Evaluator): Side {
  * What the value does on the floor of the valley, where it rises by more than along it; nothing
  * where the floor is not found.
  */
-function compareFloor(probe: Probe, t: number, at: Line, evaluator: Evaluator): Side | undefined {
-  const { way, look, value } = at
-  if (!look.floorAt || probe.value - value <= promisedRise(t, at)) return 'rises'
-  const found = look.floorAt(probe, way)
-  if (!found) return undefined
-  const { x, height } = found
-  if (isSame(x, probe.x)) return 'rises'
-  const floor = { x, value: evaluator.value(x) }
-  const change = compare(floor, t, at, evaluator)
-  if (change === 'falls') return floor
-  if (change === 'flat') return 'flat'
-  return floor.value - value > height ? 'rises' : undefined
-}
-
-/** Whether a probe is lower or higher by more than rounding errors. */
-function compare(
+function compareFloor(
   probe: Probe,
   t: number,
   at: Line,
-  _evaluator: Evaluator,
-): 'falls' | 'rises' | 'flat' {
+  evaluator: Evaluator,
+  last: Probe | undefined,
+): Side | undefined {
+  const { way, look, value } = at
+  if (!look.floorsAt || probe.value - value <= promisedRise(t, at)) return 'rises'
+  for (const { x, height } of look.floorsAt(probe, way)) {
+    if (isSame(x, probe.x)) return 'rises'
+    const floor = { x, value: evaluator.value(x) }
+    const change = compare(floor, t, at)
+    if (change === 'falls') return floor
+    if (change === 'flat') return 'flat'
+    if (floor.value - value > height) return 'rises'
+    // Where nothing was seen nearer, looks go on farther out.
+    if (!last) return undefined
+  }
+  return undefined
+}
+
+/** Whether a probe is lower or higher by more than rounding errors. */
+function compare(probe: Probe, t: number, at: Line): 'falls' | 'rises' | 'flat' {
   const { value, hidden } = at
   const rise = probe.value - value
   if (rise > hidden * (1 + t) ** 2 && rise <= promisedRise(t, at)) return 'rises'
