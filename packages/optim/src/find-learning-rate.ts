@@ -1,5 +1,5 @@
+import { checkOptions, type OptionRules, positiveNumber } from './check-options.ts'
 import { ruleOf } from './hyperparameters.ts'
-import { checkOptions, type OptionRules, positiveNumber } from './objective/check-options.ts'
 
 /** How {@link findLearningRate} tries rates. */
 export interface LearningRateOptions {

@@ -1,5 +1,5 @@
 import { suggest } from '@gradus/diagnostics'
-import { type OptionRule, oneOf, shown, truthValue } from './objective/check-options.ts'
+import { type OptionRule, oneOf, shown, truthValue } from './check-options.ts'
 import type { Rate } from './protocol.ts'
 
 /** A rule for a number, or for a value that is fed, whose number is not known yet. */

@@ -1,6 +1,6 @@
 import { compileFunction, type Expr, freeVariables, nodesOf, sym } from '@gradus/symbolic'
+import { shown } from '../check-options.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
-import { shown } from '../objective/check-options.ts'
 import { type Formula, readFormula } from '../objective/formula.ts'
 
 /** Columns of numbers by name, all of one length. */

@@ -1,5 +1,5 @@
+import { checkOptions, type OptionRules } from '../check-options.ts'
 import { dot, norm, times, type Vector } from '../linear-algebra/vector.ts'
-import { checkOptions, type OptionRules } from '../objective/check-options.ts'
 import { type Formula, isFormula, readFormula } from '../objective/formula.ts'
 import { formOf, type Point, type PointForm } from '../objective/point.ts'
 import type { ResidualFunctions } from '../objective/residuals.ts'

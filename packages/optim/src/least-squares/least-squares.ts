@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
 import { type Checkpoint, load, save } from '../minimize/checkpoint.ts'
 import type { EvaluationCounts } from '../minimize/evaluator.ts'
@@ -7,7 +8,6 @@ import { type RunEnd, type RunLimits, runSolver, type TraceEntry } from '../mini
 import { describeStop, isConverged, type Stop } from '../minimize/stop.ts'
 import { type Box, findFree, project } from '../objective/bounds.ts'
 import { readBounds } from '../objective/box.ts'
-import { checkOptions } from '../objective/check-options.ts'
 import type { Formula } from '../objective/formula.ts'
 import {
   formOf,

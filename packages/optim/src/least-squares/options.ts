@@ -1,6 +1,3 @@
-import type { Checkpoint } from '../minimize/checkpoint.ts'
-import type { TraceEntry } from '../minimize/run.ts'
-import type { BoundsLike } from '../objective/box.ts'
 import {
   abortSignal,
   checkpoint,
@@ -12,7 +9,10 @@ import {
   oneOf,
   positiveNumber,
   truthValue,
-} from '../objective/check-options.ts'
+} from '../check-options.ts'
+import type { Checkpoint } from '../minimize/checkpoint.ts'
+import type { TraceEntry } from '../minimize/run.ts'
+import type { BoundsLike } from '../objective/box.ts'
 import type { Point, PointLike } from '../objective/point.ts'
 import type { Jacobian } from '../objective/residuals.ts'
 import { type LeastSquaresMethod, leastSquaresMethods } from './levenberg-marquardt.ts'

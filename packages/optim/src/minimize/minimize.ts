@@ -1,7 +1,7 @@
+import { checkOptions } from '../check-options.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
 import { project } from '../objective/bounds.ts'
 import { readBounds } from '../objective/box.ts'
-import { checkOptions } from '../objective/check-options.ts'
 import { formOf, type Point, type PointForm, type PointLike, toRows } from '../objective/point.ts'
 import type { Problem } from '../objective/problem.ts'
 import { type Objective, problemOf } from '../objective/problem-of.ts'

@@ -1,4 +1,3 @@
-import type { BoundsLike } from '../objective/box.ts'
 import {
   abortSignal,
   anyNumber,
@@ -14,7 +13,8 @@ import {
   positiveNumber,
   truthValue,
   wholeNumber,
-} from '../objective/check-options.ts'
+} from '../check-options.ts'
+import type { BoundsLike } from '../objective/box.ts'
 import type { Point, PointLike } from '../objective/point.ts'
 import type { ObjectiveParts } from '../objective/problem-of.ts'
 import type { Checkpoint } from './checkpoint.ts'

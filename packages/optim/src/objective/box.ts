@@ -1,5 +1,5 @@
+import { shown } from '../check-options.ts'
 import type { Box } from './bounds.ts'
-import { shown } from './check-options.ts'
 import type { Point, PointForm } from './point.ts'
 
 /** The bounds of one variable; `null` or an infinity where there is none. */

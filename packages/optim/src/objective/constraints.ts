@@ -1,6 +1,6 @@
 import { compileFunction, type Expr, gradient, hessian } from '@gradus/symbolic'
+import { shown } from '../check-options.ts'
 import type { Vector } from '../linear-algebra/vector.ts'
-import { shown } from './check-options.ts'
 import { type Formula, isFormula, readFormula } from './formula.ts'
 import { ObjectiveError } from './from-functions.ts'
 import type { Point, PointForm, PointLike } from './point.ts'

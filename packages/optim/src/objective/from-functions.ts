@@ -1,5 +1,5 @@
+import { shown } from '../check-options.ts'
 import { type Vector, zeros } from '../linear-algebra/vector.ts'
-import { shown } from './check-options.ts'
 import { findStrange, type Point, type PointForm, type PointLike } from './point.ts'
 import type { Problem } from './problem.ts'
 

@@ -1,8 +1,8 @@
 import { randomKey, randomStream, type TensorAlgebra } from '@gradus/ops'
 import { randomOp } from '@gradus/tensor'
 import { arithmeticIn } from '../arithmetic.ts'
+import { wholeNumber } from '../check-options.ts'
 import { checkArguments, checkHyperparameters, ruleOf } from '../hyperparameters.ts'
-import { wholeNumber } from '../objective/check-options.ts'
 import { castTo, constantOf, dtypeOf, nextCount, startCount } from '../state.ts'
 import {
   defineTransform,

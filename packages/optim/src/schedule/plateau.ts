@@ -1,5 +1,5 @@
+import { count, oneOf } from '../check-options.ts'
 import { checkArguments, checkHyperparameters, ruleOf } from '../hyperparameters.ts'
-import { count, oneOf } from '../objective/check-options.ts'
 
 /** What lowering a rate on a plateau takes. */
 export interface PlateauOptions {

@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../arithmetic.ts'
+import { list } from '../check-options.ts'
 import { checkArguments, checkBoundaries, ruleOf } from '../hyperparameters.ts'
-import { list } from '../objective/check-options.ts'
 import type { Scalar, Schedule } from '../transform.ts'
 import { defineCurve } from './curve.ts'
 

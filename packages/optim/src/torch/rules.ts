@@ -1,5 +1,5 @@
+import { type OptionRule, oneOf, truthValue } from '../check-options.ts'
 import { checkHyperparameters, ruleOf } from '../hyperparameters.ts'
-import { type OptionRule, oneOf, truthValue } from '../objective/check-options.ts'
 
 const { fromZero, positive, share, finite, length, period, rate, part } = ruleOf
 
