@@ -38,8 +38,8 @@ interface Memory<T> {
  * column means alone, and whose steps are relative to the size of the parameters.
  *
  * $$\hat\beta_t = 1 - t^{-0.8}, \quad
- * R \leftarrow \hat\beta_t R + (1 - \hat\beta_t) \operatorname{rows}(G^2 + \epsilon), \quad
- * C \leftarrow \hat\beta_t C + (1 - \hat\beta_t) \operatorname{columns}(G^2 + \epsilon), \quad
+ * R \leftarrow \hat\beta_t R + (1 - \hat\beta_t) \operatorname{rows}(G^2 + \epsilon)$$
+ * $$C \leftarrow \hat\beta_t C + (1 - \hat\beta_t) \operatorname{columns}(G^2 + \epsilon), \quad
  * \hat V = \frac{R\, C}{\operatorname{mean}(R)}$$
  * $$U = \frac{G}{\sqrt{\hat V}}, \quad
  * W \leftarrow W - \max(\epsilon_2, \operatorname{rms}(W)) \min(\eta, 1 / \sqrt t)\,
