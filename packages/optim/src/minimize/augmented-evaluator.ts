@@ -1,6 +1,7 @@
 import { isFiniteVector, scaled, type Vector } from '../linear-algebra/vector.ts'
 import type { ValueAndGradient } from '../objective/problem.ts'
 import type { ConstrainedEvaluator, Evaluator } from './evaluator.ts'
+import { EvaluatorOver } from './evaluator-over.ts'
 
 /** Multipliers and penalties of an augmented Lagrangian. */
 export interface Weights {
@@ -17,46 +18,21 @@ export interface Weights {
  *
  * Source: Nocedal and Wright, "Numerical optimization" (2006), §17.3 and §17.4.
  */
-export class AugmentedEvaluator implements Evaluator {
-  readonly #base: ConstrainedEvaluator
+export class AugmentedEvaluator extends EvaluatorOver<ConstrainedEvaluator> implements Evaluator {
   readonly #weights: Weights
   readonly #values = new WeakMap<Vector, number>()
 
   constructor(base: ConstrainedEvaluator, weights: Weights) {
-    this.#base = base
+    super(base)
     this.#weights = weights
   }
 
-  get typical(): Vector {
-    return this.#base.typical
-  }
-
-  get box(): Evaluator['box'] {
-    return this.#base.box
-  }
-
-  get hasHessian(): boolean {
-    return this.#base.hasHessian
-  }
-
-  get gradientError(): number {
-    return this.#base.gradientError
-  }
-
-  get hessianError(): number {
-    return this.#base.hessianError
-  }
-
   get first(): number | undefined {
-    return this.#weights.restored ?? this.#base.first
+    return this.#weights.restored ?? this.base.first
   }
 
   get best(): Evaluator['best'] {
-    return this.#base.best
-  }
-
-  get failure(): Evaluator['failure'] {
-    return this.#base.failure
+    return this.base.best
   }
 
   get #share(): number {
@@ -69,7 +45,7 @@ export class AugmentedEvaluator implements Evaluator {
   }
 
   value(x: Vector): number {
-    const { value, constraints } = this.#base.constrained(x)
+    const { value, constraints } = this.base.constrained(x)
     this.#values.set(x, value)
     const { multipliers, penalties } = this.#weights
     // A value that is no number is avoided all the same.
@@ -87,7 +63,7 @@ export class AugmentedEvaluator implements Evaluator {
   #pull(constraint: number, k: number): number {
     const { multipliers, penalties } = this.#weights
     const pull = multipliers[k]! + penalties[k]! * constraint
-    return this.#base.isEquality[k] ? pull : Math.max(pull, 0)
+    return this.base.isEquality[k] ? pull : Math.max(pull, 0)
   }
 
   valueAndGradient(x: Vector): ValueAndGradient {
@@ -98,8 +74,8 @@ export class AugmentedEvaluator implements Evaluator {
   }
 
   gradient(x: Vector): Vector {
-    const { constraints } = this.#base.constrained(x)
-    const { gradient, jacobian } = this.#base.constrainedGradient(x)
+    const { constraints } = this.base.constrained(x)
+    const { gradient, jacobian } = this.base.constrainedGradient(x)
     const n = x.length
     const sum = scaled(gradient, this.#share)
     constraints.forEach((constraint, k) => {
@@ -110,13 +86,13 @@ export class AugmentedEvaluator implements Evaluator {
   }
 
   hessian(x: Vector): Vector {
-    const { constraints } = this.#base.constrained(x)
-    const { jacobian } = this.#base.constrainedGradient(x)
+    const { constraints } = this.base.constrained(x)
+    const { jacobian } = this.base.constrainedGradient(x)
     const pulls = constraints.map((constraint, k) => this.#pull(constraint, k))
-    const hessian = Float64Array.from(this.#base.lagrangianHessian(x, pulls, this.#share))
+    const hessian = Float64Array.from(this.base.lagrangianHessian(x, pulls, this.#share))
     const n = x.length
     pulls.forEach((pull, k) => {
-      if (pull === 0 && !this.#base.isEquality[k]) return
+      if (pull === 0 && !this.base.isEquality[k]) return
       for (let i = 0; i < n; i++) {
         const share = this.#weights.penalties[k]! * jacobian[k * n + i]!
         for (let j = 0; j < n; j++) hessian[i * n + j]! += share * jacobian[k * n + j]!
@@ -126,10 +102,10 @@ export class AugmentedEvaluator implements Evaluator {
   }
 
   residuals(x: Vector): ReturnType<Evaluator['residuals']> {
-    return this.#base.residuals(x)
+    return this.base.residuals(x)
   }
 
   jacobian(x: Vector): Vector {
-    return this.#base.jacobian(x)
+    return this.base.jacobian(x)
   }
 }
