@@ -58,6 +58,15 @@ function betas(first = '0.9', second = '0.999'): readonly Argument[] {
   ]
 }
 
+/** Adam's settings, with a first estimate of how far parameters have to go. */
+const parameterFree: readonly Argument[] = [
+  rate('1'),
+  ...betas(),
+  eps,
+  inside(ranges.fromZero, optional('start', 'number', '1e-6')),
+  decay,
+]
+
 /** The optimizers with their settings; the starts are those of their papers and of PyTorch. */
 export const optimizers: Readonly<Record<OptimizerName, BuiltinRow>> = {
   sgd: {
@@ -284,23 +293,11 @@ export const optimizers: Readonly<Record<OptimizerName, BuiltinRow>> = {
     doc: 'Adam in the axes along which gradients of a matrix vary.',
   },
   prodigy: {
-    arguments: [
-      rate('1'),
-      ...betas(),
-      eps,
-      inside(ranges.fromZero, optional('start', 'number', '1e-6')),
-      decay,
-    ],
+    arguments: parameterFree,
     doc: 'Adam that finds its rate from how far parameters have to go.',
   },
   d_adaptation: {
-    arguments: [
-      rate('1'),
-      ...betas(),
-      eps,
-      inside(ranges.fromZero, optional('start', 'number', '1e-6')),
-      decay,
-    ],
+    arguments: parameterFree,
     doc: 'Adam that finds its rate from the sum of its steps.',
   },
   schedule_free: {
