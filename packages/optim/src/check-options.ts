@@ -7,10 +7,51 @@ export interface OptionRule {
   readonly isMet: (value: unknown) => boolean
   /** The names to choose from, of which the nearest is suggested. */
   readonly choices?: readonly string[]
+  /** What a value of some kinds has to be instead, where that can be said better. */
+  readonly cure?: (value: unknown) => string | undefined
 }
 
 /** A rule for each option of a function. */
 export type OptionRules<O> = { readonly [name in keyof Required<O>]: OptionRule }
+
+/** An option that is misspelt or makes no sense. */
+export interface Mistake {
+  readonly name: string
+  readonly value: unknown
+  /** Whether no option has the name. */
+  readonly isUnknown: boolean
+  /** What was probably meant, or what is possible. */
+  readonly help: string
+}
+
+/** Finds the first mistake; `meant` knows other names of options. */
+export function findMistake(
+  options: object,
+  rules: Readonly<Record<string, OptionRule>>,
+  meant: (name: string, known: readonly string[]) => string | undefined = suggest,
+): Mistake | undefined {
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule && (value === undefined || rule.isMet(value))) continue
+    const help = rule ? cureFor(value, rule) : cureForName(name, Object.keys(rules), meant)
+    return { name, value, isUnknown: !rule, help }
+  }
+  return undefined
+}
+
+function cureForName(
+  name: string,
+  known: readonly string[],
+  meant: (name: string, known: readonly string[]) => string | undefined,
+): string {
+  const near = meant(name, known)
+  return near ? `did you mean \`${near}\`?` : `there are ${known.join(', ')}`
+}
+
+function cureFor(value: unknown, { what, choices, cure }: OptionRule): string {
+  const near = choices && typeof value === 'string' ? suggest(value, choices) : undefined
+  return near ? `did you mean "${near}"?` : `it has to be ${cure?.(value) ?? what}`
+}
 
 /**
  * Refuses options that are misspelt or make no sense, before the objective is called.
@@ -22,26 +63,11 @@ export function checkOptions<O extends object>(options: O, rules: OptionRules<O>
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`options are an object, not ${shown(options)}`)
   }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(rules, name)) throw new TypeError(describeUnknown(name, Object.keys(rules)))
-    const value: unknown = options[name as keyof O]
-    const rule = rules[name as keyof O]
-    if (value !== undefined && !rule.isMet(value)) {
-      throw new RangeError(describeWrong(name, value, rule))
-    }
-  }
-}
-
-function describeUnknown(name: string, known: readonly string[]): string {
-  const meant = suggest(name, known)
-  const help = meant ? `did you mean \`${meant}\`?` : `there are ${known.join(', ')}`
-  return `there is no option \`${name}\`: ${help}`
-}
-
-function describeWrong(name: string, value: unknown, { what, choices }: OptionRule): string {
-  const meant = choices && typeof value === 'string' ? suggest(value, choices) : undefined
-  const help = meant ? `did you mean "${meant}"?` : `it has to be ${what}`
-  return `\`${name}\` is ${shown(value)}: ${help}`
+  const mistake = findMistake(options, rules)
+  if (!mistake) return
+  const { name, value, isUnknown, help } = mistake
+  if (isUnknown) throw new TypeError(`there is no option \`${name}\`: ${help}`)
+  throw new RangeError(`\`${name}\` is ${shown(value)}: ${help}`)
 }
 
 /** A value in a few words. */
@@ -66,6 +92,11 @@ export const count: OptionRule = {
 }
 
 export const wholeNumber: OptionRule = { what: 'a whole number', isMet: isWhole }
+
+export const wholeFromZero: OptionRule = {
+  what: 'a whole number from 0 on',
+  isMet: (value) => isWhole(value) && value >= 0,
+}
 
 export const numberFromZero: OptionRule = {
   what: 'a number from 0 on',

@@ -1,5 +1,12 @@
 import { suggest } from '@gradus/diagnostics'
-import { type OptionRule, oneOf, shown, truthValue } from './check-options.ts'
+import {
+  findMistake,
+  type OptionRule,
+  oneOf,
+  shown,
+  truthValue,
+  wholeFromZero,
+} from './check-options.ts'
 import type { Rate } from './protocol.ts'
 
 /** A rule for a number, or for a value that is fed, whose number is not known yet. */
@@ -14,13 +21,13 @@ const part = scalar('a number from 0 to 1', (x) => x >= 0 && x <= 1)
 const finite = scalar('a finite number', Number.isFinite)
 const length = scalar('a number of steps from 0 on', (x) => x >= 0)
 const period = scalar('a number of steps above 0', (x) => x > 0)
-const wholeNumber: OptionRule = {
-  what: 'a whole number from 0 on',
-  isMet: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-}
 const rate: OptionRule = {
   what: 'a number from 0 on, or a schedule such as `cosine(0.1, 100)`',
   isMet: (value) => isSchedule(value) || fromZero.isMet(value),
+  cure: (value) =>
+    typeof value === 'function'
+      ? 'a schedule, such as `defineCurve((math, step) => math.div(0.1, step))`'
+      : undefined,
 }
 const transformation: OptionRule = { what: 'an optimizer, such as `adam()`', isMet: isTransform }
 
@@ -56,7 +63,7 @@ const hyperparameterRules = {
   averageFrom: length,
   power: finite,
   threshold: finite,
-  steps: wholeNumber,
+  steps: wholeFromZero,
   nesterov: truthValue,
   torch: truthValue,
   centered: truthValue,
@@ -98,13 +105,11 @@ export function checkHyperparameters<O extends object>(
       `${what}: options are an object, as in \`${what}({ ${first}: … })\`, not ${shown(options)}`,
     )
   }
-  for (const [name, value] of Object.entries(options)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    if (!rule) throw new TypeError(describeUnknown(what, name, Object.keys(rules)))
-    if (value === undefined || rule.isMet(value)) continue
-    throw new RangeError(`${what}: \`${name}\` is ${shown(value)}: ${describeWrong(value, rule)}`)
-  }
-  return options
+  const mistake = findMistake(options, rules, nameMeant)
+  if (!mistake) return options
+  const { name, value, isUnknown, help } = mistake
+  if (isUnknown) throw new TypeError(`${what} has no hyperparameter \`${name}\`: ${help}`)
+  throw new RangeError(`${what}: \`${name}\` is ${shown(value)}: ${help}`)
 }
 
 /** The same for a hyperparameter that has no default. */
@@ -146,14 +151,6 @@ export function checkBoundaries(what: string, parts: unknown, boundaries: unknow
   }
 }
 
-function describeWrong(value: unknown, rule: OptionRule): string {
-  const near = typeof value === 'string' && rule.choices && suggest(value, rule.choices)
-  if (near) return `did you mean "${near}"?`
-  const isPlain = rule === rate && typeof value === 'function'
-  const cure = 'it has to be a schedule, such as `defineCurve((math, step) => math.div(0.1, step))`'
-  return isPlain ? cure : `it has to be ${rule.what}`
-}
-
 /** What other libraries call a hyperparameter, without capitals and underscores. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
   lr: ['learningrate', 'rate', 'alpha', 'eta', 'stepsize', 'gamma'],
@@ -169,13 +166,11 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   rho: ['alpha', 'decay', 'beta'],
 }
 
-function describeUnknown(what: string, name: string, known: readonly string[]): string {
+function nameMeant(name: string, known: readonly string[]): string | undefined {
   const plain = name.toLowerCase().replaceAll('_', '')
   const alias = known.find((each) => aliases[each]?.includes(plain))
   const near = known.find((each) => each.toLowerCase().replaceAll('_', '') === plain)
-  const meant = near ?? alias ?? suggest(name, known)
-  const help = meant ? `did you mean \`${meant}\`?` : `there are ${known.join(', ')}`
-  return `${what} has no hyperparameter \`${name}\`: ${help}`
+  return near ?? alias ?? suggest(name, known)
 }
 
 function isCarried(value: unknown): boolean {

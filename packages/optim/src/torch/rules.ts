@@ -1,4 +1,4 @@
-import { type OptionRule, oneOf, truthValue } from '../check-options.ts'
+import { list, type OptionRule, oneOf, truthValue, wholeFromZero } from '../check-options.ts'
 import { checkHyperparameters, ruleOf } from '../hyperparameters.ts'
 
 const { fromZero, positive, share, finite, length, period, rate, part } = ruleOf
@@ -14,17 +14,12 @@ function orNull(rule: OptionRule): OptionRule {
   return { ...rule, isMet: (value) => value === null || rule.isMet(value) }
 }
 
-const list: OptionRule = { what: 'a list', isMet: Array.isArray }
 const callable: OptionRule = {
   what: 'a function of the step',
   isMet: (value) => typeof value === 'function',
 }
 /** How PyTorch computes, which changes no result. */
 const neutral: OptionRule = { what: 'left out', isMet: () => true }
-const wholeFromZero: OptionRule = {
-  what: 'a whole number from 0 on',
-  isMet: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-}
 const wholePositive: OptionRule = {
   what: 'a whole number above 0',
   isMet: (value) => Number.isSafeInteger(value) && (value as number) > 0,
