@@ -98,6 +98,11 @@ export const wholeFromZero: OptionRule = {
   isMet: (value) => isWhole(value) && value >= 0,
 }
 
+export const wholePositive: OptionRule = {
+  what: 'a whole number above 0',
+  isMet: (value) => isWhole(value) && value > 0,
+}
+
 export const numberFromZero: OptionRule = {
   what: 'a number from 0 on',
   isMet: (value) => typeof value === 'number' && value >= 0,

@@ -1,4 +1,4 @@
-import { isAvailable, optimizers, schedules } from '@gradus/language'
+import { isAvailable, optimizers, rangeOf, schedules } from '@gradus/language'
 import * as optim from '@gradus/optim'
 import { describe, expect, it } from 'vitest'
 import { loadModel, memoryHost, train } from '../src/index.ts'
@@ -79,6 +79,23 @@ describe('optimizers of a train block', () => {
     const options = Object.fromEntries(settings.map(([key, value]) => [camelCase(key), value]))
     const text = settings.map(([key, value]) => `${key}: ${value}`).join(', ')
     expectSame(await trained(`optimizer: ${name}(${text})`), walked(make(options as never)))
+  })
+
+  // The table of the language cannot ask the library, which has the same ranges for TypeScript.
+  it.each(names)('%s has the same ranges for its settings as the library', (name) => {
+    const row = optimizers[name as keyof typeof optimizers]
+    const make = (optim as unknown as Library)[camelCase(name)]!
+    for (const argument of row.arguments) {
+      const range = rangeOf(argument)
+      if (!range) continue
+      for (const value of [-1, -1e-9, 0, 0.5, 1, 1.5, Number.NaN]) {
+        const options = { lr: 0.05, [camelCase(argument.name)]: value }
+        const isTaken = range.holds(value)
+        const call = () => make(options as never)
+        if (isTaken) expect(call, `${argument.name}: ${value}`).not.toThrow()
+        else expect(call, `${argument.name}: ${value}`).toThrow(RangeError)
+      }
+    }
   })
 
   it('may be written anew under the name of one that is not reserved', async () => {

@@ -1,6 +1,8 @@
 import type { TensorAlgebra } from '@gradus/ops'
 import { type Arithmetic, arithmeticIn } from '../arithmetic.ts'
+import { wholePositive } from '../check-options.ts'
 import { choose } from '../choose.ts'
+import { checkHyperparameters } from '../hyperparameters.ts'
 import { constantOf, fullLike, nextCount, startCount } from '../state.ts'
 import {
   type Carried,
@@ -85,10 +87,9 @@ const rounding = 4 * 2 ** -52
  * console.log(w.abs().max().item() < 1e-6) // true
  * ```
  */
-export function lbfgs({ lr = 1, history = 10 }: LbfgsOptions = {}): GradientTransform {
-  if (!(Number.isInteger(history) && history > 0)) {
-    throw new RangeError(`the history of L-BFGS is a whole number above 0, not ${history}`)
-  }
+export function lbfgs(options: LbfgsOptions = {}): GradientTransform {
+  const own = { history: wholePositive }
+  const { lr = 1, history = 10 } = checkHyperparameters('lbfgs', options, ['lr'], own)
   return defineTransform(
     <T>($: TensorAlgebra<T>): RuleOver<T> => ({
       init: (parameters) =>

@@ -1,4 +1,11 @@
-import { list, type OptionRule, oneOf, truthValue, wholeFromZero } from '../check-options.ts'
+import {
+  list,
+  type OptionRule,
+  oneOf,
+  truthValue,
+  wholeFromZero,
+  wholePositive,
+} from '../check-options.ts'
 import { checkHyperparameters, ruleOf } from '../hyperparameters.ts'
 
 const { fromZero, positive, share, finite, length, period, rate, part } = ruleOf
@@ -20,10 +27,6 @@ const callable: OptionRule = {
 }
 /** How PyTorch computes, which changes no result. */
 const neutral: OptionRule = { what: 'left out', isMet: () => true }
-const wholePositive: OptionRule = {
-  what: 'a whole number above 0',
-  isMet: (value) => Number.isSafeInteger(value) && (value as number) > 0,
-}
 
 /** What PyTorch's hyperparameters have to be; its names mean the same everywhere but here. */
 const torchRules = {
