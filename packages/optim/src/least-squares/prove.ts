@@ -111,15 +111,16 @@ function runawayAt(end: TrustRegionState, evaluator: Evaluator): Stop | undefine
 }
 
 /**
- * The end of a valley that is no tail, though the value is the same all along it: residuals do not
- * tell its variables apart, but each of them matters. Along a tail they matter no more.
+ * The end of a valley that is no tail, though the value is the same all along it, or differs by
+ * rounding: residuals do not tell its variables apart, but each of them matters. Along a tail they
+ * matter no more.
  */
 function undetermined(
   { x, value, gradient, residuals, jacobian }: LeastSquaresState,
   end: TrustRegionState,
   evaluator: Evaluator,
 ): Stop | undefined {
-  if (end.stop?.code !== 'runaway') return undefined
+  if (end.stop?.code !== 'runaway' && end.stop?.code !== 'uncertain') return undefined
   const n = x.length
   const { typical, box } = evaluator
   const free = findFree(x, gradient, box)

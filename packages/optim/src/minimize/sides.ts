@@ -202,7 +202,8 @@ export function lookAlong(
     if (side === 'rises' && isNothing) continue
     if (way.slope) return { stop: tailAlong(way.direction, at, evaluator) }
     if (!isNothing && (isRough || measured() > hidden)) {
-      return { stop: { code: 'uncertain', decrease: look.decrease ?? 0, hidden: measured() } }
+      const stop = { code: 'uncertain', decrease: look.decrease ?? 0, hidden: measured() } as const
+      return { stop: isRough ? stop : { ...stop, isRounding: true } }
     }
   }
   return {}

@@ -20,7 +20,13 @@ export type Stop =
   /** A global search has ended; its best point is a local minimum that no start improved. */
   | { readonly code: 'searched'; readonly starts: number; readonly hits: number }
   /** Derivatives by differences are too rough to tell: what they may hide of a decrease. */
-  | { readonly code: 'uncertain'; readonly decrease: number; readonly hidden: number }
+  | {
+      readonly code: 'uncertain'
+      readonly decrease: number
+      readonly hidden: number
+      /** Present where derivatives are exact, and the value itself is too rough. */
+      readonly isRounding?: true
+    }
   /** No step lowers the value, and the tests of a minimum are not met. */
   | { readonly code: 'stalled'; readonly gradient: number; readonly step: number }
   /** No step lowers the value, as the gradient is not that of the objective. */
@@ -93,8 +99,10 @@ const sentences: Sentences = {
   target: ({ value, target }) => `the value ${short(value)} reached the target ${short(target)}`,
   searched: ({ starts, hits }) =>
     `of ${starts} local searches ${hits} ended at the best value, and none below it`,
-  uncertain: ({ decrease, hidden }) =>
-    `differences show no decrease above ${short(decrease)}, but their errors may hide one of ${short(hidden)}: give derivatives to be sure`,
+  uncertain: ({ decrease, hidden, isRounding }) =>
+    isRounding
+      ? `no step is seen to lower the value, but its rounding errors may hide a decrease of ${short(hidden)}`
+      : `differences show no decrease above ${short(decrease)}, but their errors may hide one of ${short(hidden)}: give derivatives to be sure`,
   stalled: ({ gradient, step }) =>
     `no step longer than ${short(step)} lowers the value, though the gradient norm is still ${short(gradient)}`,
   'wrong-gradient': ({ slope, difference }) =>

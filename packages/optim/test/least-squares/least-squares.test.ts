@@ -384,6 +384,14 @@ test('parameters that the data do not determine are said to be so', () => {
   const y = [10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.4]
   const valley = curveFit('a*b*x', x, y, { a: 1, b: 1 })
   expect([valley.stop.code, valley.isUnique]).toEqual(['minimum', false])
+  const grid = Array.from({ length: 15 }, (_, i) => 1 + i / 3)
+  for (const size of [1e-4, 1e-3, 1, 30]) {
+    const noisy = grid.map((at, i) => 2.3 * at + 0.4 + size * Math.sin(37 * i * i))
+    for (const model of ['a+b+c*x', 'a*exp(b+c*x)']) {
+      const { stop, isUnique } = curveFit(model, grid, noisy, { a: 1, b: 0.1, c: 0.1 })
+      expect([model, size, stop.code, isUnique]).toEqual([model, size, 'minimum', false])
+    }
+  }
   const tail = leastSquares(([a = 0, b = 0]: number[]) => [Math.exp(-a - b) + 1], [0, 0])
   expect(tail.converged).toBe(false)
   expect(product.reason).toContain('do not determine all parameters')

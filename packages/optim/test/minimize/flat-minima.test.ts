@@ -34,4 +34,13 @@ describe('minima without curvature', () => {
     expect(value).toBeCloseTo(12 - 78 ** 2 / 650, 10)
     expect([converged, reason]).toEqual([true, reason])
   })
+
+  test('that rounding hides are told from those that differences hide', () => {
+    const rows = [1, 2, 3, 4, 5].map(
+      (x) => `(a+b+${x}*c-${(2.3 * x + 0.4 + 1e-4 * Math.sin(37 * x * x)).toFixed(7)})^2`,
+    )
+    const { stop, reason } = minimize(rows.join('+'), { a: 1, b: 1, c: 1 })
+    expect(stop).toMatchObject({ code: 'uncertain', isRounding: true })
+    expect(reason).toContain('rounding errors')
+  })
 })
